@@ -1,0 +1,135 @@
+"""Keys, each state of one in a type of its own, and the port that providers of KEKs fill.
+
+Rules kept here: a secret has no repr, is not compared and does not pickle; a data key is wrapped
+under a key derived for its context, so that a wrap opens as what it was made for or not at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NoReturn, Protocol, TypeAlias
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
+
+from redactor.errors import VaultError
+from redactor.vault.context import SealError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from redactor.vault.context import Context
+
+RandomBytes: TypeAlias = "Callable[[int], bytes]"
+"""A source of bytes that nobody can foretell, given how many: `os.urandom` in service, a counter in tests."""
+
+KEY_SIZE: Final = 32
+"""Bytes of every key here: AES-256."""
+
+WRAP_HEADER: Final = b"RDW\x01"
+WRAP_SIZE: Final = len(WRAP_HEADER) + KEY_SIZE + 8  # RFC 3394 adds one block of 64 bits
+
+_WRAP_LABEL: Final = b"redactor/envelope/v1/wrap\x00"
+
+
+class Secret:
+    """Bytes that are not to be shown, compared, copied or stored by accident."""
+
+    __slots__ = ("_material",)
+
+    def __init__(self, material: bytes) -> None:
+        """Hold 32 bytes; anything else is no key. Raises `VaultError`."""
+        if len(material) != KEY_SIZE:
+            message = "A key has the wrong length."
+            raise VaultError(message, code="key")
+        self._material = bytes(material)
+
+    def reveal(self) -> bytes:
+        """Return the bytes, for the arithmetic and for nothing else."""
+        return self._material
+
+    def __repr__(self) -> str:
+        """Name the type, never the bytes."""
+        return f"<{type(self).__name__}>"
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled or copied. Raises `TypeError`."""
+        message = f"{type(self).__name__} is not to be copied"
+        raise TypeError(message)
+
+
+class PlainKey(Secret):
+    """A data key (DEK) in the clear: it seals or opens one message and is forgotten."""
+
+    __slots__ = ()
+
+    @classmethod
+    def fresh(cls, random: RandomBytes) -> PlainKey:
+        """Make a key that has never been used."""
+        return cls(random(KEY_SIZE))
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """The name of one KEK: its marking, and which of that marking's keys it is."""
+
+    marking: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedKey:
+    """A data key as it rests: useless without the KEK of its epoch and its context."""
+
+    epoch: str
+    wrap: bytes = field(repr=False)
+
+
+class Kek(Secret):
+    """The key of one marking and epoch, held in this process."""
+
+    __slots__ = ("epoch",)
+
+    def __init__(self, epoch: Epoch, material: bytes) -> None:
+        """Hold the key under its name."""
+        super().__init__(material)
+        self.epoch = epoch
+
+    def wrap(self, dek: PlainKey, context: Context) -> WrappedKey:
+        """Wrap a data key for one context. Raises `VaultError` where the marking is not this key's."""
+        if context.marking != self.epoch.marking:
+            message = "A text is to be sealed under the key of another marking."
+            raise VaultError(message, code="key")
+        wrapped = aes_key_wrap(self._derive(context), dek.reveal())
+        return WrappedKey(epoch=self.epoch.name, wrap=WRAP_HEADER + wrapped)
+
+    def unwrap(self, wrapped: WrappedKey, context: Context) -> PlainKey:
+        """Unwrap a data key that was wrapped for just this context. Raises `SealError`."""
+        named = Epoch(context.marking, wrapped.epoch) == self.epoch
+        if not named or len(wrapped.wrap) != WRAP_SIZE or not wrapped.wrap.startswith(WRAP_HEADER):
+            raise SealError
+        try:
+            return PlainKey(aes_key_unwrap(self._derive(context), wrapped.wrap[len(WRAP_HEADER) :]))
+        except InvalidUnwrap:
+            raise SealError from None  # the cause would tell which bond broke
+
+    def _derive(self, context: Context) -> bytes:
+        info = _WRAP_LABEL + context.encode()
+        return HKDF(algorithm=SHA256(), length=KEY_SIZE, salt=None, info=info).derive(self._material)
+
+
+class KekProvider(Protocol):
+    """Where KEKs live: a keyring file, or a service that never gives them away."""
+
+    def current(self, marking: str) -> Epoch:
+        """Name the key that new texts of a marking are sealed under. Raises `VaultError`: none is."""
+
+    def wrap(self, epoch: Epoch, dek: PlainKey, context: Context) -> WrappedKey:
+        """Wrap a data key under the key of an epoch, for one context. Raises `VaultError`."""
+
+    def unwrap(self, wrapped: WrappedKey, context: Context) -> PlainKey:
+        """Unwrap a data key. Raises `SealError`, whatever it is that does not fit."""
+
+    def health(self) -> None:
+        """Return if texts could be sealed and opened now. Raises `VaultError` with what to do."""
