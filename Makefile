@@ -73,10 +73,12 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(CORE_READY): requirements/build.txt requirements/core.txt pyproject.toml | $(BIN)/python
+	@echo "Installing what the program needs into $(VENV): about half a minute"
 	$(PIP) install --quiet --require-hashes -r requirements/build.txt -r requirements/core.txt
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEV_READY): requirements/dev.txt $(CORE_READY)
+	@echo "Installing what the tests and checks need into $(VENV): about half a minute"
 	$(PIP) install --quiet --require-hashes -r requirements/dev.txt
 	@touch $@

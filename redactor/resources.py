@@ -1,0 +1,41 @@
+"""Where the files are that people edit and the program reads: page templates and policies.
+
+In a checkout, and so in an editable install, they stand at the top of the tree; a wheel carries them inside the
+package. The packaged ones win, and outside a checkout nothing else counts: a folder that happens to be called
+`templates` beside an installed package is not ours.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from redactor.errors import StorageError
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def templates_dir() -> Path:
+    """Return the folder of page templates.
+
+    Raises StorageError where the installation is without them.
+    """
+    return _find("templates")
+
+
+def policies_dir() -> Path:
+    """Return the folder of policies, one TOML file each.
+
+    Raises StorageError where the installation is without them.
+    """
+    return _find("policies")
+
+
+def _find(name: str) -> Path:
+    packaged = _PACKAGE / "_data" / name
+    if packaged.is_dir():
+        return packaged
+    checkout = _PACKAGE.parent
+    if (checkout / "pyproject.toml").is_file() and (checkout / name).is_dir():
+        return checkout / name
+    message = f"This installation of redactor is without its folder {name}/."
+    raise StorageError(message, remedy="Install it again, or run it from a whole checkout.")
