@@ -1,6 +1,8 @@
 # One file of commands; `make` alone lists them.
 
-PYTHON      ?= python3
+# The first that is new enough; python3 itself if none is, so that the message below can name it.
+PYTHON      ?= $(or $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done),python3)
 VENV        := .venv
 BIN         := $(VENV)/bin
 PIP         := $(BIN)/python -m pip --disable-pip-version-check
