@@ -255,6 +255,7 @@ def test_no_function_is_longer_than_the_wall() -> None:
     long = [
         f"{relative(path)}:{node.lineno} {node.name}"
         for path in sources("redactor")
+        if "versions" not in path.parts  # the tables of a migration are a list, however long
         for node in ast.walk(ast.parse(path.read_bytes()))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (node.end_lineno or node.lineno) - node.lineno >= FUNCTION_WALL
