@@ -203,6 +203,34 @@ def test_asking_for_help_loads_no_heavy_library() -> None:
     assert "Usage" in done.stdout
 
 
+def helped(*command: str) -> str:
+    """Ask a command for its help, as a user would."""
+    line = (sys.executable, "-m", "redactor", *command, "--help")
+    done = subprocess.run(line, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_readme_names_every_command() -> None:
+    commands = re.findall(r"^  ([a-z-]+)", helped().partition("Commands:")[2], re.MULTILINE)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert commands
+    assert [command for command in commands if not re.search(rf"redactor {command}\b|`{command}`", readme)] == []
+
+
+def test_the_options_in_the_readme_exist() -> None:
+    blocks = re.findall(
+        r"^```sh\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    lines = re.findall(r"^(?:\.venv/bin/)?redactor ([a-z-]+)(.*)$", "".join(blocks), re.MULTILINE)
+    options = {
+        command: set(re.findall(r" (--[a-z-]+)", "".join(o for c, o in lines if c == command))) for command, _ in lines
+    }
+    assert len(options) > 1
+    missing = {command: {o for o in named if o not in helped(command)} for command, named in options.items()}
+    assert {command: named for command, named in missing.items() if named} == {}
+
+
 # ------------------------------------------------------------------------------------------------------------ documents
 
 
