@@ -1,0 +1,138 @@
+"""What a text gives away: the lexicon.
+
+Text in, findings out. The lexicon of withheld passages knows the names, amounts, references, dates and rare phrases in
+them; it tells where visible passages say one of these, through every notation that people write. It is quiet about
+the panel's world: the glossary, front matter and public titles, and plain English words.
+
+It knows no documents and no markings: what is withheld and what is no secret is the caller's to say.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from redactor.core.lexicon import amounts, dates, names, phrases, references
+from redactor.core.lexicon.excuse import excuses
+from redactor.core.lexicon.fold import Reading, readings
+from redactor.core.lexicon.stems import stem
+from redactor.core.lexicon.world import world
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from redactor.core.lexicon.amounts import AmountIndex
+    from redactor.core.lexicon.dates import DayIndex
+    from redactor.core.lexicon.names import NameIndex
+    from redactor.core.lexicon.phrases import PhraseIndex
+    from redactor.core.lexicon.references import ReferenceIndex
+
+__all__ = ["Hit", "Lexicon", "Passage", "excuses", "lexicon"]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The text of one portion; `key` is the caller's name for it."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A visible passage says what a withheld one says.
+
+    `kind` is name, amount, reference, date or phrase; `term` is restricted, and shown to the holder of the draft alone;
+    `source` is the first withheld passage that says it.
+    """
+
+    key: str
+    kind: str
+    term: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    start: int
+    end: int
+    kind: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The terms of withheld passages, ready to be looked for; `lexicon` builds it."""
+
+    _names: NameIndex
+    _amounts: AmountIndex
+    _dates: DayIndex
+    _references: ReferenceIndex
+    _phrases: PhraseIndex
+
+    def search(self, visible: Iterable[Passage]) -> tuple[Hit, ...]:
+        """Find what visible passages give away: one hit for each passage and term, in the order of the text."""
+        texts = [reading for passage in visible for reading in readings(passage.key, passage.text)]
+        spread = _Spread(texts)
+        found: dict[tuple[str, str, str], Hit] = {}
+        for text in texts:
+            for mention in _outermost(self._mentions(text, spread)):
+                term = " ".join(text.text[mention.start : mention.end].split())
+                hit = Hit(text.key, mention.kind, term, mention.source)
+                found.setdefault((text.key, mention.kind, term.lower()), hit)
+        return tuple(found.values())
+
+    def _mentions(self, text: Reading, spread: Callable[[str], int]) -> Iterator[_Mention]:
+        for reference, source in self._references.find(text):
+            yield _Mention(reference.start, reference.end, "reference", source)
+        for day, source in self._dates.find(text):
+            yield _Mention(day.start, day.end, "date", source)
+        for amount, source in self._amounts.find(text):
+            yield _Mention(amount.start, amount.end, "reference" if amount.cued else "amount", source)
+        for start, end, source in self._names.find(text):
+            yield _Mention(start, end, "name", source)
+        for start, end, source in self._phrases.find(text, spread):
+            yield _Mention(start, end, "phrase", source)
+
+
+class _Spread:
+    """In how many visible passages a stem stands; counted when first asked."""
+
+    def __init__(self, texts: Iterable[Reading]) -> None:
+        self._texts, self._counted = texts, Counter[str]()
+
+    def __call__(self, word: str) -> int:
+        if not self._counted:
+            for text in self._texts:
+                self._counted.update({stem(one) for one in text.bag})
+        return self._counted[word]
+
+
+def _outermost(mentions: Iterable[_Mention]) -> Iterator[_Mention]:
+    """Leave out what stands inside a longer mention: one cause is one finding."""
+    reached = -1
+    for mention in sorted(mentions, key=lambda one: (one.start, -one.end)):
+        if mention.end > reached:
+            reached = mention.end
+            yield mention
+
+
+def lexicon(
+    withheld: Iterable[Passage], *, known: Iterable[str], glossary: Iterable[str], draft: Iterable[str] = ()
+) -> Lexicon:
+    """Learn what withheld passages say.
+
+    `known` are texts that are no secret: front matter, public titles, stubs, sentences of the policy. `glossary` are
+    the policy's public terms. `draft` is all text of the draft: a word that stands there in lower case is no name.
+    """
+    secret = tuple(reading for passage in withheld for reading in readings(passage.key, passage.text))
+    public = tuple(reading for text in (*known, *glossary) for reading in readings("", text))
+    judge = world(secret, public, (reading for text in draft for reading in readings("", text)))
+    return Lexicon(
+        names.index(secret, judge),
+        amounts.index(secret, public),
+        dates.index(secret, public),
+        references.index(secret, public),
+        phrases.index(secret, judge.stems),
+    )

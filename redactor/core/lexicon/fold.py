@@ -1,0 +1,128 @@
+"""Reading a text as a person would: without the differences that carry no meaning.
+
+Compatibility forms, quotes, dashes, invisible characters, look-alike letters, accents, emphasis marks, letter-spacing
+and words parted over a line are undone. What comes out is the text that terms are taken from and looked for in; its
+case and its numbers are those of the original.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d"
+_INVISIBLE += "\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff"
+_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_SINGLE = "\u2018\u2019\u201a\u201b\u2032\u00b4\u0060\u02bc\u02b9\uff07\u2039\u203a"
+_DOUBLE = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d"
+_FRACTIONS = {"\u00bd": ".5", "\u00bc": ".25", "\u00be": ".75", "\u2153": ".333", "\u2154": ".667", "\u215b": ".125"}
+_FRACTIONS |= {"\u2155": ".2", "\u2156": ".4", "\u2157": ".6", "\u2158": ".8", "\u215c": ".375", "\u215d": ".625"}
+_FRACTIONS |= {"\u215e": ".875", "\u2159": ".167"}
+_LETTERS = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe"}
+_LETTERS |= {"Œ": "Oe", "þ": "th", "Þ": "Th", "ð": "d", "ı": "i", "№": "No. "}
+# Greek and Cyrillic letters that look like Latin ones (Unicode TR 39, the single-letter cases).
+_LOOKALIKES = dict(zip("АВЕЅІЈКМНОРСТУХаесорхуіјѕһԁԛԝ", "ABESIJKMHOPCTYXaecopxyijshdqw", strict=True))
+_LOOKALIKES |= dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονι", "ABEZHIKMNOPTYXovi", strict=True))
+
+_TABLE = str.maketrans(
+    dict.fromkeys(_INVISIBLE, "")
+    | dict.fromkeys(_SPACES, " ")
+    | dict.fromkeys(_SINGLE, "'")
+    | dict.fromkeys(_DOUBLE, '"')
+    | dict.fromkeys(_DASHES, "-")
+    | _FRACTIONS
+    | _LETTERS
+)
+_LOOKS = str.maketrans(_LOOKALIKES)
+_MARKS = re.compile("[\u0300-\u036f]")
+_ODD_LETTER = re.compile("[\u0370-\u03ff\u0400-\u052f]")
+_FRACTION_GAP = re.compile(r"(?<=\d)[ ]+(?=\.\d)")
+_BROKEN = re.compile(r"(?<=[^\W_])-[ \t]*\r?\n\s*(?=[^\W_])")
+_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?: [^\W\d_]){3,}(?![^\W_])")
+_EMPHASIS = re.compile(r"\*+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)|~~")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*")
+_FOLD = re.compile(r"'s$|'")
+
+
+def clean(text: str) -> str:
+    """Undo what carries no meaning; words parted by a hyphen over a line stay parted."""
+    if not text.isascii():
+        text = _plain(text)
+    if "*" in text or "_" in text or "~" in text:
+        text = _EMPHASIS.sub("", text)
+    return _SPACED.sub(lambda found: found.group().replace(" ", ""), text)
+
+
+def _plain(text: str) -> str:
+    text = text.translate(_TABLE)
+    if text.isascii():
+        return text
+    # A fraction with a gap before it belongs to the number: 12 ½.
+    text = _MARKS.sub("", unicodedata.normalize("NFKD", text)).translate(_TABLE)
+    if _ODD_LETTER.search(text):
+        text = text.translate(_LOOKS)
+    return text
+
+
+def joined(text: str) -> str:
+    """Join the words that a hyphen parts over a line."""
+    return _BROKEN.sub("", text) if "\n" in text else text
+
+
+def fold_word(word: str) -> str:
+    """Fold a word of a cleaned text to what it is compared by: lower case, no possessive, no apostrophe."""
+    return _FOLD.sub("", word.lower())
+
+
+def fold(text: str) -> str:
+    """Fold a whole term to its words, one space between them."""
+    return " ".join(fold_word(word) for word in _WORD.findall(joined(clean(text))))
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a cleaned text, where it stands, and what it is compared by."""
+
+    text: str
+    start: int
+    end: int
+    folded: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One portion's text as it is read: `key` names the portion."""
+
+    key: str
+    text: str
+
+    @cached_property
+    def lower(self) -> str:
+        """The text in lower case."""
+        return self.text.lower()
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """The words, in order."""
+        return tuple(Word(m.group(), m.start(), m.end(), fold_word(m.group())) for m in _WORD.finditer(self.text))
+
+    @cached_property
+    def bag(self) -> frozenset[str]:
+        """The folded words."""
+        return frozenset(word.folded for word in self.words)
+
+
+def readings(key: str, text: str) -> Iterator[Reading]:
+    """Read a text; a second time with parted words joined, where any are."""
+    cleaned = clean(text)
+    yield Reading(key, cleaned)
+    together = joined(cleaned)
+    if together != cleaned:
+        yield Reading(key, together)

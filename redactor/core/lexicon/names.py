@@ -1,0 +1,321 @@
+"""Names of people and organisations: which a text has, and where another text says them.
+
+A name is a run of capitalised words that does more than begin a sentence. It is betrayed by
+
+- its *heads*, the words that no dictionary has (Bramblewick), in any case, run together or parted;
+- a rare English word at its head (Kestrel), where that is written as a name;
+- two of its words in a row, one of them a head; or all of it, where every word is a common one;
+- its initials, where it has three.
+
+What organisations end in (Power, Row, Ltd) never counts by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from redactor.core.lexicon.vocabulary import (
+    DAYS,
+    FIRST_NAMES,
+    LEGAL_FORMS,
+    MONTHS,
+    OPENERS,
+    PARTICLES,
+    STOP,
+    TAILS,
+    TITLES,
+)
+from redactor.core.lexicon.fold import fold_word
+from redactor.core.lexicon.words import is_common, is_english
+from redactor.core.lexicon.world import initials
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from redactor.core.lexicon.fold import Reading, Word
+    from redactor.core.lexicon.world import World
+
+_CAPITAL = r"(?:[A-Z]|St|Mr|Mrs|Ms|Dr|Prof|Rev|Cllr)\.|[a-z]{0,3}[A-Z][^\W_]*(?:'[A-Z][^\W_]*)*(?:'s(?!\w))?|\d{1,3}(?= [A-Z])"
+_PARTICLE = "|".join(sorted(PARTICLES, key=len, reverse=True))
+_GLUE = rf"(?:(?<=\.)|[ ]|\n(?!\s*\n)|-|[ ]?&[ ]?|[ ]of(?:[ ]the)?[ ]|[ ](?:(?:{_PARTICLE})[ ]){{1,2}}|,[ ](?=(?:Ltd|Limited|Inc|LLP|PLC|plc)\b))"
+_RUN = re.compile(rf"(?<![^\W_])(?:(?:{_PARTICLE})[ ]){{0,2}}(?:{_CAPITAL})(?:{_GLUE}(?:{_CAPITAL}|plc\b|ltd\b))*")
+_PART = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*\.?")
+_BEFORE = re.compile(r"(?:^|[.!?:;|\t\n•]|\s[-*])[\s\"'(\[*]*$")
+_ABBREVIATED = re.compile(r"\b(?:[A-Z]|St|Mr|Mrs|Ms|Dr|Prof|Rev|Cllr|No|Ltd|cf|e\.g|i\.e)\.\s*$")
+_IN_BRACKETS = re.compile(r"\s*\([\"']?([A-Z][A-Za-z0-9&]{1,7})[\"']?\)")
+_ARTICLE = re.compile(r"\b(?:the|an?|this|that|its|their|our)\s$", re.IGNORECASE)
+_USUAL_ENDINGS = ("ing", "ed", "ly", "tion", "tions", "sion", "ment", "ments", "ness", "able", "ible", "ity", "ities")
+_USUAL_ENDINGS += ("ive", "ous", "ise", "ised", "ising", "ance", "ence", "isation", "isations", "al", "ally", "ful", "ism")
+_SHORTEST = 3
+_SHORTEST_INITIALS = 3
+_LONG_CAPITALS = 5  # a longer word in capitals is a word, no acronym
+_ORDINARY_FROM = 3  # in lower case in so many portions, a word no dictionary has is jargon
+
+# How much a head needs to be heard: nothing; a capital; a capital inside a sentence.
+ANY, CAPITAL, INSIDE = range(3)
+# Where an acronym comes from: beside its name in brackets, standing alone, or made here from the name's initials. A
+# made one must keep to the article that the name has: "KRH was told" is Kestrel Row Heating, "the CSS" is a system.
+BRACKETED, SEEN, MADE, MADE_WITH_ARTICLE = range(4)
+_WIDE = 2  # an acronym in more visible portions is of the panel's vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One word of a name."""
+
+    text: str
+    folded: str
+
+
+@dataclass(slots=True)
+class Found:
+    """What betrays the names found so far: heads with what they need, runs by their first word, acronyms."""
+
+    heads: dict[str, tuple[int, str]] = field(default_factory=dict)
+    runs: dict[str, dict[tuple[str, ...], tuple[bool, str]]] = field(default_factory=dict)
+    acronyms: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+    def head(self, word: str, need: int, source: str) -> None:
+        """Keep a head; what needs least stays."""
+        if word not in self.heads or need < self.heads[word][0]:
+            self.heads[word] = (need, source)
+
+    def run(self, words: tuple[str, ...], *, capital: bool, source: str) -> None:
+        """Keep words in a row; `capital` where they must be written as a name."""
+        kept = self.runs.setdefault(words[0], {})
+        if words not in kept or not capital:
+            kept[words] = (capital, source)
+
+
+def begins_sentence(text: str, at: int) -> bool:
+    """Tell whether what stands at `at` begins a sentence, a line or the cell of a table."""
+    before = text[max(0, at - 24) : at]
+    if at > len(before):
+        before = "\x00" + before
+    return bool(_BEFORE.search(before)) and not _ABBREVIATED.search(before)
+
+
+def collect(text: Reading, world: World, found: Found) -> None:
+    """Take the names of one withheld text."""
+    for run in _RUN.finditer(text.text):
+        starts = begins_sentence(text.text, run.start())
+        article = bool(_ARTICLE.search(text.text, max(0, run.start() - 5), run.start()))
+        name = None
+        for parts in _split(run.group()):
+            name = _Name(tuple(parts), text.key, starts=starts, article=article, world=world)
+            name.keep(found)
+            starts = False
+        bracket = _IN_BRACKETS.match(text.text, run.end())
+        if name and name.is_name and bracket and bracket[1] not in world.capitals and bracket[1][0] in run.group():
+            found.acronyms[bracket[1]] = (BRACKETED, text.key)
+
+
+def _split(run: str) -> Iterator[list[Part]]:
+    """Part a run where a possessive, a month or a day ends a name."""
+    parts: list[Part] = []
+    for word in _PART.findall(run):
+        part = Part(word.rstrip("."), fold_word(word.rstrip(".")))
+        if part.folded in MONTHS and part.folded != "may":
+            if parts:
+                yield parts
+            parts = []
+            continue
+        if part.folded in STOP and part.text.islower() and part.folded not in PARTICLES:
+            continue
+        parts.append(part)
+        if word.endswith("'s"):
+            yield parts
+            parts = []
+    if parts:
+        yield parts
+
+
+class _Name:
+    """One run of capitalised words, judged."""
+
+    def __init__(self, parts: tuple[Part, ...], source: str, *, starts: bool, article: bool, world: World) -> None:
+        self._source, self._world, self._starts = source, world, starts
+        self._article = article
+        self._person = any(part.folded in TITLES for part in parts)
+        parts = tuple(part for part in parts if part.folded not in TITLES)
+        while parts and parts[0].folded in STOP | DAYS:
+            parts = parts[1:]
+            self._starts = False if parts and len(parts) > 1 else starts
+        self._legal = any(part.folded in LEGAL_FORMS for part in parts[1:])
+        self._whole = parts
+        self._core = tuple(part for at, part in enumerate(parts) if at == 0 or part.folded not in LEGAL_FORMS)
+        self._organisation = self._legal or _is_organisation(self._core)
+        first = self._core[0] if self._core else Part("", "")
+        if not self._organisation and len(self._core) > 1:
+            self._person |= first.folded in FIRST_NAMES or len(first.text) == 1
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it names somebody, and not a thing that is written with capitals."""
+        return self._organisation or self._person or bool(self._heads())
+
+    def keep(self, found: Found) -> None:
+        """Keep what betrays this name."""
+        if not self._core:
+            return
+        heads = self._heads()
+        for word, need in heads.items():
+            found.head(word, need, self._source)
+        for part in self._core:
+            if self._is_acronym(part) and self._tells(part.text) and not (self._starts and len(self._core) == 1):
+                found.acronyms.setdefault(part.text, (SEEN, self._source))
+        words = tuple(part.folded for part in self._core)
+        for pair in zip(words, words[1:], strict=False):
+            if not heads.keys().isdisjoint(pair) and not self._world.knows(pair) and min(map(len, pair)) > 1:
+                found.run(pair, capital=False, source=self._source)
+                found.run(("".join(pair),), capital=False, source=self._source)
+        if len(words) > 1 and (heads or self._organisation or self._person) and not self._world.knows(words):
+            self._keep_whole(words, bool(heads), found)
+
+    def _keep_whole(self, words: tuple[str, ...], headed: bool, found: Found) -> None:  # noqa: FBT001
+        if not all(word in self._world.words for word in words) or self._organisation or self._person:
+            if not (self._starts and not headed and len(words) == 2 and not self._legal):
+                found.run(words, capital=not headed, source=self._source)
+        if len(words) > 2 and words[-1] in TAILS and not headed and not self._world.knows(words[:-1]):
+            found.run(words[:-1], capital=True, source=self._source)
+        if self._organisation:
+            for parts in (self._core, self._whole):
+                letters = initials(part.text for part in parts)
+                if len(letters) >= _SHORTEST_INITIALS and letters not in self._world.capitals:
+                    found.acronyms.setdefault(letters, (MADE_WITH_ARTICLE if self._article else MADE, self._source))
+
+    def _heads(self) -> dict[str, int]:
+        heads = {}
+        for at, part in enumerate(self._core):
+            need = self._need(at, part)
+            if need is not None:
+                heads[part.folded] = need
+        return heads
+
+    def _need(self, at: int, part: Part) -> int | None:
+        word = part.folded
+        if len(word) < _SHORTEST or word in self._world.words or word in STOP | DAYS | TITLES | PARTICLES or word in TAILS:
+            return None
+        if word in MONTHS or word.isdigit() or self._is_acronym(part):
+            return None
+        evident = self._organisation or self._person
+        if word in self._world.secret_lower or self._is_jargon(word, evident=evident):
+            return None
+        if any(char.isdigit() for char in word):
+            return ANY if evident or any(char.islower() for char in part.text[1:]) else None
+        if word in FIRST_NAMES:
+            return None
+        if is_english(word):
+            return self._need_of_english(at, word)
+        if self._starts and len(self._core) == 1:
+            return None if word.endswith(_USUAL_ENDINGS) else INSIDE
+        return ANY
+
+    def _need_of_english(self, at: int, word: str) -> int | None:
+        last = at == len(self._core) - 1
+        if self._person and last:
+            return INSIDE if is_common(word) else CAPITAL
+        if self._organisation and not is_common(word):
+            return CAPITAL
+        return None
+
+    def _is_jargon(self, word: str, *, evident: bool) -> bool:
+        spread = self._world.draft_lower[word]
+        return spread >= _ORDINARY_FROM or (spread > 0 and (not evident or is_english(word)))
+
+    def _is_acronym(self, part: Part) -> bool:
+        letters = part.text.rstrip("s")
+        capitals = sum(char.isupper() for char in letters)
+        return letters.isalpha() and len(letters) > 1 and 2 * capitals > len(letters) and len(letters) < _LONG_CAPITALS
+
+    def _tells(self, letters: str) -> bool:
+        low = letters.lower()
+        known = letters in self._world.capitals or low in self._world.words or self._world.draft_lower[low]
+        return len(letters) >= _SHORTEST_INITIALS and not known and not is_english(low)
+
+
+@dataclass(frozen=True, slots=True)
+class NameIndex:
+    """What betrays the names of what is withheld."""
+
+    heads: dict[str, tuple[int, str]]
+    runs: dict[str, dict[tuple[str, ...], tuple[bool, str]]]
+    acronyms: dict[str, tuple[int, str]]
+    long_heads: tuple[str, ...]
+
+    def find(self, text: Reading) -> Iterator[tuple[int, int, str]]:
+        """Find these names in a text as (start, end, source)."""
+        if not self.runs.keys().isdisjoint(text.bag):
+            yield from self._runs(text)
+        yield from self._single(text)
+        for head in self.long_heads:
+            if head in text.lower:
+                at = text.lower.find(head)
+                while at >= 0:
+                    yield at, at + len(head), self.heads[head][1]
+                    at = text.lower.find(head, at + len(head))
+
+    def _single(self, text: Reading) -> Iterator[tuple[int, int, str]]:
+        before = None
+        for word in text.words:
+            folded = word.folded
+            entry = self.heads.get(folded) or (self.heads.get(folded[:-1]) if folded[-1] == "s" else None)
+            if entry and _heard(text.text, word.text, word.start, entry[0]):
+                yield word.start, word.end, entry[1]
+            if word.text in self.acronyms and self._abbreviates(text, word):
+                yield word.start, word.end, self.acronyms[word.text][1]
+            if before and len(folded) > 1 and (before.folded + folded) in self.heads and word.start - before.end == 1:
+                need, source = self.heads[before.folded + folded]
+                if need == ANY:
+                    yield before.start, word.end, source
+            before = word
+
+    def _abbreviates(self, text: Reading, word: Word) -> bool:
+        made = self.acronyms[word.text][0]
+        if made in {BRACKETED, SEEN}:
+            return True
+        article = bool(_ARTICLE.search(text.text, max(0, word.start - 6), word.start))
+        return article == (made == MADE_WITH_ARTICLE)
+
+    def _runs(self, text: Reading) -> Iterator[tuple[int, int, str]]:
+        words = [word for word in text.words if word.folded not in _BETWEEN]
+        for at, word in enumerate(words):
+            for run, (capital, source) in self.runs.get(word.folded, {}).items():
+                these = words[at : at + len(run)]
+                if tuple(one.folded for one in these) != run:
+                    continue
+                if capital and not all(one.text[0].isupper() or one.text[0].isdigit() for one in these):
+                    continue
+                gaps = (text.text[one.end : two.start] for one, two in zip(these, these[1:], strict=False))
+                if all(_GAP.fullmatch(gap) for gap in gaps):
+                    yield word.start, these[-1].end, source
+
+
+_BETWEEN = frozenset(("and", "of", "the"))
+_GAP = re.compile(r"(?:[\s&'/-]|\.(?=\s|$)|and|of|the){1,12}")
+
+
+def _heard(text: str, word: str, at: int, need: int) -> bool:
+    if need == ANY:
+        return True
+    if not any(char.isupper() for char in word):
+        return False
+    return need == CAPITAL or not begins_sentence(text, at)
+
+
+def _is_organisation(core: tuple[Part, ...]) -> bool:
+    return len(core) > 1 and (core[-1].folded in TAILS or core[0].folded in OPENERS)
+
+
+_LONG_HEAD = 6
+
+
+def index(withheld: tuple[Reading, ...], world: World) -> NameIndex:
+    """Collect what betrays the names of what is withheld."""
+    found = Found()
+    for text in withheld:
+        collect(text, world, found)
+    long_heads = tuple(word for word, (need, _) in found.heads.items() if need == ANY and len(word) >= _LONG_HEAD)
+    return NameIndex(found.heads, found.runs, found.acronyms, long_heads)

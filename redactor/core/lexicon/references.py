@@ -1,0 +1,154 @@
+"""References: file and invoice numbers, company numbers, e-mail addresses, web addresses, telephone numbers, postcodes.
+
+A reference is its letters and figures; what stands between them (`/`, `-`, a space, nothing) carries no meaning, and
+neither do noughts before a number.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from redactor.core.lexicon.fold import Reading
+
+_MIXED = re.compile(r"(?<![\w@.])(?=[\w/.:-]*\d)[^\W_]+(?:[/_.:-]{1,2}[^\W_]+)*(?![@\w])")
+_LOOSE = re.compile(r"(?<![\w@./-])[A-Z]{2,6}(?:[ ][A-Z]{1,4})?[ ]\d{3,}(?:[ /-]\d+)*(?![\w@])")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_WEB = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"']+|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:co|org|com|net|gov|ac|uk|eu|io|info|wales|scot)(?:\.[a-z]{2})?(?:/[^\s<>()\[\]\"']*)?(?![\w.-]\w)")
+_PHONE = re.compile(r"(?<![\w.])(?:\+|\(?0)[\d (][\d ()-]{7,}\d(?![\w])")
+_POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?) ?(\d[a-z]{2})\b")
+_GROUPS = re.compile(r"(?<![\w.,/-])\d+(?:[ -]\d+)+(?![\w,/]|\.\d)")
+_LONG = re.compile(r"(?<![\w.,/£€$-])(?:0\d{3,}|\d{6,})(?![\w,/]|\.\d)")
+_PARTS = re.compile(r"[^\W\d_]+|\d+")
+_CUED = re.compile(r"\b(?:invoices?|letters?|ref(?:erence)?s?\.?|no\.?|numbers?|case|account|order|ticket|file|complaint)[\s:.(]{1,3}(\d{3,})\b")
+_NUMERIC_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$|\d{4}[-/]\d{2,4}$|\d{1,2}[:.]\d{2}$|[\d.,]+$")
+_SEPARATOR = r"[\s/\\_.:#()-]{0,3}"
+_SHORTEST = 5  # letters and figures of a telling reference
+_FIGURES = 3
+_LONG_GROUP = 8
+_PHONE_DIGITS = 9
+_FREE_MAIL = frozenset("gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk yahoo.com yahoo.co.uk icloud.com".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference found: its folded form, and where it stands."""
+
+    folded: str
+    start: int
+    end: int
+
+
+def references(text: Reading) -> Iterator[Reference]:
+    """Read every telling reference of a text."""
+    lower = text.lower
+    if "@" in lower or "." in lower:
+        yield from _addresses(lower)
+    if any(char.isdigit() for char in lower):
+        yield from _numbers(text)
+
+
+def _addresses(lower: str) -> Iterator[Reference]:
+    for found in _MAIL.finditer(lower):
+        yield Reference(found.group(), found.start(), found.end())
+        host = found.group().partition("@")[2]
+        if host not in _FREE_MAIL:
+            yield Reference(host, found.end() - len(host), found.end())
+    for found in _WEB.finditer(lower):
+        address = re.sub(r"^https?://|^www\.|(?<=//)www\.", "", found.group()).removeprefix("www.").rstrip("/.,;:")
+        yield Reference(address, found.start(), found.end())
+
+
+def _numbers(text: Reading) -> Iterator[Reference]:
+    lower = text.lower
+    for found in _POSTCODE.finditer(lower):
+        yield Reference(found[1] + " " + found[2], found.start(), found.end())
+    for found in _PHONE.finditer(lower):
+        digits = re.sub(r"\D", "", found.group())
+        if len(digits) >= _PHONE_DIGITS:
+            yield Reference("tel:" + digits[-_PHONE_DIGITS:], found.start(), found.end())
+    for found in _GROUPS.finditer(lower):
+        digits = re.sub(r"\D", "", found.group())
+        if len(digits) >= _LONG_GROUP:
+            yield Reference(_folded(digits), found.start(), found.end())
+    for pattern in (_MIXED, _LOOSE, _LONG):
+        for found in pattern.finditer(text.text):
+            if _telling(found.group()):
+                yield Reference(_folded(found.group()), found.start(), found.end())
+    for found in _CUED.finditer(lower):
+        yield Reference(_folded(found[1]), found.start(1), found.end(1))
+
+
+def _telling(reference: str) -> bool:
+    figures = sum(char.isdigit() for char in reference)
+    letters = sum(char.isalpha() for char in reference)
+    if letters == 0:
+        return bool(_LONG.fullmatch(reference)) or (figures >= _SHORTEST and not _NUMERIC_DATE.match(reference))
+    tail = _PARTS.findall(reference)
+    if len(tail) == 2 and tail[0].isdigit():  # 12th, 450kW, 20mm: a number and its unit
+        return False
+    return figures >= _FIGURES and figures + letters >= _SHORTEST
+
+
+def _folded(reference: str) -> str:
+    return "/".join(part.lstrip("0") or "0" for part in _PARTS.findall(reference.lower()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    folded: str
+    source: str
+    clue: str  # its longest run of figures: a text without it cannot hold the reference
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceIndex:
+    """The references of what is withheld."""
+
+    sought: tuple[_Sought, ...]
+
+    def find(self, text: Reading) -> Iterator[tuple[Reference, str]]:
+        """Find these references in a text, however they are written."""
+        lower = text.lower
+        for one in self.sought:
+            if one.clue not in lower:
+                continue
+            pattern = _pattern(one.folded)
+            for found in pattern.finditer(lower):
+                yield Reference(one.folded, found.start(), found.end()), one.source
+
+
+def _pattern(folded: str) -> re.Pattern[str]:
+    """Write the pattern that finds a folded reference in any notation; `re` keeps the last ones compiled."""
+    if folded.startswith("tel:"):
+        return re.compile(r"(?<!\d)[+(]?(?:\d[\s()-]{0,3}){0,4}" + r"[\s()-]{0,3}".join(folded[4:]) + r"(?!\d)")
+    if "@" in folded or "." in folded:
+        return re.compile(rf"(?<![\w-]){re.escape(folded)}(?![\w-])")
+    parts = [f"0*{part}" if part.isdigit() else re.escape(part) for part in re.split("[/ ]", folded)]
+    if all(part[0] == "0" for part in parts) and len(folded) >= _LONG_GROUP:
+        return re.compile(r"(?<!\d)0*" + r"[\s-]?".join(folded.replace("/", "")) + r"(?!\d)")
+    return re.compile(rf"(?<![^\W_]){_SEPARATOR.join(parts)}(?![^\W_])")
+
+
+def _clue(folded: str) -> str:
+    if folded.startswith("tel:"):
+        return folded[-2:]
+    if "@" in folded or "." in folded:
+        return folded
+    figures = max((part for part in _PARTS.findall(folded) if part.isdigit()), key=len, default=folded)
+    return figures if len(figures) < _LONG_GROUP else figures[-2:]
+
+
+def index(withheld: Iterable[Reading], known: Iterable[Reading]) -> ReferenceIndex:
+    """Collect the references of what is withheld, without those that a known text has."""
+    public = {reference.folded for text in known for reference in references(text)}
+    found: dict[str, _Sought] = {}
+    for text in withheld:
+        for reference in references(text):
+            if reference.folded not in public and reference.folded not in found:
+                found[reference.folded] = _Sought(reference.folded, text.key, _clue(reference.folded))
+    return ReferenceIndex(tuple(found.values()))

@@ -1,0 +1,74 @@
+"""What is no secret: the words and runs of words of known texts, and which words of the draft are ordinary ones."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from redactor.core.lexicon.stems import stem
+from redactor.core.lexicon.vocabulary import STOP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from redactor.core.lexicon.fold import Reading
+
+_LOWER = re.compile(r"(?<![\w@./'-])[a-z]{3,}(?:'[a-z]+)?(?![\w@/]|[.-]\w)")
+_CAPITALS = re.compile(r"(?<![^\W_])[A-Z][A-Z0-9&]+(?![^\W_])")
+_TITLED = re.compile(r"[A-Z][^\W_]*(?:(?:[ -]| (?:and|of|for|the|to|&) )[A-Z][^\W_]*)+")
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a text may say freely.
+
+    `words` are the folded words of known texts, `stems` their stems, `sequence` the same words in order; `capitals`
+    are known acronyms, also those that known names make; `secret_lower` and `draft_lower` tell in how many texts a
+    word stands in lower case, in what is withheld or known, and in the whole draft.
+    """
+
+    words: frozenset[str]
+    stems: frozenset[str]
+    sequence: str
+    capitals: frozenset[str]
+    secret_lower: frozenset[str]
+    draft_lower: Counter[str]
+
+    def knows(self, words: Iterable[str]) -> bool:
+        """Tell whether known texts have these folded words in a row."""
+        return f" {' '.join(words)} " in self.sequence
+
+
+def world(withheld: Iterable[Reading], known: Iterable[Reading], draft: Iterable[Reading]) -> World:
+    """Learn what is no secret."""
+    known = tuple(known)
+    words = frozenset(word for text in known for word in text.bag)
+    lower = {found for text in (*withheld, *known) for found in _LOWER.findall(text.text)}
+    spread: Counter[str] = Counter()
+    for text in draft:
+        spread.update(set(_LOWER.findall(text.text)))
+    return World(
+        words=words,
+        stems=frozenset(stem(word) for word in words),
+        sequence=f" {' | '.join(' '.join(word.folded for word in text.words) for text in known)} ",
+        capitals=frozenset(_capitals(known)),
+        secret_lower=frozenset(lower),
+        draft_lower=spread,
+    )
+
+
+def _capitals(known: Iterable[Reading]) -> Iterable[str]:
+    for text in known:
+        yield from _CAPITALS.findall(text.text)
+        for found in _TITLED.findall(text.text):
+            letters = initials(re.findall(r"[^\W_]+", found))
+            # The tail of a long title has a name of its own: the auditor of "User Independent Privacy Auditor".
+            yield from (letters[at:] for at in range(len(letters) - 1))
+            yield from (letters[:to] for to in range(2, len(letters)))
+
+
+def initials(words: Iterable[str]) -> str:
+    """Make the acronym of a name."""
+    return "".join(word[0].upper() for word in words if word.lower() not in STOP)
