@@ -19,7 +19,11 @@ ACCESS: Final = ("public", "community", "body", "named")
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One step of the policy: who may read it, and what stands in its place for everybody else."""
+    """One step of the policy: who may read it, and what stands in its place for everybody else.
+
+    `stub` is printed; `stubs` are further sentences that drafts have in its place, with `{level}` where any word for
+    the level may stand. `provisional` names the fields whose text nobody has checked against its source.
+    """
 
     id: str
     rank: int
@@ -34,7 +38,6 @@ class Level:
     title_stub: str
     released: frozenset[str]
     review_months: int | None
-    tone: int
     provisional: frozenset[str]
 
     @property
@@ -43,14 +46,14 @@ class Level:
         return self.access == ACCESS[0]
 
     @property
+    def tone(self) -> int:
+        """Return its place in the order, from which its looks come; a level's name never decides them."""
+        return self.rank
+
+    @property
     def becomes(self) -> Mapping[str, str]:
         """Say for each kind of portion what becomes of it in a public copy while nobody has decided."""
         return {kind: self.disposition(kind) for kind in KINDS}
-
-    @property
-    def stub_forms(self) -> frozenset[str]:
-        """Return every sentence that is a stub of this level, each as `plain_text` and without its full stop."""
-        return frozenset(plain_text(form).rstrip(".") for form in (self.stub, *self.stubs) if form)
 
     def disposition(self, kind: str) -> str:
         """Return `release` or `withhold` for a kind of portion; an unknown kind is withheld."""
@@ -85,10 +88,3 @@ def fold(word: str) -> str:
     """Bring a level's word to the one form in which words are compared: `Amber + Strict` is `amber+strict`."""
     word = " ".join(unicodedata.normalize("NFKC", word).casefold().split())
     return re.sub(r" ?\+ ?", "+", word)
-
-
-def plain_text(text: str) -> str:
-    """Bring a sentence to the one form in which sentences are compared: no bold marks, straight quotes, one space."""
-    text = unicodedata.normalize("NFKC", text).replace("**", "").replace("__", "")
-    text = re.sub("[\u2018\u2019\u201b]", "'", re.sub("[\u201c\u201d\u201f]", '"', text))
-    return " ".join(text.casefold().split())

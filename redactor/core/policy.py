@@ -18,7 +18,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from redactor.core.levels import ACCESS, KINDS, Level, Reason, Suggestion, fold, plain_text
+from redactor.core.levels import ACCESS, KINDS, Level, Reason, Suggestion, fold
 from redactor.core.tables import Table, TomlSyntaxError, did_you_mean, parse_toml
 from redactor.errors import PolicyError
 
@@ -36,7 +36,6 @@ __all__ = [
     "Suggestion",
     "fold",
     "parse_policy",
-    "plain_text",
 ]
 
 UNMARKED: Final = "review"
@@ -57,7 +56,13 @@ class FaultyPolicyError(PolicyError):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A whole policy. `sha256` is that of the file's bytes, so that a publication can name exactly what ruled it."""
+    """A whole policy. `sha256` is that of the file's bytes, so that a publication can name exactly what ruled it.
+
+    `statement` are sentences of a first page, with `{level}` where the level stands; `other_labels` are markings of
+    other schemes, which are read as unknown ones; `false_friends` are phrases in which a level's name is no marking;
+    `verbs` and `bodies` are the words of resolutions (`NOTED`, `The Panel:`); `glossary` holds terms that give nothing
+    away.
+    """
 
     name: str
     title: str
@@ -71,12 +76,18 @@ class Policy:
     unmarked: str
     reason_required: bool
     approvals: int
+    other_labels: tuple[str, ...]
+    false_friends: tuple[str, ...]
     verbs: tuple[str, ...]
     bodies: tuple[str, ...]
     reasons: tuple[Reason, ...]
     suggestions: tuple[Suggestion, ...]
     glossary: tuple[str, ...]
     provisional: frozenset[str]
+
+    def __hash__(self) -> int:
+        """Hash the file's hash, not its thousand words: forms that are compiled once are looked up by policy."""
+        return hash((self.name, self.sha256))
 
     @property
     def public_level(self) -> Level:
@@ -90,6 +101,9 @@ class Policy:
 
     def level(self, text: str) -> Level | None:
         """Return the level that a word means, in any case, with or without a prefix (`TLP:`); None if it is none."""
+        for level in self.levels:
+            if level.id == text:  # what the program itself asks with, thousands of times
+                return level
         word = self._without_prefix(fold(text))
         return next((level for level in self.levels if word in map(fold, level.names)), None)
 
@@ -121,26 +135,6 @@ class Policy:
     def reason(self, code: str) -> Reason | None:
         """Return the reason with that code; codes are told apart without regard to case."""
         return next((reason for reason in self.reasons if reason.code.casefold() == code.strip().casefold()), None)
-
-    def stated(self, text: str) -> str | None:
-        """Return the word that a first-page statement in this text names as the level, or None where there is none.
-
-        The word need not be a level: `Policy.level` tells, and an unknown one is a finding.
-        """
-        plain = plain_text(text)
-        for template in self.statement:
-            before, after = (re.escape(part) for part in plain_text(template).split("{level}"))
-            found = re.search(rf"{before}(?P<level>\S+(?: ?\+ ?\S+)?){after}", plain)
-            if found:
-                return found["level"].strip(".,;:\"'()[]")
-        return None
-
-    def stub_level(self, sentence: str) -> Level | None:
-        """Return the level whose stub the sentence is (this policy's own form, or another that drafts have)."""
-        plain = plain_text(sentence).rstrip(".")
-        if not plain:
-            return None
-        return next((level for level in self.levels if plain in level.stub_forms), None)
 
     def suggest(self, text: str) -> tuple[Suggestion, ...]:
         """Return the rules that a text meets, for a person to look at."""
@@ -188,7 +182,8 @@ def _policy(file: Table, name: str, sha256: str) -> Policy:
     head = file.table("policy")
     if not file.has("policy"):
         head.fault("", "is missing; expected a table [policy]")
-    levels = tuple(_level(table, rank) for rank, table in enumerate(file.tables("level")))
+    stubs = head.texts("stubs", default=())
+    levels = tuple(_level(table, rank, stubs) for rank, table in enumerate(file.tables("level")))
     policy = Policy(
         name=name,
         sha256=sha256,
@@ -202,6 +197,8 @@ def _policy(file: Table, name: str, sha256: str) -> Policy:
         unmarked=head.text("unmarked", default=UNMARKED),
         reason_required=head.flag("reason_required", default=False),
         approvals=head.whole("approvals", least=1, most=9),
+        other_labels=head.texts("other_labels", default=()),
+        false_friends=head.texts("false_friends", default=()),
         verbs=head.texts("verbs"),
         bodies=head.texts("bodies"),
         reasons=tuple(_reason(table) for table in file.tables("reason")),
@@ -217,7 +214,7 @@ def _policy(file: Table, name: str, sha256: str) -> Policy:
     return policy
 
 
-def _level(table: Table, rank: int) -> Level:
+def _level(table: Table, rank: int, stubs: tuple[str, ...]) -> Level:
     level_id = table.text("id", expected='a word in capitals, such as "SECRET"')
     if level_id and not _ID.fullmatch(level_id):
         table.fault(
@@ -236,11 +233,10 @@ def _level(table: Table, rank: int) -> Level:
         audience=table.sentence("audience", expected="in words who may read it"),
         first_page=table.sentence("first_page"),
         stub=table.sentence("stub", default="" if public else None),
-        stubs=table.texts("stubs", default=()),
+        stubs=() if public else tuple(dict.fromkeys((*table.texts("stubs", default=()), *stubs))),
         title_stub=table.sentence("title_stub", default="" if title_public else None),
         released=frozenset(KINDS) if public else _released(table.table("becomes")),
         review_months=table.whole("review_months", least=1, most=1200) if table.has("review_months") else None,
-        tone=table.whole("tone", least=0, most=3, default=min(rank, 3)),
         provisional=frozenset(table.provisional),
     )
     if public:
@@ -248,6 +244,7 @@ def _level(table: Table, rank: int) -> Level:
     table.close()
     for key in ("first_page", "stub", "title_stub"):
         _check_sentence(table, key, getattr(level, key))
+    _check_stubs(table, level.stubs)
     return level
 
 
@@ -308,6 +305,12 @@ def _check_sentence(table: Table, key: str, text: str) -> None:
         table.fault(key, f"has {len(text)} characters; expected at most {SENTENCE_LIMIT}")
 
 
+def _check_stubs(table: Table, stubs: tuple[str, ...]) -> None:
+    for number, stub in enumerate(stubs, 1):
+        if stub.count("{level}") > 1 or set("{}") & set(stub.replace("{level}", "")):
+            table.fault(f"stubs[{number}]", "expected a sentence with {level} in it at most once, and no other brace")
+
+
 def _check_levels(file: Table, levels: tuple[Level, ...]) -> None:
     if len(levels) < 2:  # noqa: PLR2004 -- a policy tells at least two things apart
         file.fault(
@@ -333,15 +336,13 @@ def _check_levels(file: Table, levels: tuple[Level, ...]) -> None:
 
 def _check_unique(file: Table, levels: tuple[Level, ...]) -> None:
     words: dict[str, int] = {}
-    stubs: dict[str, int] = {}
     for number, level in enumerate(levels, 1):
-        for seen, forms, what in ((words, map(fold, level.names), "word"), (stubs, level.stub_forms, "stub")):
-            for form in forms:
-                other = seen.setdefault(form, number)
-                if form and other != number:
-                    file.fault(
-                        f"level[{number}]", f"has the {what} {form!r:.80}, as level[{other}] has; one of them only"
-                    )
+        for word in map(fold, level.names):
+            other = words.setdefault(word, number)
+            if word and other != number:
+                file.fault(
+                    f"level[{number}]", f"has the word {word!r:.40}, and so has level[{other}]; expected it once"
+                )
 
 
 def _check_head(head: Table, policy: Policy) -> None:
@@ -352,9 +353,10 @@ def _check_head(head: Table, policy: Policy) -> None:
         head.fault("statement", "is empty; expected at least one sentence with {level} in it")
     if not policy.verbs:
         head.fault("verbs", "is empty; expected the words of the panel's decisions")
-    for number, verb in enumerate(policy.verbs, 1):
-        if policy.level(verb) is not None:
-            head.fault(f"verbs[{number}]", f"{verb!r} is a level's name, which is never a verb")
+    for key, words, what in (("verbs", policy.verbs, "verb"), ("other_labels", policy.other_labels, "other label")):
+        for number, word in enumerate(words, 1):
+            if policy.level(word) is not None:
+                head.fault(f"{key}[{number}]", f"{word!r:.40} is a level's name, which is never a {what}")
     restricted = [level.id for level in policy.levels if not level.public]
     if policy.unmarked not in (UNMARKED, *restricted):
         known = ", ".join((UNMARKED, *restricted))
