@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.levels import ACCESS, KINDS, Level, Reason, Suggestion, fold
@@ -83,7 +83,6 @@ class Policy:
     reasons: tuple[Reason, ...]
     suggestions: tuple[Suggestion, ...]
     glossary: tuple[str, ...]
-    provisional: frozenset[str]
 
     def __hash__(self) -> int:
         """Hash the file's hash, not its thousand words: forms that are compiled once are looked up by policy."""
@@ -183,30 +182,15 @@ def _policy(file: Table, name: str, sha256: str) -> Policy:
     if not file.has("policy"):
         head.fault("", "is missing; expected a table [policy]")
     stubs = head.texts("stubs", default=())
+    policy = _head(head, name, sha256)
     levels = tuple(_level(table, rank, stubs) for rank, table in enumerate(file.tables("level")))
-    policy = Policy(
-        name=name,
-        sha256=sha256,
+    policy = replace(
+        policy,
         levels=levels,
-        title=head.text("title"),
-        version=head.text("version", expected='a text, such as "1.0"'),
-        source=head.text("source", default=""),
-        label_prefix=head.text("label_prefix", default=""),
-        accepted_prefixes=head.texts("accepted_prefixes", default=()),
-        statement=head.texts("statement"),
-        unmarked=head.text("unmarked", default=UNMARKED),
-        reason_required=head.flag("reason_required", default=False),
-        approvals=head.whole("approvals", least=1, most=9),
-        other_labels=head.texts("other_labels", default=()),
-        false_friends=head.texts("false_friends", default=()),
-        verbs=head.texts("verbs"),
-        bodies=head.texts("bodies"),
         reasons=tuple(_reason(table) for table in file.tables("reason")),
         suggestions=tuple(_suggestion(table, levels) for table in file.tables("suggestion")),
         glossary=_glossary(file.table("glossary")),
-        provisional=frozenset(head.provisional),
     )
-    head.close()
     file.close()
     _check_levels(file, levels)
     _check_head(head, policy)
@@ -214,12 +198,36 @@ def _policy(file: Table, name: str, sha256: str) -> Policy:
     return policy
 
 
+def _head(head: Table, name: str, sha256: str) -> Policy:
+    policy = Policy(
+        name=name,
+        sha256=sha256,
+        levels=(),
+        reasons=(),
+        suggestions=(),
+        glossary=(),
+        title=head.text("title"),
+        version=head.text("version", expected='a text, such as "1.0"'),
+        source=head.text("source", default=""),
+        label_prefix=head.text("label_prefix", default=""),
+        accepted_prefixes=head.texts("accepted_prefixes", default=()),
+        statement=head.texts("statement"),
+        other_labels=head.texts("other_labels", default=()),
+        false_friends=head.texts("false_friends", default=()),
+        unmarked=head.text("unmarked", default=UNMARKED),
+        reason_required=head.flag("reason_required", default=False),
+        approvals=head.whole("approvals", least=1, most=9),
+        verbs=head.texts("verbs"),
+        bodies=head.texts("bodies"),
+    )
+    head.close()
+    return policy
+
+
 def _level(table: Table, rank: int, stubs: tuple[str, ...]) -> Level:
     level_id = table.text("id", expected='a word in capitals, such as "SECRET"')
     if level_id and not _ID.fullmatch(level_id):
-        table.fault(
-            "id", f"is {level_id!r:.40}; expected capitals and digits, joined by + - or _ where there are more words"
-        )
+        table.fault("id", f"is {level_id!r:.40}; expected capitals, joined by + - or _ where there are more words")
     access = table.choice("access", ACCESS)
     public = access == ACCESS[0]
     title_public = table.flag("title_public", default=True if public else None)
@@ -313,21 +321,15 @@ def _check_stubs(table: Table, stubs: tuple[str, ...]) -> None:
 
 def _check_levels(file: Table, levels: tuple[Level, ...]) -> None:
     if len(levels) < 2:  # noqa: PLR2004 -- a policy tells at least two things apart
-        file.fault(
-            "level", f"has {len(levels)} entries; expected at least two: the public level, then the restricted ones"
-        )
+        file.fault("level", f"has {len(levels)} entries; expected two at least, the public level first")
     public = [number for number, level in enumerate(levels, 1) if level.public]
     if levels and not public:
         file.fault("level", 'has no public level; expected the first one with access = "public"')
     for number in public:
         if number != public[0]:
-            file.fault(
-                f"level[{number}].access", f"is public, as that of level[{public[0]}]; expected one public level"
-            )
+            file.fault(f"level[{number}].access", f"is public, as in level[{public[0]}]; expected one public level")
         elif number != 1:
-            file.fault(
-                f"level[{number}]", "is the public level; expected it first, since the order is that of the ranks"
-            )
+            file.fault(f"level[{number}]", "is the public level; expected it first: the order is that of the ranks")
     for number, (below, level) in enumerate(itertools.pairwise(levels), 2):
         if not level.public and ACCESS.index(level.access) < ACCESS.index(below.access):
             file.fault(f"level[{number}].access", f"is wider than that of {below.id or 'the level'} below it")
@@ -353,10 +355,10 @@ def _check_head(head: Table, policy: Policy) -> None:
         head.fault("statement", "is empty; expected at least one sentence with {level} in it")
     if not policy.verbs:
         head.fault("verbs", "is empty; expected the words of the panel's decisions")
-    for key, words, what in (("verbs", policy.verbs, "verb"), ("other_labels", policy.other_labels, "other label")):
+    for key, words in (("verbs", policy.verbs), ("other_labels", policy.other_labels)):
         for number, word in enumerate(words, 1):
             if policy.level(word) is not None:
-                head.fault(f"{key}[{number}]", f"{word!r:.40} is a level's name, which is never a {what}")
+                head.fault(f"{key}[{number}]", f"{word!r:.40} is a level's name, and can be nothing else")
     restricted = [level.id for level in policy.levels if not level.public]
     if policy.unmarked not in (UNMARKED, *restricted):
         known = ", ".join((UNMARKED, *restricted))

@@ -43,6 +43,8 @@ def parse_toml(text: str) -> dict[str, object]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise TomlSyntaxError(_caret(text, str(error))) from error
+    except (RecursionError, ValueError) as error:  # ten thousand brackets, or a number of as many digits
+        raise TomlSyntaxError("a value is nested too deeply, or has too many digits") from error
 
 
 def _caret(text: str, message: str) -> str:
