@@ -2,3 +2,5 @@
 
 Pure: no file, no clock, no environment; random bytes come in as an argument.
 """
+
+from __future__ import annotations

@@ -1,0 +1,81 @@
+"""The database engine, set up so that a committed row is on the disk and a writer is alone.
+
+SQLite: write-ahead log, full synchronisation, foreign keys, deleted content overwritten, and `BEGIN
+IMMEDIATE` for writers, so that two of them wait for each other instead of failing half-way.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from redactor.errors import StorageError
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL, Connection, Engine
+
+BUSY_SECONDS: Final = 10
+"""How long a writer waits for another before it gives up."""
+
+WRITES: Final = "redactor_writes"
+"""Execution option of a connection that will write."""
+
+_PRAGMAS: Final = (
+    f"busy_timeout={BUSY_SECONDS * 1000}",  # first: the next one may have to wait
+    "journal_mode=WAL",
+    "synchronous=FULL",  # a committed audit event survives a power cut
+    "foreign_keys=ON",
+    "secure_delete=ON",  # a deleted wrap is overwritten; hygiene, not shredding
+    "temp_store=MEMORY",
+    "trusted_schema=OFF",
+)
+
+
+def open_engine(url: str) -> Engine:
+    """Open a database by its SQLAlchemy URL; a SQLite file is made for its owner only.
+
+    Raises `StorageError` where the URL is none, or the file cannot be made.
+    """
+    try:
+        parsed = make_url(url)
+        # Parameters stay out of error messages: they are names, and what is sealed.
+        engine = create_engine(parsed, hide_parameters=True)
+    except (ArgumentError, ImportError) as error:
+        raise StorageError("The database's address is not understood.", remedy="See docs/configuration.") from error
+    if parsed.get_backend_name() == "sqlite":
+        _make_private(parsed)
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _make_private(url: URL) -> None:
+    """Create the file before SQLite does: log and index files take its mode over."""
+    if not url.database or url.database == ":memory:":
+        return
+    path = Path(url.database)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    except OSError as error:
+        raise StorageError(
+            f"The database file cannot be made: {error.strerror}.", remedy="Check the data folder and its owner."
+        ) from error
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -- a driver's own object
+    connection.isolation_level = None  # BEGIN is ours, see below
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,60 @@
+"""The audit log: gapless, in the same transaction as the deed, never rewritten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import func, select
+
+from redactor.core.audit import LoggedEvent
+from redactor.core.hashtree import Checkpoint, Frontier, leaf_hash
+from redactor.storage import tables
+from redactor.storage.part import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from redactor.core.audit import AuditEvent
+
+_ADVISORY_LOCK: Final = 0x72656461
+"""Number of the lock that makes PostgreSQL's writers queue for an index; SQLite's writers queue anyway."""
+
+_CHUNK: Final = 1000
+
+
+class Log(Part):
+    """Events in the order in which their transactions wrote them."""
+
+    def append(self, event: AuditEvent) -> int:
+        """Write an event at the next index and return it; it is gone again if the transaction is."""
+        if self._db.dialect.name == "postgresql":
+            self._db.execute(select(func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
+        index = self.size()
+        entry = event.encode()
+        row = {"idx": index, "at": event.at, "entry": entry, "leaf": leaf_hash(entry)}
+        self._add(tables.audit_event, row, clash="The audit log was written at the same time.")
+        return index
+
+    def size(self) -> int:
+        """Return how many events there are."""
+        newest = self._db.execute(select(func.max(tables.audit_event.c.idx))).scalar_one()
+        return 0 if newest is None else int(newest) + 1
+
+    def read(self, start: int = 0) -> Iterator[LoggedEvent]:
+        """Give the events from an index on, a bounded number of them in memory at a time."""
+        rows = tables.audit_event.c
+        while True:
+            query = select(rows.idx, rows.entry, rows.leaf).where(rows.idx >= start).order_by(rows.idx).limit(_CHUNK)
+            found = self._all(query)
+            for row in found:
+                yield LoggedEvent(row["idx"], row["entry"], row["leaf"])
+            if len(found) < _CHUNK:
+                return
+            start = found[-1]["idx"] + 1
+
+    def checkpoint(self) -> Checkpoint:
+        """Compute the state that others can keep a copy of."""
+        tree = Frontier()
+        for logged in self.read():
+            tree.append(logged.leaf)
+        return tree.state()

@@ -1,0 +1,127 @@
+"""Meetings, their drafts, and the list of decisions that is each meeting's state."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select, update
+
+from redactor.errors import Conflict, StorageError
+from redactor.storage import tables
+from redactor.storage.part import Part
+from redactor.storage.rows import DecisionRecord, DraftRecord, MeetingRecord, MeetingState
+from redactor.storage.sealed import SealedTexts
+from redactor.vault.context import Kind, SealError
+from redactor.vault.envelope import SealedPortion
+from redactor.vault.sealing import Sealed
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection, RowMapping
+
+    from redactor.vault.context import Context
+
+
+class Meetings(Part):
+    """Which meetings there are, and their drafts."""
+
+    def add(self, meeting: MeetingRecord) -> None:
+        """Add a meeting. Raises `Conflict` where its id is taken."""
+        self._add(tables.meeting, asdict(meeting), clash="There is a meeting of this id already.")
+
+    def get(self, meeting: str) -> MeetingRecord:
+        """Return a meeting. Raises `NotFound`."""
+        return _meeting(self._get(select(tables.meeting).where(tables.meeting.c.id == meeting)))
+
+    def all(self) -> tuple[MeetingRecord, ...]:
+        """Return every meeting, newest first."""
+        rows = tables.meeting.c
+        return tuple(map(_meeting, self._all(select(tables.meeting).order_by(rows.created.desc(), rows.id))))
+
+    def set_state(self, meeting: str, state: MeetingState, *, expected_version: int) -> int:
+        """Move a meeting on from the version that was seen; return the new one. Raises `Conflict`."""
+        rows = tables.meeting.c
+        changed = self._change(
+            update(tables.meeting)
+            .where(rows.id == meeting, rows.version == expected_version)
+            .values(state=state, version=expected_version + 1)
+        )
+        if not changed:
+            raise Conflict("The meeting was changed by somebody else.", remedy="Look at it again.")
+        return expected_version + 1
+
+    def add_draft(self, draft: DraftRecord) -> None:
+        """Add the next draft of a meeting. Raises `Conflict` where another came first."""
+        latest = self.latest_draft(draft.meeting)
+        if draft.version != (latest.version if latest else 0) + 1:
+            raise Conflict("Another draft was uploaded at the same time.", remedy="Look at it, then upload again.")
+        self._add(tables.draft, asdict(draft), clash="Another draft was uploaded at the same time.")
+
+    def draft(self, meeting: str, version: int) -> DraftRecord:
+        """Return one draft. Raises `NotFound`."""
+        rows = tables.draft.c
+        return DraftRecord(**self._get(select(tables.draft).where(rows.meeting == meeting, rows.version == version)))
+
+    def latest_draft(self, meeting: str) -> DraftRecord | None:
+        """Return the draft that counts; None where there is none yet."""
+        rows = tables.draft.c
+        newest = select(tables.draft).where(rows.meeting == meeting).order_by(rows.version.desc()).limit(1)
+        found = self._find(newest)
+        return DraftRecord(**found) if found else None
+
+
+class Decisions(Part):
+    """The append-only list of decisions of each meeting, numbered from 1."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Keep the wraps where all wraps are."""
+        super().__init__(connection)
+        self._wraps = SealedTexts(connection)
+
+    def count(self, meeting: str) -> int:
+        """Return how many decisions there are: the number to expect when appending."""
+        rows = tables.decision.c
+        found = self._db.execute(select(func.max(rows.seq)).where(rows.meeting == meeting)).scalar_one()
+        return int(found or 0)
+
+    def append(self, context: Context, payload: Sealed, *, at: datetime, by: str, kind: str, expected_seq: int) -> int:
+        """Append a decision to the list that was seen, of `expected_seq` entries; return its number.
+
+        `context` is that of the sealed payload: `Kind.DECISION`, and as its portion the new number. Raises
+        `Conflict` where somebody else appended meanwhile.
+        """
+        seq = expected_seq + 1
+        if context.kind is not Kind.DECISION or context.portion != str(seq):
+            raise StorageError("A decision was sealed as something else.")
+        if self.count(context.meeting) != expected_seq:
+            raise Conflict("Somebody else has decided meanwhile.", remedy="Look at the present state and try again.")
+        row = {"meeting": context.meeting, "seq": seq, "at": at, "by": by, "kind": kind, "marking": context.marking}
+        self._add(
+            tables.decision,
+            row | {"payload": payload.envelope.envelope},
+            clash="Somebody else has decided meanwhile.",
+        )
+        self._wraps.put_wrap(context, payload.wrap)
+        return seq
+
+    def all(self, meeting: str) -> tuple[DecisionRecord, ...]:
+        """Return a meeting's decisions in their order. Raises `StorageError` where one is missing."""
+        rows = tables.decision.c
+        found = self._all(select(tables.decision).where(rows.meeting == meeting).order_by(rows.seq))
+        decisions = tuple(DecisionRecord(**{**row, "payload": SealedPortion(row["payload"])}) for row in found)
+        if [decision.seq for decision in decisions] != list(range(1, len(decisions) + 1)):
+            raise StorageError("The list of decisions has a gap.", remedy="Restore the database from its backup.")
+        return decisions
+
+    def payload(self, decision: DecisionRecord, context: Context) -> Sealed:
+        """Join an envelope with its wrap, to be opened as `context`. Raises `SealError` where it was shredded."""
+        wrap = self._wraps.find_wrap(context)
+        if wrap is None:
+            raise SealError
+        return Sealed(decision.payload, wrap)
+
+
+def _meeting(row: RowMapping) -> MeetingRecord:
+    return MeetingRecord(**{**row, "state": MeetingState(row["state"])})

@@ -1,0 +1,49 @@
+"""Bring a database to the present tables, or say that it is not there yet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from redactor.errors import StorageError
+from redactor.storage.engine import WRITES
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from sqlalchemy import Connection, Engine
+
+HEAD = "0001"
+"""The newest file in `versions/`; a test compares."""
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the database to the present tables, whole or not at all. Raises `StorageError`."""
+    from alembic import command  # noqa: PLC0415 -- slow to import, and only ever needed here
+    from alembic.util import CommandError  # noqa: PLC0415
+
+    try:
+        with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+            command.upgrade(_config(connection), "head")
+    except (SQLAlchemyError, CommandError) as error:
+        raise StorageError(
+            "The database could not be brought to the present version.",
+            remedy="Nothing was changed. Check that this release is not older than the database.",
+        ) from error
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Tell which version a database has; None where it has no tables yet."""
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415 -- slow to import
+
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _config(connection: Connection) -> Config:
+    from alembic.config import Config  # noqa: PLC0415 -- slow to import
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config

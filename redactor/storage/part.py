@@ -1,0 +1,47 @@
+"""What every part of the records shares: one connection, and the words for what can go wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+
+from redactor.errors import Conflict, NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection, RowMapping, Select, Table
+    from sqlalchemy.sql.dml import Delete, Update
+
+
+class Part:
+    """A part of the records, alive for one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on the transaction's own connection."""
+        self._db = connection
+
+    def _find(self, query: Select[Any]) -> RowMapping | None:
+        return self._db.execute(query).mappings().one_or_none()
+
+    def _get(self, query: Select[Any]) -> RowMapping:
+        found = self._find(query)
+        if found is None:
+            raise NotFound("There is nothing here that you can read.")
+        return found
+
+    def _all(self, query: Select[Any]) -> Sequence[RowMapping]:
+        return self._db.execute(query).mappings().all()
+
+    def _add(self, table: Table, values: dict[str, Any], *, clash: str) -> None:
+        """Insert a row, or say what it clashes with. Raises `Conflict`."""
+        try:
+            self._db.execute(insert(table).values(values))
+        except IntegrityError as error:
+            raise Conflict(clash, remedy="Look at the present state and try again.") from error
+
+    def _change(self, statement: Update | Delete) -> int:
+        """Return how many rows it changed."""
+        return self._db.execute(statement).rowcount

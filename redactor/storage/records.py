@@ -1,0 +1,131 @@
+"""The records: everything that is stored but the originals, behind one transaction.
+
+    with records.transaction() as unit:
+        unit.access.give(grant)
+        unit.audit(event)
+
+Either both are stored or neither is. A writer waits for another writer; a reader waits for nobody.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from redactor.errors import StorageError
+from redactor.storage.access import Access
+from redactor.storage.engine import WRITES
+from redactor.storage.log import Log
+from redactor.storage.meetings import Decisions, Meetings
+from redactor.storage.migrations import HEAD, revision_of
+from redactor.storage.people import People, Sessions
+from redactor.storage.releases import Releases
+from redactor.storage.sealed import SealedTexts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection, Engine
+
+    from redactor.core.audit import AuditEvent
+
+
+class Unit:
+    """One transaction's view of the records. It is of no use after its `with` block."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Share one connection among all parts."""
+        self._connection = connection
+
+    @cached_property
+    def people(self) -> People:
+        """Who there is."""
+        return People(self._connection)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Who is signed in."""
+        return Sessions(self._connection)
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        """Meetings and drafts."""
+        return Meetings(self._connection)
+
+    @cached_property
+    def sealed(self) -> SealedTexts:
+        """Envelopes and wraps."""
+        return SealedTexts(self._connection)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """The list of decisions of each meeting."""
+        return Decisions(self._connection)
+
+    @cached_property
+    def access(self) -> Access:
+        """Grants and recusals."""
+        return Access(self._connection)
+
+    @cached_property
+    def releases(self) -> Releases:
+        """Proposals, approvals, publications."""
+        return Releases(self._connection)
+
+    @cached_property
+    def log(self) -> Log:
+        """The audit log."""
+        return Log(self._connection)
+
+    def audit(self, event: AuditEvent) -> int:
+        """Write an audit event in this very transaction; return its index."""
+        return self.log.append(event)
+
+
+class Records:
+    """The database, as services see it."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Work on an engine of `open_engine`, whose database has been migrated."""
+        self._engine = engine
+
+    @contextmanager
+    def transaction(self) -> Iterator[Unit]:
+        """Write: all of it is stored at the end of the block, or nothing where it raises.
+
+        Raises `StorageError` where the database fails: nothing was stored then.
+        """
+        with self._unit(writes=True) as unit:
+            yield unit
+
+    @contextmanager
+    def reading(self) -> Iterator[Unit]:
+        """Read one consistent state. The database refuses to write in here. Raises `StorageError`."""
+        with self._unit(writes=False) as unit:
+            yield unit
+
+    def check(self) -> None:
+        """Return if the database answers and has the present tables. Raises `StorageError` with what to do."""
+        with self._unit(writes=False) as unit:
+            present = revision_of(unit._connection)  # noqa: SLF001 -- the same module
+        if present != HEAD:
+            raise StorageError("The database is of another version.", remedy="Run the migration.")
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _unit(self, *, writes: bool) -> Iterator[Unit]:
+        options = {WRITES: writes, "postgresql_readonly": not writes}
+        try:
+            with self._engine.connect().execution_options(**options) as connection, connection.begin():
+                yield Unit(connection)
+        except SQLAlchemyError as error:
+            raise StorageError(
+                "The database could not do this; nothing was stored.",
+                remedy="Try again; if it stays so, check disk space and the database.",
+            ) from error

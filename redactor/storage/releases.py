@@ -1,0 +1,107 @@
+"""Proposals, approvals and publications: two people, one folder.
+
+Rules kept here, and once more by the database: who approves is not who proposed; she approves the hash
+that was proposed; a proposal falls when the meeting's draft or decisions have moved on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select, update
+
+from redactor.errors import Conflict
+from redactor.storage import tables
+from redactor.storage.meetings import Decisions, Meetings
+from redactor.storage.part import Part
+from redactor.storage.rows import ApprovalRecord, ProposalRecord, ProposalState, PublicationRecord
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import RowMapping
+
+
+class Releases(Part):
+    """What was proposed, who approved it, what was published."""
+
+    def propose(self, proposal: ProposalRecord) -> None:
+        """Propose a folder. Raises `Conflict`: another proposal is open, or the meeting has moved on."""
+        self._still_true(proposal)
+        values = asdict(proposal)
+        del values["approvals"]
+        self._add(tables.proposal, values, clash="Another proposal for this meeting is open.")
+
+    def get(self, proposal: str) -> ProposalRecord:
+        """Return a proposal with its approvals. Raises `NotFound`."""
+        return self._proposal(self._get(select(tables.proposal).where(tables.proposal.c.id == proposal)))
+
+    def open_for(self, meeting: str) -> ProposalRecord | None:
+        """Return the proposal that waits for approval; None where none does."""
+        rows = tables.proposal.c
+        found = self._find(select(tables.proposal).where(rows.meeting == meeting, rows.state == ProposalState.OPEN))
+        return self._proposal(found) if found else None
+
+    def approve(self, proposal: str, *, folder_hash: str, at: datetime, by: str) -> ProposalRecord:
+        """Approve the very folder that was seen, as another person than who proposed it. Raises `Conflict`."""
+        known = self.get(proposal)
+        if known.state is not ProposalState.OPEN or known.folder_hash != folder_hash:
+            raise Conflict("What you saw is not what is proposed now.", remedy="Look at the proposal again.")
+        if known.proposed_by == by:
+            raise Conflict("Who proposed a release cannot approve it.", remedy="Another person has to.")
+        self._still_true(known)
+        values = {"proposal": proposal, "person": by, "at": at}
+        values |= {"proposed_by": known.proposed_by, "folder_hash": folder_hash}
+        self._add(tables.approval, values, clash="You have approved this already.")
+        return self.get(proposal)
+
+    def withdraw(self, proposal: str) -> None:
+        """Take an open proposal back. Raises `Conflict` where it is not open."""
+        self._close(proposal, ProposalState.WITHDRAWN)
+
+    def publish(self, publication: PublicationRecord) -> None:
+        """Record that a proposed and approved folder was published.
+
+        Raises `Conflict`: not open, not approved, another folder, not the next version, or the meeting has moved on.
+        How many approvals a policy wants is counted before; none is never enough.
+        """
+        known = self.get(publication.proposal)
+        if not known.approvals or known.folder_hash != publication.folder_hash or known.meeting != publication.meeting:
+            raise Conflict("This folder is not approved.", remedy="Look at the proposal again.")
+        self._still_true(known)
+        self._close(publication.proposal, ProposalState.PUBLISHED)
+        if publication.version != self._newest(publication.meeting) + 1:
+            raise Conflict("The meeting was published by somebody else meanwhile.", remedy="Look at it again.")
+        self._add(tables.publication, asdict(publication), clash="This version is published already.")
+
+    def publications(self, meeting: str | None = None) -> tuple[PublicationRecord, ...]:
+        """Return what was published, of one meeting or of all, oldest first."""
+        rows = tables.publication.c
+        query = select(tables.publication).order_by(rows.at, rows.meeting, rows.version)
+        if meeting is not None:
+            query = query.where(rows.meeting == meeting)
+        return tuple(PublicationRecord(**row) for row in self._all(query))
+
+    def _still_true(self, proposal: ProposalRecord) -> None:
+        draft = Meetings(self._db).latest_draft(proposal.meeting)
+        seq = Decisions(self._db).count(proposal.meeting)
+        if draft is None or (draft.version, seq) != (proposal.draft_version, proposal.decisions_seq):
+            raise Conflict("The draft or its decisions were changed since.", remedy="Propose the release again.")
+
+    def _newest(self, meeting: str) -> int:
+        rows = tables.publication.c
+        return int(self._db.execute(select(func.max(rows.version)).where(rows.meeting == meeting)).scalar_one() or 0)
+
+    def _close(self, proposal: str, state: ProposalState) -> None:
+        rows = tables.proposal.c
+        still_open = update(tables.proposal).where(rows.id == proposal, rows.state == ProposalState.OPEN)
+        if not self._change(still_open.values(state=state)):
+            raise Conflict("This proposal is not open any more.", remedy="Look at the meeting again.")
+
+    def _proposal(self, row: RowMapping) -> ProposalRecord:
+        rows = tables.approval.c
+        columns = (rows.person, rows.folder_hash, rows.at)
+        found = self._all(select(*columns).where(rows.proposal == row["id"]).order_by(rows.at, rows.person))
+        approvals = tuple(ApprovalRecord(**approval) for approval in found)
+        return ProposalRecord(**{**row, "state": ProposalState(row["state"])}, approvals=approvals)

@@ -1,0 +1,190 @@
+"""What the records give back: plain frozen values, never a live row of the database.
+
+A record says what is stored, not what it means: who may do what is decided from it elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from redactor.vault.envelope import SealedPortion
+
+WHOLE_MEETING: Final = "*"
+"""The item of a recusal from everything; a grant never has it."""
+
+
+class MeetingState(StrEnum):
+    """How far a meeting has come."""
+
+    DRAFT = "draft"
+    AWAITING_RELEASE = "awaiting-release"
+    PUBLISHED = "published"
+
+
+class ProposalState(StrEnum):
+    """What became of a folder that was proposed for publication."""
+
+    OPEN = "open"
+    WITHDRAWN = "withdrawn"
+    PUBLISHED = "published"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRecord:
+    """Somebody who can sign in. Without a password hash she cannot, yet."""
+
+    id: str
+    email: str
+    name: str
+    duties: frozenset[str] = frozenset()
+    password_hash: str | None = field(default=None, repr=False)
+    active: bool = True
+    failed_tries: int = 0
+    locked_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClearanceRecord:
+    """How far a person may read in one body; it takes effect once another person confirmed it."""
+
+    person: str
+    body: str
+    level: str
+    given_by: str
+    confirmed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRecord:
+    """Somebody signed in; known by the hash of the id that only her browser has."""
+
+    id_hash: str
+    person: str
+    created: datetime
+    last_seen: datetime
+    expires: datetime
+    stepped_up_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenRecord:
+    """Something that works once: an invitation, a new password."""
+
+    id_hash: str
+    person: str
+    purpose: str
+    created: datetime
+    expires: datetime
+    used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingRecord:
+    """A meeting, with the policy as it was when it began. Its title is sealed and not here."""
+
+    id: str
+    body: str
+    policy_name: str
+    policy_sha256: str
+    policy_text: str = field(repr=False)
+    created: datetime
+    created_by: str
+    state: MeetingState = MeetingState.DRAFT
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftRecord:
+    """An original as it was uploaded: where its envelope rests. Its file name is sealed and not here.
+
+    There is no hash of the plaintext either: next to the public minutes it would let anybody test guesses
+    of what is withheld.
+    """
+
+    meeting: str
+    version: int
+    suffix: str
+    marking: str
+    blob: str
+    uploaded: datetime
+    uploaded_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRecord:
+    """One entry of a meeting's list of decisions; what it says is sealed."""
+
+    meeting: str
+    seq: int
+    at: datetime
+    by: str
+    kind: str
+    marking: str
+    payload: SealedPortion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantRecord:
+    """One person's right to one item, from and until. Why is sealed and not here."""
+
+    id: str
+    person: str
+    meeting: str
+    item: str
+    starts: datetime
+    ends: datetime
+    granted_by: str
+    revoked_at: datetime | None = None
+    revoked_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecusalRecord:
+    """Who stays out of an item, or of a whole meeting (`WHOLE_MEETING`), whatever else she holds."""
+
+    person: str
+    meeting: str
+    item: str
+    since: datetime
+    set_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalRecord:
+    """A second person's word for the very folder that was proposed."""
+
+    person: str
+    folder_hash: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalRecord:
+    """A folder proposed for publication, and who approved it."""
+
+    id: str
+    meeting: str
+    draft_version: int
+    decisions_seq: int
+    folder_hash: str
+    proposed_by: str
+    proposed_at: datetime
+    state: ProposalState = ProposalState.OPEN
+    approvals: tuple[ApprovalRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicationRecord:
+    """A folder that was published, and where."""
+
+    meeting: str
+    version: int
+    proposal: str
+    folder_hash: str
+    path: str
+    at: datetime
