@@ -1,0 +1,195 @@
+"""The pages of the reading room: what each shows, and how it is written.
+
+They are part of the folder that two people approve, so they are written before publication and are plain files
+afterwards: nothing here runs in the reading room. Everything comes in as an argument, text is escaped when it is
+printed, and a name that does not exist stops the page. `Markup` is HTML from our own writer, cleared by the gate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from markupsafe import Markup
+
+    from redactor.core.tones import Mark
+
+
+class PublicPage(Protocol):
+    """A page of the reading room: its content, and the template that shows it."""
+
+    template: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLink:
+    """Words that lead somewhere; `current` where the reader already is there, `note` in quiet words beside it."""
+
+    text: str
+    href: str
+    current: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicShell:
+    """The frame around every public page: white, body first, no link to the confidential service."""
+
+    body_name: str
+    home: str = "/"
+    navigation: tuple[PublicLink, ...] = ()
+    footer: tuple[PublicLink, ...] = ()
+    feed: str = ""
+    assets: str = "/static"
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLine:
+    """A meeting on the home page. `state` is a word of its own: Corrected, Withdrawn."""
+
+    title: str
+    href: str
+    note: str
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The meetings of one year, newest first."""
+
+    name: str
+    meetings: tuple[MeetingLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """All published minutes of a body by year. `search` is the address of the search; without it there is no field."""
+
+    template: ClassVar[str] = "public/home.html"
+
+    lead: str
+    years: tuple[Year, ...] = ()
+    bodies: tuple[PublicLink, ...] = ()
+    follow: tuple[PublicLink, ...] = ()
+    verify: str = ""
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsLine:
+    """An item in the list beside the minutes; `note` says `part withheld`."""
+
+    number: str
+    title: str
+    href: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesPage:
+    """The public minutes of one meeting. A withdrawn publication has a note and no article, at the same address."""
+
+    template: ClassVar[str] = "public/minutes.html"
+
+    title: str
+    details: str
+    version: str
+    published: str
+    article: Markup | None
+    contents: tuple[ContentsLine, ...] = ()
+    formats: tuple[PublicLink, ...] = ()
+    trail: tuple[PublicLink, ...] = ()
+    replaces: PublicLink | None = None
+    changed: str = ""
+    withdrawn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldLine:
+    """An item of which a part is not public; only what the policy prints."""
+
+    item: str
+    href: str
+    level: Mark
+    reason: str
+    age: str
+    review: str
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldMeeting:
+    """The withheld items of one meeting."""
+
+    title: str
+    href: str
+    date: str
+    lines: tuple[WithheldLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a marking means, in the policy's words."""
+
+    level: Mark
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldPage:
+    """Everything that is withheld, and when it is looked at again. `counted` is the day the ages are counted on."""
+
+    template: ClassVar[str] = "public/withheld.html"
+
+    counted: str
+    meetings: tuple[WithheldMeeting, ...] = ()
+    meanings: tuple[Meaning, ...] = ()
+    released: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFile:
+    """A published file with the fingerprint that a copy must have."""
+
+    meeting: str
+    name: str
+    href: str
+    sha256: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyPage:
+    """The fingerprints of everything published, and how to compare a copy with them."""
+
+    template: ClassVar[str] = "public/verify.html"
+
+    files: tuple[PublishedFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublicNotFoundPage:
+    """Nothing is published at this address; the same page whether anything ever stood there."""
+
+    template: ClassVar[str] = "public/not_found.html"
+
+
+def public_environment(templates_dir: Path) -> Environment:
+    """Build the environment for public pages: escapes always, stops at a name that does not exist."""
+    return Environment(
+        loader=FileSystemLoader(templates_dir),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def write_page(env: Environment, page: PublicPage, shell: PublicShell) -> str:
+    """Write a page in its frame. Equal arguments give equal text."""
+    return env.get_template(page.template).render(page=page, shell=shell)

@@ -1,0 +1,109 @@
+"""Pages about people and the service itself: sign in, first start, people, not found, error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from redactor.web.screens.parts import FieldError
+
+if TYPE_CHECKING:
+    from redactor.core.tones import Mark
+    from redactor.web.screens.parts import Check, Link, Option
+
+# The same words for a wrong password and an unknown address: the answer must not tell who has an account.
+SIGN_IN_REFUSED = "We could not sign you in. Check the address and try again, or use another way."
+SIGN_IN_LOCKED = "Too many tries. Wait 15 minutes."
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPage:
+    """The way in. Posts `email` and `password`.
+
+    `refusal` is SIGN_IN_REFUSED or SIGN_IN_LOCKED.
+    """
+
+    template: ClassVar[str] = "signin.html"
+
+    action: str
+    email: str = ""
+    refusal: str = ""
+
+    @property
+    def errors(self) -> tuple[FieldError, ...]:
+        """Point at the address for every refusal, so that the place of the message says nothing either."""
+        return (FieldError("email", self.refusal),) if self.refusal else ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetupPage:
+    """The first start, for the holder of the one-time link.
+
+    Posts `body`, `name`, `email`, `policy`, `password`, `password_again`. With `used` the page says that
+    the link has been used, and nothing else.
+    """
+
+    template: ClassVar[str] = "setup.html"
+
+    action: str
+    policies: tuple[Option, ...] = ()
+    checks: tuple[Check, ...] = ()
+    body: str = ""
+    name: str = ""
+    email: str = ""
+    errors: tuple[FieldError, ...] = ()
+    used: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One person in the administrator's table; an invitation looks like a person who has not signed in."""
+
+    name: str
+    email: str
+    duties: str
+    appointment: str = "No end"
+    sign_in: str = ""
+    sessions: str = "None"
+    clearance: Mark | None = None
+    clearance_text: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """Who can sign in, with what duty, and until when.
+
+    Inviting posts `name`, `email` and `duty` (once for each duty ticked) to `invite_action`. `invitation` is the
+    one-time link that was just made; it is shown once.
+    """
+
+    template: ClassVar[str] = "people.html"
+
+    people: tuple[PersonRow, ...]
+    total: int
+    invite_action: str
+    duties: tuple[Option, ...]
+    ending: str = "Nobody."
+    invitation: str = ""
+    name: str = ""
+    email: str = ""
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotFoundPage:
+    """What is not there and what is not allowed: one page, the same bytes, so it has nothing to fill in."""
+
+    template: ClassVar[str] = "not_found.html"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """What went wrong, whether anything was kept, and what to do next. Never any text of a meeting."""
+
+    template: ClassVar[str] = "error.html"
+
+    title: str
+    text: str
+    link: Link | None = None

@@ -1,0 +1,134 @@
+"""Pages where restricted or unreleased text is read: the release by a second person, and a reader's own copy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from redactor.core.tones import Mark
+    from redactor.web.screens.parts import Banner, Check, Fact, FieldError, Link, MeetingHead, Notice, Option
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeBlock:
+    """What differs from the last publication, said in words; `same` blocks are a line that says what is unchanged."""
+
+    kind: Literal["added", "removed", "same"]
+    text: Markup | str
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file of the folder that will be public: name, size and SHA-256, and where to read it before."""
+
+    name: str
+    size: str
+    sha256: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseForm:
+    """The decision. Posts `decision` = `release` or `return`, `reason`, `read` (ticked), and `folder`.
+
+    `folder` is the hash of exactly what was on the screen: an approval of anything else is void.
+    """
+
+    action: str
+    folder: str
+    marker: str
+    approvals: str
+    reason: str = ""
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasePage:
+    """What will be public, checked, and the second person's decision about it.
+
+    Either `form` or `refusal` is set: who marked a version is told that someone else must release it. `paper` is
+    empty where a tab shows something else.
+    """
+
+    template: ClassVar[str] = "release.html"
+
+    meeting: MeetingHead
+    banner: Banner | None
+    version: str
+    lead: str
+    back: str
+    tabs: tuple[Link, ...] = ()
+    paper: Markup | None = None
+    changes: tuple[ChangeBlock, ...] = ()
+    checks: tuple[Check, ...] = ()
+    files: tuple[FileLine, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    withheld: tuple[Fact, ...] = ()
+    form: ReleaseForm | None = None
+    refusal: Notice | None = None
+
+    @property
+    def errors(self) -> tuple[FieldError, ...]:
+        """Say at the top what is missing from the decision."""
+        return self.form.errors if self.form else ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublicText:
+    """Words of the public minutes, stubs included."""
+
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class OpenText:
+    """Confidential words that are open to this reader, under their marking and the ground of the access."""
+
+    level: Mark
+    ground: str
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedText:
+    """Words that this reader may open, but has not: opening is a form post to `action`, and is recorded before."""
+
+    level: Mark
+    ground: str
+    action: str
+    button: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskForm:
+    """Ask to read an item: the same words and the same items for everyone. Posts `item`, `reason`, `length`."""
+
+    action: str
+    items: tuple[Option, ...]
+    lengths: tuple[Option, ...]
+    reason: str = ""
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingPage:
+    """The public minutes with what is open to this reader in its place. Never how much was cut, nor why not."""
+
+    template: ClassVar[str] = "reading.html"
+
+    meeting: MeetingHead
+    banner: Banner | None
+    made: str
+    back: str
+    blocks: tuple[PublicText | OpenText | ClosedText, ...]
+    watermark: str
+    copy: tuple[Fact, ...]
+    ask: AskForm | None = None
+
+    @property
+    def errors(self) -> tuple[FieldError, ...]:
+        """Say at the top what is missing from the request."""
+        return self.ask.errors if self.ask else ()

@@ -1,0 +1,157 @@
+"""The review: the draft with its portions on the left, on the right exactly what will be public."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from redactor.core.tones import Mark
+    from redactor.web.screens.parts import Banner, FieldError, Link, MeetingHead, Option
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """One item in the list at the side. `flag` counts what has to be settled (`2 leaks`) and replaces the marking."""
+
+    number: str
+    title: str
+    href: str
+    level: Mark | None = None
+    flag: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PortionView:
+    """A portion of the draft as it stands; untinted goes public, tinted stays in, whatever its marking."""
+
+    ref: str
+    kind: str
+    text: Markup | str
+    published: bool
+    level: Mark | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """A term of a withheld portion that stands in what is public.
+
+    `term` is shown only to those who may open both places; empty otherwise. Posts to `action`: `do` = `withhold`, or
+    `do` = `excuse` with `why`; `ref` and `term` ride along. Without an action (read-only) there are no ways out.
+    """
+
+    key: str
+    action: str
+    ref: str
+    kind: str
+    withheld_in: str
+    withheld_href: str
+    term: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SlipPortion:
+    """A portion in the form of its item.
+
+    Posts `publish-<ref>` = `release` or `withhold`, `marking-<ref>` = a level's id (or empty: as the item), and
+    `text-<ref>`: the secretary's own words in place of a withheld portion.
+    """
+
+    ref: str
+    kind: str
+    excerpt: str
+    publish: bool | None
+    level: Mark | None = None
+    marking: str = ""
+    own_words: str = ""
+    by_parts: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """The open item's form. Posts to `action`; `seen` is the version that was on the screen, sent back as `seen`.
+
+    Fields: `marking` (a level's id), those of each SlipPortion, `public_title`, `reason` (a code of the policy),
+    `review_by`, and `do` = `save` or `next`.
+    """
+
+    action: str
+    seen: str
+    levels: tuple[tuple[Mark, bool], ...]
+    portions: tuple[SlipPortion, ...]
+    reasons: tuple[Option, ...] = ()
+    origin: str = ""
+    public_title: str = ""
+    review_by: str = ""
+    review_hint: str = ""
+    saved: str = ""
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One item on both sides. `paper` is the fragment of the public result, from the writer; `folded` hides both."""
+
+    number: str
+    title: str
+    level: Mark | None
+    paper: Markup
+    portions: tuple[PortionView, ...] = ()
+    leaks: tuple[Leak, ...] = ()
+    open_href: str = ""
+    folded: bool = False
+    summary: str = ""
+    slip: Slip | None = None
+
+    @property
+    def anchor(self) -> str:
+        """Name the row for links within the page; `#3`, an item without a number, becomes `item-n3`."""
+        return "item-" + self.number.replace("#", "n")
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Somebody else changed the item while it was open; both versions, and the way to choose.
+
+    Posts `keep` = `theirs` or `mine` to `action`, and `seen`, the version that theirs made.
+    """
+
+    who: str
+    item: str
+    at: str
+    action: str
+    seen: str
+    mine: tuple[str, ...]
+    theirs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """Decide what becomes public, portion by portion, beside the exact result.
+
+    Undo, redo and send post to their addresses; an empty address leaves the button out. `too_early` holds one link for
+    each thing that stops the release. Read-only (the releasing officer): no addresses, no slips, no `open_href`.
+    """
+
+    template: ClassVar[str] = "review.html"
+
+    meeting: MeetingHead
+    banner: Banner | None
+    level: Mark | None
+    version: str
+    rows: tuple[ReviewRow, ...]
+    items: tuple[ItemLine, ...]
+    filters: tuple[Link, ...] = ()
+    to_settle: tuple[Link, ...] = ()
+    saved: str = ""
+    undo_action: str = ""
+    undo_text: str = ""
+    redo_action: str = ""
+    send_action: str = ""
+    too_early: tuple[Link, ...] = ()
+    conflict: Conflict | None = None
