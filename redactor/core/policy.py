@@ -249,6 +249,7 @@ def _level(table: Table, rank: int, stubs: tuple[str, ...]) -> Level:
     )
     if public:
         _refuse_on_public(table)
+    table.know("review_months", *_RESTRICTED_ONLY)
     table.close()
     for key in ("first_page", "stub", "title_stub"):
         _check_sentence(table, key, getattr(level, key))
@@ -259,7 +260,6 @@ def _level(table: Table, rank: int, stubs: tuple[str, ...]) -> Level:
 def _refuse_on_public(table: Table) -> None:
     for key in _RESTRICTED_ONLY:
         if table.has(key):
-            table.forget(key)
             table.fault(key, "stands at the public level, of which nothing is withheld; take the key away")
 
 
@@ -289,9 +289,8 @@ def _suggestion(table: Table, levels: tuple[Level, ...]) -> Suggestion:
 def _pattern(table: Table, text: str) -> re.Pattern[str]:
     try:
         pattern = re.compile(text[:PATTERN_LIMIT], re.IGNORECASE)
-    except re.error as error:
-        where = "" if error.pos is None else f" at character {error.pos + 1}"
-        table.fault("pattern", f"is no regular expression: {error.msg}{where}")
+    except (re.error, OverflowError, RecursionError) as error:
+        table.fault("pattern", f"is no regular expression: {error}")
         return re.compile("(?!)")
     if len(text) > PATTERN_LIMIT:
         table.fault("pattern", f"has {len(text)} characters; expected at most {PATTERN_LIMIT}")

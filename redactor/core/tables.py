@@ -98,6 +98,10 @@ class Table:
         """Tell whether the file says anything about the key."""
         return key in self._raw
 
+    def is_table(self, key: str) -> bool:
+        """Tell whether the file has a table of that name, where another kind of value is welcome as well."""
+        return isinstance(self._raw.get(key), dict)
+
     def text(self, key: str, *, default: str | None = None, expected: str = "a text") -> str:
         """Return one line of text. Empty is a fault unless it is the default."""
         value = self._get(key, str, default, expected)
@@ -169,9 +173,9 @@ class Table:
         """Return the keys of a table whose names are free."""
         return tuple(self._raw)
 
-    def forget(self, key: str) -> None:
-        """Count a key as read, where its fault is noted by the caller."""
-        self._known[key] = None
+    def know(self, *keys: str) -> None:
+        """Count keys as known that are read only in some cases, so that a near miss is still answered with them."""
+        self._known.update(dict.fromkeys(keys))
 
     def close(self) -> None:
         """Note a fault for each key that nobody asked for: a word with a typo must never be silently without effect."""

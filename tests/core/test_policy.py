@@ -171,6 +171,7 @@ FAULTS = {
         "did you mean provisional?",
     ),
     "bad pattern": ('"in confidence"', '"in (confidence"', "suggestion[1].pattern", "no regular expression"),
+    "bad repetition": ('"in confidence"', '"x{9999999999}"', "suggestion[1].pattern", "too large"),
     "pattern that meets everything": ('"in confidence"', '"x*"', "suggestion[1].pattern", "meets every text"),
     "pattern of a page": ('"in confidence"', f'"{"x" * 401}"', "suggestion[1].pattern", "at most 400"),
     "suggestion of an unknown level": ('level = "SOME"', 'level = "SOM"', "suggestion[1].level", "did you mean SOME?"),
