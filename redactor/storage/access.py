@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, update
 
+from redactor.core.records import WHOLE_MEETING, GrantRecord, RecusalRecord
 from redactor.errors import Conflict, StorageError
 from redactor.storage import tables
 from redactor.storage.part import Part
-from redactor.storage.rows import WHOLE_MEETING, GrantRecord, RecusalRecord
 
 if TYPE_CHECKING:
     from datetime import datetime

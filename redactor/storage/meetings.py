@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
 
+from redactor.core.records import DraftRecord, MeetingRecord, MeetingState
 from redactor.errors import Conflict, StorageError
 from redactor.storage import tables
 from redactor.storage.part import Part
-from redactor.storage.rows import DecisionRecord, DraftRecord, MeetingRecord, MeetingState
 from redactor.storage.sealed import SealedTexts
-from redactor.vault.context import Kind, SealError
+from redactor.vault.context import Kind
 from redactor.vault.envelope import SealedPortion
+from redactor.vault.records import SealedDecision
 from redactor.vault.sealing import Sealed
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
 
     from redactor.vault.context import Context
+    from redactor.vault.keys import WrappedKey
 
 
 class Meetings(Part):
@@ -78,7 +80,7 @@ class Decisions(Part):
     def __init__(self, connection: Connection) -> None:
         """Keep the wraps where all wraps are."""
         super().__init__(connection)
-        self._wraps = SealedTexts(connection)
+        self._texts = SealedTexts(connection)
 
     def count(self, meeting: str) -> int:
         """Return how many decisions there are: the number to expect when appending."""
@@ -89,11 +91,11 @@ class Decisions(Part):
     def append(self, context: Context, payload: Sealed, *, at: datetime, by: str, kind: str, expected_seq: int) -> int:
         """Append a decision to the list that was seen, of `expected_seq` entries; return its number.
 
-        `context` is that of the sealed payload: `Kind.DECISION`, and as its portion the new number. Raises
+        `context` is that of the sealed payload: `Kind.DECISION`, the new number as its portion, version 1. Raises
         `Conflict` where somebody else appended meanwhile.
         """
         seq = expected_seq + 1
-        if context.kind is not Kind.DECISION or context.portion != str(seq):
+        if (context.kind, context.portion, context.version) != (Kind.DECISION, str(seq), 1):
             raise StorageError("A decision was sealed as something else.")
         if self.count(context.meeting) != expected_seq:
             raise Conflict("Somebody else has decided meanwhile.", remedy="Look at the present state and try again.")
@@ -103,24 +105,22 @@ class Decisions(Part):
             row | {"payload": payload.envelope.envelope},
             clash="Somebody else has decided meanwhile.",
         )
-        self._wraps.put_wrap(context, payload.wrap)
+        self._texts.put_wrap(context, payload.wrap)
         return seq
 
-    def all(self, meeting: str) -> tuple[DecisionRecord, ...]:
+    def all(self, meeting: str) -> tuple[SealedDecision, ...]:
         """Return a meeting's decisions in their order. Raises `StorageError` where one is missing."""
         rows = tables.decision.c
         found = self._all(select(tables.decision).where(rows.meeting == meeting).order_by(rows.seq))
-        decisions = tuple(DecisionRecord(**{**row, "payload": SealedPortion(row["payload"])}) for row in found)
-        if [decision.seq for decision in decisions] != list(range(1, len(decisions) + 1)):
+        if [row["seq"] for row in found] != list(range(1, len(found) + 1)):
             raise StorageError("The list of decisions has a gap.", remedy="Restore the database from its backup.")
-        return decisions
+        wraps = self._texts.wraps(meeting)
+        return tuple(SealedDecision(**{**row, "payload": _payload(row, wraps)}) for row in found)
 
-    def payload(self, decision: DecisionRecord, context: Context) -> Sealed:
-        """Join an envelope with its wrap, to be opened as `context`. Raises `SealError` where it was shredded."""
-        wrap = self._wraps.find_wrap(context)
-        if wrap is None:
-            raise SealError
-        return Sealed(decision.payload, wrap)
+
+def _payload(row: RowMapping, wraps: dict[tuple[str, str, str, int], WrappedKey]) -> Sealed | None:
+    wrap = wraps.get((row["meeting"], Kind.DECISION.value, str(row["seq"]), 1))
+    return Sealed(SealedPortion(row["payload"]), wrap) if wrap else None
 
 
 def _meeting(row: RowMapping) -> MeetingRecord:

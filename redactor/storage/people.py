@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select, update
 
+from redactor.core.records import ClearanceRecord, PersonRecord, SessionRecord, TokenRecord
 from redactor.errors import Conflict, NotFound
 from redactor.storage import tables
 from redactor.storage.part import Part
-from redactor.storage.rows import ClearanceRecord, PersonRecord, SessionRecord, TokenRecord
 
 if TYPE_CHECKING:
     from datetime import datetime

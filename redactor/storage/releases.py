@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
 
+from redactor.core.records import ApprovalRecord, ProposalRecord, ProposalState, PublicationRecord
 from redactor.errors import Conflict
 from redactor.storage import tables
 from redactor.storage.meetings import Decisions, Meetings
 from redactor.storage.part import Part
-from redactor.storage.rows import ApprovalRecord, ProposalRecord, ProposalState, PublicationRecord
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,8 +6,7 @@ marking beside an envelope serves lists and re-wrapping, and never opens anythin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import delete, func, select, update
 
@@ -17,22 +16,18 @@ from redactor.storage.part import Part
 from redactor.vault.context import Kind, SealError
 from redactor.vault.envelope import SealedPortion
 from redactor.vault.keys import WrappedKey
+from redactor.vault.records import SealedEntry
 from redactor.vault.sealing import Sealed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import ColumnElement, Table
 
     from redactor.vault.context import Context
 
 
-@dataclass(frozen=True, slots=True)
-class SealedEntry:
-    """What lists may know of a sealed text without opening it."""
-
-    kind: Kind
-    portion: str
-    version: int
-    marking: str
+_Key: TypeAlias = "tuple[str, str, str, int]"
 
 
 class SealedTexts(Part):
@@ -40,7 +35,7 @@ class SealedTexts(Part):
 
     def put(self, context: Context, sealed: Sealed) -> None:
         """Store a sealed text. Raises `Conflict` where that version is there already: versions are not overwritten."""
-        row = _key(context) | {"marking": context.marking, "envelope": sealed.envelope.envelope}
+        row = _columns(context) | {"marking": context.marking, "envelope": sealed.envelope.envelope}
         self._add(tables.sealed_portion, row, clash="This version of a text is sealed already.")
         self.put_wrap(context, sealed.wrap)
 
@@ -58,6 +53,24 @@ class SealedTexts(Part):
             raise SealError
         return Sealed(SealedPortion(found["envelope"]), wrap)
 
+    def get_many(self, contexts: Iterable[Context]) -> dict[Context, Sealed]:
+        """Return many sealed texts at the price of two queries a meeting. Raises as `get` does, at the first."""
+        asked = tuple(contexts)
+        envelopes: dict[_Key, bytes] = {}
+        wraps: dict[_Key, WrappedKey] = {}
+        for meeting in {context.meeting for context in asked}:
+            envelopes |= self._envelopes(meeting)
+            wraps |= self.wraps(meeting)
+        found = {}
+        for context in asked:
+            key = key_of(context)
+            if key not in envelopes:
+                raise NotFound("There is nothing here that you can read.")
+            if key not in wraps:
+                raise SealError
+            found[context] = Sealed(SealedPortion(envelopes[key]), wraps[key])
+        return found
+
     def entries(self, meeting: str) -> tuple[SealedEntry, ...]:
         """Return what is sealed for a meeting, every version of it, in a stable order."""
         rows = tables.sealed_portion.c
@@ -67,7 +80,7 @@ class SealedTexts(Part):
 
     def put_wrap(self, context: Context, wrap: WrappedKey) -> None:
         """Store the wrap of a text whose envelope rests elsewhere. Raises `Conflict`: one is there already."""
-        row = _key(context) | {"epoch": wrap.epoch, "wrapped": wrap.wrap}
+        row = _columns(context) | {"epoch": wrap.epoch, "wrapped": wrap.wrap}
         self._add(tables.dek_wrap, row, clash="This version of a text is sealed already.")
 
     def find_wrap(self, context: Context) -> WrappedKey | None:
@@ -75,6 +88,15 @@ class SealedTexts(Part):
         rows = tables.dek_wrap.c
         found = self._find(select(rows.epoch, rows.wrapped).where(*_at(tables.dek_wrap, context)))
         return WrappedKey(found["epoch"], found["wrapped"]) if found else None
+
+    def wraps(self, meeting: str) -> dict[_Key, WrappedKey]:
+        """Return all wraps of a meeting, by the key of the context each was made for."""
+        rows = tables.dek_wrap.c
+        query = select(rows.kind, rows.portion, rows.version, rows.epoch, rows.wrapped).where(rows.meeting == meeting)
+        return {
+            (meeting, row["kind"], row["portion"], row["version"]): WrappedKey(row["epoch"], row["wrapped"])
+            for row in self._all(query)
+        }
 
     def rewrap(self, context: Context, *, was: WrappedKey, now: WrappedKey) -> None:
         """Put a wrap of a newer epoch in place of the one that was seen. Raises `Conflict`: it changed since."""
@@ -100,15 +122,20 @@ class SealedTexts(Part):
         """
         return self._change(delete(tables.dek_wrap).where(*_at(tables.dek_wrap, context))) > 0
 
+    def _envelopes(self, meeting: str) -> dict[_Key, bytes]:
+        rows = tables.sealed_portion.c
+        query = select(rows.kind, rows.portion, rows.version, rows.envelope).where(rows.meeting == meeting)
+        return {(meeting, row["kind"], row["portion"], row["version"]): row["envelope"] for row in self._all(query)}
 
-def _key(context: Context) -> dict[str, str | int]:
-    return {
-        "meeting": context.meeting,
-        "kind": context.kind.value,
-        "portion": context.portion,
-        "version": context.version,
-    }
+
+def key_of(context: Context) -> _Key:
+    """Return the columns that a sealed text is found by. The marking is not among them: it is proved, not looked up."""
+    return (context.meeting, context.kind.value, context.portion, context.version)
+
+
+def _columns(context: Context) -> dict[str, str | int]:
+    return dict(zip(("meeting", "kind", "portion", "version"), key_of(context), strict=True))
 
 
 def _at(table: Table, context: Context) -> list[ColumnElement[bool]]:
-    return [table.c[name] == value for name, value in _key(context).items()]
+    return [table.c[name] == value for name, value in _columns(context).items()]

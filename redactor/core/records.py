@@ -1,6 +1,7 @@
-"""What the records give back: plain frozen values, never a live row of the database.
+"""What is stored beside the documents: people, meetings, grants, releases. Plain frozen values.
 
-A record says what is stored, not what it means: who may do what is decided from it elsewhere.
+A record says what is stored, not what it means: who may do what is decided from it elsewhere. None of them
+has a field for text that a marking may restrict; such text is sealed (`redactor.vault.records`).
 """
 
 from __future__ import annotations
@@ -11,8 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from redactor.vault.envelope import SealedPortion
 
 WHOLE_MEETING: Final = "*"
 """The item of a recusal from everything; a grant never has it."""
@@ -113,19 +112,6 @@ class DraftRecord:
     blob: str
     uploaded: datetime
     uploaded_by: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionRecord:
-    """One entry of a meeting's list of decisions; what it says is sealed."""
-
-    meeting: str
-    seq: int
-    at: datetime
-    by: str
-    kind: str
-    marking: str
-    payload: SealedPortion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

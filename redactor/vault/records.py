@@ -1,0 +1,35 @@
+"""What lists may know of sealed texts without opening them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from redactor.vault.context import Kind
+    from redactor.vault.sealing import Sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedEntry:
+    """One version of a sealed text: what it is, not what it says."""
+
+    kind: Kind
+    portion: str
+    version: int
+    marking: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedDecision:
+    """One entry of a meeting's list of decisions; `payload` is what it says, None where that was shredded."""
+
+    meeting: str
+    seq: int
+    at: datetime
+    by: str
+    kind: str
+    marking: str
+    payload: Sealed | None

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import re
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
+
+from redactor.errors import StorageError
+from redactor.storage import migrations, tables
+from redactor.storage.engine import open_engine
+from redactor.storage.migrations import HEAD, migrate, revision_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+VERSIONS = Path(migrations.__file__).parent / "versions"
+
+
+def test_the_migrations_build_the_tables_that_the_code_knows(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, tables.metadata) == []
+
+
+def test_the_head_is_the_newest_migration(engine: Engine) -> None:
+    assert max(path.name[:4] for path in VERSIONS.glob("[0-9]*.py")) == HEAD
+    with engine.connect() as connection:
+        assert revision_of(connection) == HEAD
+
+
+def test_migrating_twice_changes_nothing(engine: Engine) -> None:
+    migrate(engine)
+    with engine.connect() as connection:
+        assert revision_of(connection) == HEAD
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    first = open_engine(f"sqlite:///{tmp_path / 'records.db'}")
+    with first.connect().execution_options(redactor_writes=True) as connection:
+        connection.execute(text("CREATE TABLE audit_event (x)"))  # the last that the migration makes
+        connection.commit()
+    with pytest.raises(StorageError, match="could not be brought"):
+        migrate(first)
+    with first.connect() as connection:
+        names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars().all()
+    first.dispose()
+    assert names == ["audit_event"]
+
+
+def test_a_database_of_a_newer_release_is_refused(engine: Engine) -> None:
+    with engine.connect().execution_options(redactor_writes=True) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.commit()
+    with pytest.raises(StorageError, match="could not be brought"):
+        migrate(engine)
+
+
+@pytest.mark.parametrize("name", sorted(tables.metadata.tables))
+def test_every_table_can_be_made_on_postgresql(name: str) -> None:
+    made = str(CreateTable(tables.metadata.tables[name]).compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call] # SQLAlchemy has no annotation there
+    assert not re.search(r"BLOB|DATETIME|SERIAL|WITHOUT TIME ZONE", made)
+
+
+def test_the_database_is_its_owners_only_and_set_up_to_lose_nothing(engine: Engine, tmp_path: Path) -> None:
+    fresh = tmp_path / "fresh" / "records.db"
+    other = open_engine(f"sqlite:///{fresh}")
+    migrate(other)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (fresh.parent, *fresh.parent.iterdir())}
+    assert modes == {"fresh": 0o700, "records.db": 0o600, "records.db-wal": 0o600, "records.db-shm": 0o600}
+    other.dispose()
+    with engine.connect() as connection:
+        asked = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in SETTINGS}
+    assert asked == SETTINGS
+
+
+SETTINGS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1, "busy_timeout": 10_000}
+
+
+@pytest.mark.parametrize("url", ["", "no address", "nothing://here", "sqlite:////proc/nowhere/records.db"])
+def test_an_address_that_cannot_be_used_is_a_clear_error(url: str) -> None:
+    with pytest.raises(StorageError) as caught:
+        open_engine(url)
+    assert caught.value.remedy
