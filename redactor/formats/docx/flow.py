@@ -1,0 +1,348 @@
+"""One story of a document, block by block: the body, a note, a header, the inside of a text box.
+
+A story keeps its open fields from paragraph to paragraph. Controls are opened, and the marking that a control names is
+given to what stands in it; the innermost that names one wins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from redactor.core import properties as p
+from redactor.core.document import Contents, Omission, Paragraph, Run, SectionBreak, Table
+from redactor.formats.docx import fields_in
+from redactor.formats.docx import looks_in as looks
+from redactor.formats.docx.drawings_in import Drawings
+from redactor.formats.docx.inlines_in import Inlines, chosen
+from redactor.formats.docx.math_in import linear
+from redactor.formats.docx.names import MC, W
+from redactor.formats.docx.runs_in import Ground, Looks, before, fill_of, paragraph_hidden, style_val
+from redactor.formats.docx.styles_in import child_val
+from redactor.formats.docx.tables_in import Tables
+from redactor.formats.docx.values import number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from lxml.etree import _Element
+
+    from redactor.core.document import Block, Format, Inline, ListPlace
+    from redactor.formats.docx.inlines_in import Frame
+    from redactor.formats.docx.job import Job, Scope
+
+_BODY_TEXT: Final = 9
+_DEEPEST: Final = 40
+"""Tables in tables in text boxes; Word itself stops earlier, and a deeper nest is an attack on whoever reads it."""
+
+
+class Flow:
+    """A story while it is read."""
+
+    def __init__(self, job: Job, root: _Element, scope: Scope, looks_: Looks, depth: int = 0) -> None:
+        """Pair the story's fields."""
+        self.job = job
+        self.part = scope.part
+        self.scope = scope
+        self.looks = looks_
+        self.fields = fields_in.Fields(root, accept=job.accept)
+        self.frames: list[Frame] = []
+        self.depth = depth
+        self.section_break: Callable[[_Element], SectionBreak | None] | None = None
+        self._joined: Inlines | None = None
+        self._ignorable: frozenset[str] | None = None
+        self._root = root
+
+    # ------------------------------------------------------------------------------------------------ asked by inlines
+
+    def note(self, kind: str, identity: str) -> int | None:
+        """Give a note its number in the order of reference; notes have no notes."""
+        if self.scope.story not in {"body", "box"} or not identity:
+            return None
+        return self.job.note(kind, identity)
+
+    def control_level(self, control: _Element) -> str | None:
+        """Ask which marking a control names, by its tag or its title."""
+        props = control.find(W + "sdtPr")
+        for name in (child_val(props, "tag"), child_val(props, "alias")):
+            level = self.job.level_of(name) if name else None
+            if level is not None:
+                return level
+        return None
+
+    def math(self, el: _Element, _inlines: Inlines) -> str:
+        """Write an equation as text."""
+        gone = ("del", "moveFrom") if self.job.accept else ("ins", "moveTo")
+        return linear(el, frozenset(W + tag for tag in gone))
+
+    def drawings(self, el: _Element, ground: Ground, place: str, level: str | None) -> Iterator[Inline | Block]:
+        """Read a picture, a shape with text, or what else was drawn."""
+        return Drawings(self, ground, place, level).read(el)
+
+    def is_ignorable(self, el: _Element) -> bool:
+        """Tell whether the document itself says that a reader may skip this element."""
+        if self._ignorable is None:
+            root = self._root.getroottree().getroot()
+            words = root.get(MC + "Ignorable", "").split()
+            self._ignorable = frozenset(root.nsmap.get(word) or "" for word in words)
+        return el.tag[1:].partition("}")[0] in self._ignorable
+
+    def is_transparent(self, el: _Element) -> bool:
+        """Tell whether what is inside an element that may be skipped is to be read all the same."""
+        root = self._root.getroottree().getroot()
+        space, _, local = el.tag[1:].partition("}")
+        names = (word.partition(":") for word in root.get(MC + "ProcessContent", "").split())
+        return any(root.nsmap.get(prefix) == space and name in {local, "*"} for prefix, _, name in names)
+
+    # --------------------------------------------------------------------------------------------------------- blocks
+
+    def read(self, parent: _Element, scope: Scope | None = None) -> tuple[Block, ...]:
+        """Read everything in a container of blocks."""
+        out: list[Block] = []
+        self._walk(parent, scope or self.scope, out)
+        self._flush(out, scope or self.scope)
+        return tuple(out)
+
+    def _walk(self, parent: _Element, scope: Scope, out: list[Block]) -> None:
+        for el in parent:
+            tag = el.tag
+            if tag == W + "p":
+                self._paragraph(el, scope, out)
+            elif tag == W + "tbl":
+                self._flush(out, scope)
+                self._table(el, scope, out)
+            elif tag == W + "sdt":
+                content = el.find(W + "sdtContent")
+                if content is not None:
+                    self._walk(content, replace(scope, control=self.control_level(el) or scope.control), out)
+            else:
+                self._other(el, scope, out)
+
+    def _other(self, el: _Element, scope: Scope, out: list[Block]) -> None:
+        tag = el.tag
+        gone = (W + "del", W + "moveFrom") if self.job.accept else (W + "ins", W + "moveTo")
+        if tag in _OPENED and tag not in gone:
+            self._walk(el, scope, out)
+        elif tag == MC + "AlternateContent":
+            branch = chosen(el)
+            if branch is not None:
+                self._walk(branch, scope, out)
+        elif tag == W + "altChunk":
+            self._flush(out, scope)
+            self._left_out("document", scope, out)
+        elif isinstance(tag, str) and tag not in _SILENT:
+            self._unknown(el, scope, out)
+
+    def _unknown(self, el: _Element, scope: Scope, out: list[Block]) -> None:
+        if self.is_ignorable(el):
+            self.job.lose("extension", scope.place)
+            if self.is_transparent(el):
+                self._walk(el, scope, out)
+        elif next(el.iter(W + "p"), None) is not None:
+            self._left_out("object", scope, out)
+        else:
+            self.job.lose("unknown", scope.place)
+
+    def _left_out(self, kind: str, scope: Scope, out: list[Block]) -> None:
+        place = self._place(scope)
+        self.job.lose(kind, place, visible=True)
+        out.append(Paragraph((Omission(kind),), control_level=scope.control, origin=place))
+
+    def _place(self, scope: Scope) -> str:
+        return scope.place or f"paragraph {self.job.next('paragraph')}"
+
+    def _table(self, el: _Element, scope: Scope, out: list[Block]) -> None:
+        if self.depth > _DEEPEST:
+            self._left_out("object", scope, out)
+            return
+        self.depth += 1
+        table = Tables(self).read(el, scope)
+        self.depth -= 1
+        if table is not None:
+            out.append(table)
+
+    # ----------------------------------------------------------------------------------------------------- paragraphs
+
+    def _paragraph(self, el: _Element, scope: Scope, out: list[Block]) -> None:
+        ppr = before(el.find(W + "pPr"), "pPrChange", accept=self.job.accept)
+        named = style_val(ppr, "pStyle")
+        place = self._place(scope)
+        identity = named if named is not None and self.job.styles.source(named) else self.job.styles.default("paragraph")
+        heading = self._heading(ppr, identity)
+        generated = self._generated(heading)
+        standard = self.job.styles.standard_name(named) if named is not None else ""
+        if _is_generated(standard):
+            self._generated_line(el, standard, place, out)
+            return
+        inlines = self._inlines(el, ppr, identity, scope, place)
+        if self._joins_next(el):
+            self._joined = inlines
+            return
+        if not (generated and not inlines.out):
+            out.append(self._finished(inlines, ppr, identity, heading, scope, place))
+        self._finish(inlines, ppr, out)
+
+    def _finish(self, inlines: Inlines, ppr: _Element | None, out: list[Block]) -> None:
+        for block in inlines.after:
+            if not (isinstance(block, Contents) and out and isinstance(out[-1], Contents)):
+                out.append(block)
+        section = ppr.find(W + "sectPr") if ppr is not None else None
+        found = self.section_break(section) if section is not None and self.section_break is not None else None
+        if found is not None:
+            out.append(found)
+
+    def _inlines(self, el: _Element, ppr: _Element | None, identity: str | None, scope: Scope, place: str) -> Inlines:
+        hidden = scope.squashed or paragraph_hidden(ppr) or self._style_hides(identity)
+        fill = fill_of(ppr, self.job) or self._style_fill(identity) or scope.fill
+        ground = Ground(identity, fill, hidden, scope.table_style)
+        inlines = Inlines(self, ground, place)
+        if self._joined is not None:
+            inlines.out, inlines.after, self._joined = self._joined.out, self._joined.after, None
+        inlines.walk(el)
+        return inlines
+
+    def _finished(
+        self,
+        inlines: Inlines,
+        ppr: _Element | None,
+        identity: str | None,
+        heading: int | None,
+        scope: Scope,
+        place: str,
+    ) -> Paragraph:
+        mark = ppr.find(W + "rPr") if ppr is not None else None
+        mark_look = looks.read(before(mark, "rPrChange", accept=self.job.accept), looks.CHARACTER, self.job.theme)
+        found = looks.read(ppr, looks.PARAGRAPH, self.job.theme)
+        return Paragraph(
+            inlines=merged(inlines.out),
+            style=self.job.styles.use(identity, "paragraph"),
+            format=looks.kept(found, p.PARAGRAPH),
+            mark=looks.kept(mark_look, p.CHARACTER),
+            place=self._list_place(ppr, identity),
+            heading=heading,
+            style_level=self.job.styles.level(identity),
+            control_level=scope.control,
+            origin=place,
+        )
+
+    def _heading(self, ppr: _Element | None, identity: str | None) -> int | None:
+        direct = number(style_val(ppr, "outlineLvl"))
+        if direct is not None:
+            return direct + 1 if 0 <= direct < _BODY_TEXT else None
+        return self.job.styles.heading(identity)
+
+    def _list_place(self, ppr: _Element | None, identity: str | None) -> ListPlace | None:
+        num = ppr.find(W + "numPr") if ppr is not None else None
+        which, level, named = self.job.styles.numbering_of(identity)
+        if num is not None:
+            own = child_val(num, "numId")
+            which = own if own is not None else which
+            at = number(child_val(num, "ilvl"))
+            level = at if at is not None else 0 if own is not None else level
+        return self.job.numbering.place(which, level, named)
+
+    def _joins_next(self, el: _Element) -> bool:
+        """Tell whether a resolved revision takes the mark of this paragraph away (17.13.5.15)."""
+        marks = el.find(f"{W}pPr/{W}rPr")
+        if marks is None:
+            return False
+        gone = ("del", "moveFrom") if self.job.accept else ("ins", "moveTo")
+        changes = [tag for tag in ("ins", "del", "moveFrom", "moveTo") if marks.find(W + tag) is not None]
+        self.job.revisions += len(changes)
+        return any(tag in gone for tag in changes)
+
+    def _flush(self, out: list[Block], scope: Scope) -> None:
+        """End a paragraph whose mark is gone, but that nothing follows."""
+        if self._joined is None:
+            return
+        inlines, self._joined = self._joined, None
+        if inlines.out:
+            out.append(Paragraph(merged(inlines.out), control_level=scope.control, origin=self._place(scope)))
+        out.extend(inlines.after)
+
+    # -------------------------------------------------------------------------------------------- generated paragraphs
+
+    def _generated(self, heading: int | None) -> bool:
+        """Tell whether Word made this paragraph for a field; a heading is of a person, and ends such a field."""
+        frames = [f for f in self.frames if f.hides and f.code.word in fields_in.GENERATED]
+        if frames and heading is not None:
+            self.frames = [f for f in self.frames if f not in frames]
+            return False
+        return bool(frames)
+
+    def _generated_line(self, el: _Element, standard: str, place: str, out: list[Block]) -> None:
+        """Leave out a line of a table of contents or of an index, in or out of its field."""
+        inlines = self._inlines(el, None, None, self.scope, place)
+        contents = next((b for b in inlines.after if isinstance(b, Contents)), None)
+        if contents is None and not standard.startswith("toc "):
+            if any(i.text.strip() for i in inlines.out):
+                self.job.lose("index", place, visible=True)
+            return
+        if not (out and isinstance(out[-1], Contents)):
+            out.append(contents or Contents(origin=place))
+
+    # ------------------------------------------------------------------------------------------------ style by style
+
+    def _style_hides(self, identity: str | None) -> str | None:
+        for _, source in self.job.styles.chain(identity):
+            hidden = paragraph_hidden(source.element.find(W + "pPr"))
+            if hidden is not None:
+                return hidden
+        return None
+
+    def _style_fill(self, identity: str | None) -> str | None:
+        for _, source in self.job.styles.chain(identity):
+            fill = fill_of(source.element.find(W + "pPr"), self.job)
+            if fill is not None:
+                return fill
+        return None
+
+
+def _is_generated(standard: str) -> bool:
+    return standard.startswith(("toc ", "index ", "table of ")) and standard != "index heading"
+
+
+def merged(inlines: list[Inline]) -> tuple[Inline, ...]:
+    """Join runs that look the same: Word splits them at every spelling mark."""
+    out: list[Inline] = []
+    texts: list[str] = []
+    last: Run | None = None
+    for inline in inlines:
+        if isinstance(inline, Run):
+            if last is not None and _alike(last, inline):
+                texts.append(inline.text)
+                continue
+            _end(out, last, texts)
+            last, texts = inline, [inline.text]
+        else:
+            _end(out, last, texts)
+            last = None
+            out.append(inline)
+    _end(out, last, texts)
+    return tuple(out)
+
+
+def _end(out: list[Inline], last: Run | None, texts: list[str]) -> None:
+    if last is not None:
+        out.append(last if len(texts) == 1 else replace(last, text="".join(texts)))
+
+
+def _alike(one: Run, other: Run) -> bool:
+    return (
+        one.format == other.format
+        and one.link == other.link
+        and one.look_hidden == other.look_hidden
+        and one.level == other.level
+    )
+
+
+_OPENED: Final = frozenset(W + tag for tag in ("customXml", "smartTag", "ins", "del", "moveTo", "moveFrom", "bdo", "dir"))
+_SILENT: Final = frozenset(
+    W + tag
+    for tag in (
+        "sectPr tcPr trPr tblPr tblGrid pPr rPr bookmarkStart bookmarkEnd commentRangeStart commentRangeEnd proofErr "
+        "permStart permEnd moveFromRangeStart moveFromRangeEnd moveToRangeStart moveToRangeEnd customXmlPr "
+        "customXmlInsRangeStart customXmlInsRangeEnd customXmlDelRangeStart customXmlDelRangeEnd background "
+        "customXmlMoveFromRangeStart customXmlMoveFromRangeEnd customXmlMoveToRangeStart customXmlMoveToRangeEnd t r"
+    ).split()
+)
