@@ -59,6 +59,7 @@ class _Mention:
     end: int
     kind: str
     source: str
+    weak: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,11 @@ class Lexicon:
         """Find what visible passages give away: one hit for each passage and term, in the order of the text."""
         texts = [reading for passage in visible for reading in readings(passage.key, passage.text)]
         spread = _Spread(texts)
+        mentions = [(text, tuple(self._mentions(text, spread))) for text in texts]
+        usual = _usual(mentions)
         found: dict[tuple[str, str, str], Hit] = {}
-        for text in texts:
-            for mention in _outermost(self._mentions(text, spread)):
+        for text, these in mentions:
+            for mention in _outermost(one for one in these if one.weak not in usual):
                 term = " ".join(text.text[mention.start : mention.end].split())
                 hit = Hit(text.key, mention.kind, term, mention.source)
                 found.setdefault((text.key, mention.kind, term.lower()), hit)
@@ -90,8 +93,8 @@ class Lexicon:
             yield _Mention(day.start, day.end, "date", source)
         for amount, source in self._amounts.find(text):
             yield _Mention(amount.start, amount.end, "reference" if amount.cued else "amount", source)
-        for start, end, source in self._names.find(text):
-            yield _Mention(start, end, "name", source)
+        for seen in self._names.find(text):
+            yield _Mention(seen.start, seen.end, "name", seen.source, seen.weak)
         for start, end, source in self._phrases.find(text, spread):
             yield _Mention(start, end, "phrase", source)
 
@@ -107,6 +110,13 @@ class _Spread:
             for text in self._texts:
                 self._counted.update({stem(one) for one in text.bag})
         return self._counted[word]
+
+
+def _usual(mentions: Iterable[tuple[Reading, tuple[_Mention, ...]]]) -> frozenset[str]:
+    """Give the weak causes that stand in so many passages that they belong to the panel's vocabulary."""
+    places = {(mention.weak, text.key) for text, these in mentions for mention in these if mention.weak}
+    spread = Counter(weak for weak, _ in places)
+    return frozenset(weak for weak, count in spread.items() if count > names.WIDE)
 
 
 def _outermost(mentions: Iterable[_Mention]) -> Iterator[_Mention]:

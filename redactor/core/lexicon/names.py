@@ -14,10 +14,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from redactor.core.lexicon.vocabulary import (
     DAYS,
+    EVERYDAY_CAPITALS,
     FIRST_NAMES,
     LEGAL_FORMS,
     MONTHS,
@@ -42,10 +44,10 @@ _PARTICLE = "|".join(sorted(PARTICLES, key=len, reverse=True))
 _GLUE = rf"(?:(?<=\.)|[ ]|\n(?!\s*\n)|-|[ ]?&[ ]?|[ ]of(?:[ ]the)?[ ]|[ ](?:(?:{_PARTICLE})[ ]){{1,2}}|,[ ](?=(?:Ltd|Limited|Inc|LLP|PLC|plc)\b))"
 _RUN = re.compile(rf"(?<![^\W_])(?:(?:{_PARTICLE})[ ]){{0,2}}(?:{_CAPITAL})(?:{_GLUE}(?:{_CAPITAL}|plc\b|ltd\b))*")
 _PART = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*\.?")
-_BEFORE = re.compile(r"(?:^|[.!?:;|\t\n•]|\s[-*])[\s\"'(\[*]*$")
+_BEFORE = re.compile(r"(?:^|[.!?:;|\t•]|\n\s*\n|(?:^|\n)\s*(?:[-*o]|\(?\w{1,3}[.)]))[\s\"'(\[*]*$")
 _ABBREVIATED = re.compile(r"\b(?:[A-Z]|St|Mr|Mrs|Ms|Dr|Prof|Rev|Cllr|No|Ltd|cf|e\.g|i\.e)\.\s*$")
 _IN_BRACKETS = re.compile(r"\s*\([\"']?([A-Z][A-Za-z0-9&]{1,7})[\"']?\)")
-_ARTICLE = re.compile(r"\b(?:the|an?|this|that|its|their|our)\s$", re.IGNORECASE)
+_ARTICLE = re.compile(r"\b(?:the|an?|its|their|our)\s$", re.IGNORECASE)
 _USUAL_ENDINGS = ("ing", "ed", "ly", "tion", "tions", "sion", "ment", "ments", "ness", "able", "ible", "ity", "ities")
 _USUAL_ENDINGS += ("ive", "ous", "ise", "ised", "ising", "ance", "ence", "isation", "isations", "al", "ally", "ful", "ism")
 _SHORTEST = 3
@@ -53,12 +55,16 @@ _SHORTEST_INITIALS = 3
 _LONG_CAPITALS = 5  # a longer word in capitals is a word, no acronym
 _ORDINARY_FROM = 3  # in lower case in so many portions, a word no dictionary has is jargon
 
+_DETERMINERS = frozenset("the a an this that these those its their our his her any each every all no".split()) | DAYS
+# Small words that begin a sentence but no name, as First and Three do.
+_OPENING = (STOP | DAYS) - frozenset("first second third one two three other own every more most just my".split())
+
 # How much a head needs to be heard: nothing; a capital; a capital inside a sentence.
 ANY, CAPITAL, INSIDE = range(3)
 # Where an acronym comes from: beside its name in brackets, standing alone, or made here from the name's initials. A
 # made one must keep to the article that the name has: "KRH was told" is Kestrel Row Heating, "the CSS" is a system.
 BRACKETED, SEEN, MADE, MADE_WITH_ARTICLE = range(4)
-_WIDE = 2  # an acronym in more visible portions is of the panel's vocabulary
+WIDE = 2  # an acronym or a name of common words that stands in more visible portions is of the panel's vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,9 @@ def _split(run: str) -> Iterator[list[Part]]:
     """Part a run where a possessive, a month or a day ends a name."""
     parts: list[Part] = []
     for word in _PART.findall(run):
+        if word == "of" and parts and not _opens(parts):
+            yield parts
+            parts = []
         part = Part(word.rstrip("."), fold_word(word.rstrip(".")))
         if part.folded in MONTHS and part.folded != "may":
             if parts:
@@ -132,6 +141,13 @@ def _split(run: str) -> Iterator[list[Part]]:
         yield parts
 
 
+def _opens(parts: list[Part]) -> bool:
+    """Tell whether what stands before "of" belongs to one name with what follows: University, but not Dr Okafor."""
+    return is_english(parts[-1].folded) and not any(
+        part.folded in TITLES | FIRST_NAMES or part.folded in TITLES or len(part.text) == 1 for part in parts
+    )
+
+
 class _Name:
     """One run of capitalised words, judged."""
 
@@ -140,9 +156,8 @@ class _Name:
         self._article = article
         self._person = any(part.folded in TITLES for part in parts)
         parts = tuple(part for part in parts if part.folded not in TITLES)
-        while parts and parts[0].folded in STOP | DAYS:
+        while parts and parts[0].folded in (_OPENING if starts else _DETERMINERS):
             parts = parts[1:]
-            self._starts = False if parts and len(parts) > 1 else starts
         self._legal = any(part.folded in LEGAL_FORMS for part in parts[1:])
         self._whole = parts
         self._core = tuple(part for at, part in enumerate(parts) if at == 0 or part.folded not in LEGAL_FORMS)
@@ -167,7 +182,7 @@ class _Name:
             if self._is_acronym(part) and self._tells(part.text) and not (self._starts and len(self._core) == 1):
                 found.acronyms.setdefault(part.text, (SEEN, self._source))
         words = tuple(part.folded for part in self._core)
-        for pair in zip(words, words[1:], strict=False):
+        for pair in pairwise(words):
             if not heads.keys().isdisjoint(pair) and not self._world.knows(pair) and min(map(len, pair)) > 1:
                 found.run(pair, capital=False, source=self._source)
                 found.run(("".join(pair),), capital=False, source=self._source)
@@ -176,14 +191,14 @@ class _Name:
 
     def _keep_whole(self, words: tuple[str, ...], headed: bool, found: Found) -> None:  # noqa: FBT001
         if not all(word in self._world.words for word in words) or self._organisation or self._person:
-            if not (self._starts and not headed and len(words) == 2 and not self._legal):
-                found.run(words, capital=not headed, source=self._source)
-        if len(words) > 2 and words[-1] in TAILS and not headed and not self._world.knows(words[:-1]):
-            found.run(words[:-1], capital=True, source=self._source)
+            found.run(words, capital=not headed, source=self._source)
+        while len(words) > 2 and words[-1] in TAILS and not headed and not self._world.knows(words[:-1]):
+            words = words[:-1]
+            found.run(words, capital=True, source=self._source)
         if self._organisation:
             for parts in (self._core, self._whole):
                 letters = initials(part.text for part in parts)
-                if len(letters) >= _SHORTEST_INITIALS and letters not in self._world.capitals:
+                if len(letters) >= _SHORTEST_INITIALS and letters not in self._world.capitals | EVERYDAY_CAPITALS:
                     found.acronyms.setdefault(letters, (MADE_WITH_ARTICLE if self._article else MADE, self._source))
 
     def _heads(self) -> dict[str, int]:
@@ -209,7 +224,7 @@ class _Name:
             return None
         if is_english(word):
             return self._need_of_english(at, word)
-        if self._starts and len(self._core) == 1:
+        if self._starts and len(self._core) == 1 and not evident:
             return None if word.endswith(_USUAL_ENDINGS) else INSIDE
         return ANY
 
@@ -217,9 +232,10 @@ class _Name:
         last = at == len(self._core) - 1
         if self._person and last:
             return INSIDE if is_common(word) else CAPITAL
-        if self._organisation and not is_common(word):
-            return CAPITAL
-        return None
+        if is_common(word):
+            return None
+        foreign_first = last and at > 0 and not is_english(self._core[0].folded)
+        return CAPITAL if self._organisation or foreign_first else None
 
     def _is_jargon(self, word: str, *, evident: bool) -> bool:
         spread = self._world.draft_lower[word]
@@ -233,7 +249,17 @@ class _Name:
     def _tells(self, letters: str) -> bool:
         low = letters.lower()
         known = letters in self._world.capitals or low in self._world.words or self._world.draft_lower[low]
-        return len(letters) >= _SHORTEST_INITIALS and not known and not is_english(low)
+        return len(letters) >= _SHORTEST_INITIALS and not known and not is_english(low) and letters not in EVERYDAY_CAPITALS
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A name seen; `weak` names the cause where it is a common word or an acronym, which counts only while rare."""
+
+    start: int
+    end: int
+    source: str
+    weak: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,8 +271,8 @@ class NameIndex:
     acronyms: dict[str, tuple[int, str]]
     long_heads: tuple[str, ...]
 
-    def find(self, text: Reading) -> Iterator[tuple[int, int, str]]:
-        """Find these names in a text as (start, end, source)."""
+    def find(self, text: Reading) -> Iterator[Sighting]:
+        """Find these names in a text."""
         if not self.runs.keys().isdisjoint(text.bag):
             yield from self._runs(text)
         yield from self._single(text)
@@ -254,22 +280,23 @@ class NameIndex:
             if head in text.lower:
                 at = text.lower.find(head)
                 while at >= 0:
-                    yield at, at + len(head), self.heads[head][1]
+                    yield Sighting(at, at + len(head), self.heads[head][1])
                     at = text.lower.find(head, at + len(head))
 
-    def _single(self, text: Reading) -> Iterator[tuple[int, int, str]]:
+    def _single(self, text: Reading) -> Iterator[Sighting]:
         before = None
         for word in text.words:
             folded = word.folded
             entry = self.heads.get(folded) or (self.heads.get(folded[:-1]) if folded[-1] == "s" else None)
             if entry and _heard(text.text, word.text, word.start, entry[0]):
-                yield word.start, word.end, entry[1]
+                yield Sighting(word.start, word.end, entry[1], weak=folded if entry[0] == INSIDE else "")
             if word.text in self.acronyms and self._abbreviates(text, word):
-                yield word.start, word.end, self.acronyms[word.text][1]
+                kind, source = self.acronyms[word.text]
+                yield Sighting(word.start, word.end, source, weak="" if kind == BRACKETED else word.text)
             if before and len(folded) > 1 and (before.folded + folded) in self.heads and word.start - before.end == 1:
                 need, source = self.heads[before.folded + folded]
                 if need == ANY:
-                    yield before.start, word.end, source
+                    yield Sighting(before.start, word.end, source)
             before = word
 
     def _abbreviates(self, text: Reading, word: Word) -> bool:
@@ -279,7 +306,7 @@ class NameIndex:
         article = bool(_ARTICLE.search(text.text, max(0, word.start - 6), word.start))
         return article == (made == MADE_WITH_ARTICLE)
 
-    def _runs(self, text: Reading) -> Iterator[tuple[int, int, str]]:
+    def _runs(self, text: Reading) -> Iterator[Sighting]:
         words = [word for word in text.words if word.folded not in _BETWEEN]
         for at, word in enumerate(words):
             for run, (capital, source) in self.runs.get(word.folded, {}).items():
@@ -288,9 +315,9 @@ class NameIndex:
                     continue
                 if capital and not all(one.text[0].isupper() or one.text[0].isdigit() for one in these):
                     continue
-                gaps = (text.text[one.end : two.start] for one, two in zip(these, these[1:], strict=False))
+                gaps = (text.text[one.end : two.start] for one, two in pairwise(these))
                 if all(_GAP.fullmatch(gap) for gap in gaps):
-                    yield word.start, these[-1].end, source
+                    yield Sighting(word.start, these[-1].end, source, weak=" ".join(run) if capital else "")
 
 
 _BETWEEN = frozenset(("and", "of", "the"))

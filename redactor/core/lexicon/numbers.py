@@ -16,7 +16,7 @@ _NUMERAL = "|".join(sorted(SMALL, key=len, reverse=True))
 _SCALE = "|".join(SCALES)
 WORD_NUMBER = re.compile(
     rf"\b(?:half a|quarter of a|(?:a )?(?={_SCALE})|{_NUMERAL})"
-    rf"(?:(?:-| |, )(?:and )?(?:{_NUMERAL}|{_SCALE}|point|a half|a quarter|three quarters)(?!\w))*\b"
+    rf"(?:(?:-| |, )(?:and )?(?:three quarters|{_NUMERAL}|{_SCALE}|point|a half|a quarter)(?!\w))*\b"
 )
 _PARTS = re.compile(rf"half a|quarter of a|three quarters|a half|a quarter|point|{_NUMERAL}|{_SCALE}")
 _FRACTIONS = {"a half": 0.5, "a quarter": 0.25, "three quarters": 0.75}

@@ -46,22 +46,38 @@ LEGAL_FORMS = frozenset("ltd limited plc llp lp inc incorporated cic cio gmbh ag
 
 # What names of organisations end in. Common words, so they count only together with the head of the name.
 TAILS = frozenset(
-    """academy advice advisers advisors advisory agency alliance analytics architects associates association bank
-    brothers builders building capital care centre charity church club collective college communications community
-    connect connections construction consultancy consultants consulting contractors cooperative council data design
-    development developments digital distribution electric electricity energy engineering enterprises environmental
-    estates farm farms finance financial fleet forum foundation fuels gas group haulage health heat heating holdings
-    homes hospital hotel housing industries informatics infrastructure insurance insurers international investments
-    journal labs law legal lettings library logistics management marine marketing media metering meters mutual network
-    networks partners partnership pensions pharmacy plumbing power print printing productions products project projects
-    properties property publishing recovery recycling renewables rentals research resources retail roofing row school
-    security services society software solar solicitors solutions sons stores studio studios supplies supply support
-    surgery surveyors systems tech technologies technology telecom telecoms theatre trade trading training transport
-    travel trust union university utilities utility ventures waste water wind works""".split()
+    """academy accountants advice advisers advisors advisory aerospace agency aggregates airlines airways alliance
+    analytics architects associates association auctions automation bakery bank biotech boilers breweries
+    brewery brokers brothers builders building builds buses cabs capital car care carpets cars catering centre
+    chambers charity chemicals church cleaning clinic clothing club coaches collective college communications
+    community computing connect connections construction consultancy consultants consulting contractors controls
+    cooperative council couriers credit dairies dairy data defence demolition dental design development
+    developments digital distribution electric electrical electricity electronics energy engineering enterprises
+    environmental estates events facilities farm farms fibre films finance financial fisheries fitness fleet
+    flooring foods forum foundation freight fuels furniture games garage gardens gas glass grocers group haulage
+    health heat heating holdings homes hospital hosting hotel hotels housing industries informatics
+    infrastructure instruments insurance insurers interactive interiors international investments journal
+    kitchens labs law learning legal leisure lettings library lighting loans logistics machinery maintenance
+    management marine maritime marketing materials media metering meters minerals mining mobile motors mutual
+    network networks news nurseries nursery packaging partners partnership payments payroll pensions petroleum
+    pharma pharmaceuticals pharmacy plastics plumbing ports power print printing productions products project
+    projects properties property publishing pumps quarries rail railways recovery recruitment recycling
+    refrigeration removals renewables rentals research resources restaurants retail robotics roofing row
+    scaffolding school seafood seafoods security services shipping signs society software solar solicitors
+    solutions sons staffing steel storage stores studio studios supplies supply support surgery surveyors
+    systems taxis tech technologies technology telecom telecoms textiles theatre therapeutics tiles timber tours
+    trade trading training transport travel trust union university utilities utility ventures vets waste water
+    wholesale wind wines wireless works""".split()
 )
 
 # Names that tell what they are by their first word: University of Easterley.
 OPENERS = frozenset("university college institute school bank church friends borough county city diocese".split())
+
+EVERYDAY_CAPITALS = frozenset(
+    """AGM AOB BST CEO CFO COO CTO EEA EGM EUR EUROPE FAQ FAQS FOI FTE GBP GDP GDPR GMT HMRC HTML HTTP HTTPS KPI KPIS MEP
+    MOU NDA NHS PDF PIN PLC RAG ROI RSVP SLA SME SMES SMS TBA TBC TBD TLP UAT UK UN URL USA USB USD UTC VAT WIFI XML
+    YTD""".split()
+)
 
 # Plain words that the dictionary in words.py is too old or too small for.
 MODERN = frozenset(

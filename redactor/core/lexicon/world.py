@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from redactor.core.lexicon.stems import stem
-from redactor.core.lexicon.vocabulary import STOP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from redactor.core.lexicon.fold import Reading
 
+_SMALL = frozenset("of and the for to in on at".split())
 _LOWER = re.compile(r"(?<![\w@./'-])[a-z]{3,}(?:'[a-z]+)?(?![\w@/]|[.-]\w)")
 _CAPITALS = re.compile(r"(?<![^\W_])[A-Z][A-Z0-9&]+(?![^\W_])")
 _TITLED = re.compile(r"[A-Z][^\W_]*(?:(?:[ -]| (?:and|of|for|the|to|&) )[A-Z][^\W_]*)+")
@@ -71,4 +71,4 @@ def _capitals(known: Iterable[Reading]) -> Iterable[str]:
 
 def initials(words: Iterable[str]) -> str:
     """Make the acronym of a name."""
-    return "".join(word[0].upper() for word in words if word.lower() not in STOP)
+    return "".join(word[0].upper() for word in words if word.lower() not in _SMALL)
