@@ -1,0 +1,32 @@
+"""The cookie that says who is signed in: opaque, for this host alone, gone with the browser.
+
+The prefix `__Host-` makes browsers refuse it without https, with a domain or with a path, so that no neighbour can
+plant one. On plain http, for development on one's own machine, it has no prefix.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Request, Response
+
+
+def _name(*, https: bool) -> str:
+    return "__Host-sid" if https else "sid"
+
+
+def session_of(request: Request, *, https: bool) -> str | None:
+    """Return what the browser sent, unchecked."""
+    return request.cookies.get(_name(https=https))
+
+
+def keep_session(response: Response, value: str, *, https: bool) -> None:
+    """Give the browser a session id. It is not stored beyond the browser's own session."""
+    response.set_cookie(_name(https=https), value, secure=https, httponly=True, samesite="Strict", path="/")
+
+
+def drop_session(response: Response, *, https: bool) -> None:
+    """Take the session id away, and what the browser kept of the pages; neighbours' cookies are left alone."""
+    response.delete_cookie(_name(https=https), secure=https, httponly=True, samesite="Strict", path="/")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
