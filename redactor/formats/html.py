@@ -190,9 +190,18 @@ class _Writer:
             texts = [t for p in paragraphs(note.blocks) if (t := _labelled(p, self.inline(p.inlines)))]
             if texts:
                 back = f'<a href="#note-{number}-in-text" class="back">↩</a>'
-                entries.append(f'<li id="note-{number}" value="{number}">' + "".join(f"<p>{t}</p>" for t in texts) + back + "</li>")
+                entries.append(
+                    f'<li id="note-{number}" value="{number}">' + "".join(f"<p>{t}</p>" for t in texts) + back + "</li>"
+                )
         if entries:
-            self.parts += ['<section role="doc-endnotes">', '<h2 id="notes">Notes</h2>', "<ol>", *entries, "</ol>", "</section>"]
+            self.parts += [
+                '<section role="doc-endnotes">',
+                '<h2 id="notes">Notes</h2>',
+                "<ol>",
+                *entries,
+                "</ol>",
+                "</section>",
+            ]
 
     def inline(self, inlines: Iterable[Inline]) -> str:
         pieces = [self.piece(i) for i in inlines]

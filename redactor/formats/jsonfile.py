@@ -40,7 +40,13 @@ def write(document: Document) -> bytes:
         else:
             current += _blocks(laid, [block])
     notes = [{"number": number, "blocks": _blocks(laid, note.blocks)} for number, note in laid.notes]
-    whole = {"title": description(laid.title), "language": laid.language, "front": front, "items": items, "notes": notes}
+    whole = {
+        "title": description(laid.title),
+        "language": laid.language,
+        "front": front,
+        "items": items,
+        "notes": notes,
+    }
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
 
 

@@ -257,7 +257,9 @@ def _labelled(label: str, text: str) -> str:
 
 
 def _at_line_starts(text: str) -> str:
-    return "\n".join(_LINE_START.sub(_start, line, count=1) if _LINE_START.match(line) else line for line in text.split("\n"))
+    return "\n".join(
+        _LINE_START.sub(_start, line, count=1) if _LINE_START.match(line) else line for line in text.split("\n")
+    )
 
 
 def _start(match: re.Match[str]) -> str:

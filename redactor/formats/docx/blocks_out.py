@@ -40,7 +40,9 @@ _RAISED: Final = Format({"vertical": "superscript"})
 _PAGES: Final = {"page": "PAGE", "pages": "NUMPAGES"}
 _LARGEST: Final = 27_273_042_316_900  # 20.1.2.1: the largest length of a drawing, in English Metric Units
 _TEXT_WIDTH: Final = 9026  # of an A4 page with the usual margins
-_BOX: Final = {f"border.{s}.{k}": v for s in ("top", "left", "bottom", "right") for k, v in (("style", "single"), ("size", 4))}
+_BOX: Final = {
+    f"border.{s}.{k}": v for s in ("top", "left", "bottom", "right") for k, v in (("style", "single"), ("size", 4))
+}
 _PICTURE: Final = (
     '<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{x}" cy="{y}"/>'
     '<wp:docPr id="{n}" name="Picture {n}" descr="{text}"/><wp:cNvGraphicFramePr>'
@@ -272,5 +274,3 @@ def _grid(table: Table, rows: Iterable[Row]) -> tuple[int, ...]:
     if len(table.columns) >= count:
         return tuple(min(max(w, 0), 31680) for w in table.columns)
     return (_TEXT_WIDTH // count,) * count
-
-

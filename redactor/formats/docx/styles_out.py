@@ -154,5 +154,3 @@ def _condition(name: str, paragraph: Format, character: Format, cell: Format) ->
 
 def _wrapped(tag: str, inside: str) -> str:
     return f"<w:{tag}>{inside}</w:{tag}>" if inside else ""
-
-

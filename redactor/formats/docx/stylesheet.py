@@ -40,7 +40,10 @@ def dressed(document: Document) -> Document:
         blocks=tuple(_dress(b) for b in document.blocks),
         styles=_STYLES,
         lists=lists,
-        defaults=(Format({"font": "Calibri", "size": 22}), Format({"space_after": 120, "line": 264, "line_rule": "auto"})),
+        defaults=(
+            Format({"font": "Calibri", "size": 22}),
+            Format({"space_after": 120, "line": 264, "line_rule": "auto"}),
+        ),
     )
 
 
@@ -59,7 +62,9 @@ def _dress(block: Block) -> Block:
 
 def _heading(level: int) -> Style:
     size = _SIZES.get(level, 22)
-    spacing = Format({"space_before": 240, "space_after": 80, "keep_next": True, "keep_lines": True, "outline": level - 1})
+    spacing = Format(
+        {"space_before": 240, "space_after": 80, "keep_next": True, "keep_lines": True, "outline": level - 1}
+    )
     look = Format({"bold": True, "size": size, "colour": _DARK})
     return Style(f"heading{level}", "paragraph", f"heading {level}", _NORMAL, _NORMAL, level, spacing, look)
 

@@ -151,5 +151,3 @@ def _walk(blocks: Iterable[Block]) -> Iterator[Paragraph | Table]:
             for row in block.rows:
                 for cell in row.cells:
                     yield from _walk(cell.blocks)
-
-

@@ -22,7 +22,11 @@ _GLYPH = re.compile("[•◦‣▪■□●○◆◇►✓→\\-–—*§o·\uf0
 
 def is_label(text: str) -> bool:
     """Tell whether a text is a label that a list can draw."""
-    return len(text) <= _LONGEST and _MARKS.fullmatch(_WORD.sub("", text)) is not None and all(map(_numbers, _WORD.findall(text)))
+    return (
+        len(text) <= _LONGEST
+        and _MARKS.fullmatch(_WORD.sub("", text)) is not None
+        and all(map(_numbers, _WORD.findall(text)))
+    )
 
 
 def is_template(text: str) -> bool:
@@ -31,7 +35,11 @@ def is_template(text: str) -> bool:
         return True
     rest = re.sub("%[1-9]", "", text)
     words = _WORD.findall(rest)
-    return len(text) <= _LONGEST and _MARKS.fullmatch(_WORD.sub("", rest)) is not None and all(w.casefold() in _WORDS for w in words)
+    return (
+        len(text) <= _LONGEST
+        and _MARKS.fullmatch(_WORD.sub("", rest)) is not None
+        and all(w.casefold() in _WORDS for w in words)
+    )
 
 
 def _numbers(word: str) -> bool:

@@ -82,7 +82,9 @@ def _jpeg(data: bytes) -> Iterator[str]:
             yield "image segment"
             return
         (length,) = struct.unpack_from(">H", data, at + 2)
-        if marker == _APP0 and (length != _JFIF or data[at + 4 : at + 9] != b"JFIF\0" or data[at + 16 : at + 18] != b"\0\0"):
+        if marker == _APP0 and (
+            length != _JFIF or data[at + 4 : at + 9] != b"JFIF\0" or data[at + 16 : at + 18] != b"\0\0"
+        ):
             yield "image header"
         at += 2 + length
         if marker == _SOS:
