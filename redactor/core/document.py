@@ -365,7 +365,8 @@ class Loss:
 class Document:
     """A document of any format.
 
-    `sections` is never empty. `revisions` tells whether the original had tracked changes, however they were resolved.
+    `sections` is never empty. `revisions` counts the tracked changes of the original, however they were resolved;
+    `hidden` lists where text only looked hidden (place, why), once `core.hidden` has decided about it.
     """
 
     blocks: tuple[Block, ...]
@@ -380,6 +381,7 @@ class Document:
     language: str = "en-GB"
     losses: tuple[Loss, ...] = ()
     revisions: int = 0
+    hidden: tuple[tuple[str, str], ...] = ()
 
 
 def paragraphs(blocks: Iterable[Block]) -> Iterator[Paragraph]:

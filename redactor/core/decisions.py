@@ -1,0 +1,252 @@
+"""Decisions: the append-only list of what people settled about a draft, and the file that holds one such list.
+
+The file of `--decisions` and the list that the service keeps are the same thing: `Decisions` is what either says now.
+A later decision about the same thing replaces the earlier one, so undoing is one decision more.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from redactor.core.minutes import KINDS
+from redactor.core.tables import Table, TomlSyntaxError, parse_toml
+from redactor.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_PARTS: Final = {"decisions": "decision", "actions": "action", "images": "image", "headings": "heading"} | {k: k for k in KINDS}
+_PLACE = re.compile(r"(?P<block>\d+)(?:\.(?P<first>\d+)(?:\s*[-–]\s*(?P<last>\d+))?)?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What a release or a withholding names: a whole item, a kind of portion, a block, or sentences of one."""
+
+    item: str
+    kind: str | None = None
+    block: int | None = None
+    first: int | None = None
+    last: int | None = None
+
+    def covers(self, ref: str, kind: str) -> bool:
+        """Tell whether a portion is meant."""
+        if self.kind is not None:
+            return kind == self.kind and ref.rpartition(".")[0].rpartition(".")[0] == self.item
+        head, _, sentence = ref.rpartition(".")
+        item, _, block = head.rpartition(".")
+        if item != self.item or (self.block is not None and int(block) != self.block):
+            return False
+        return self.first is None or self.first <= int(sentence) <= (self.last or self.first)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDecision:
+    """What was decided about one item. `entries` are the words of `release` and `withhold`, for messages."""
+
+    item: str
+    marking: str | None = None
+    release: tuple[Span, ...] = ()
+    withhold: tuple[Span, ...] = ()
+    stub: str | None = None
+    reason: str | None = None
+    public_title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicText:
+    """The secretary's own words in place of a portion."""
+
+    ref: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """A finding that is none: its code, its place, the term that it is about, and why."""
+
+    code: str
+    ref: str
+    term: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """Everything that is decided about a draft. `images` is a choice for all (`""`) or by ref."""
+
+    draft: str | None = None
+    unmarked: str | None = None
+    look_hidden: str | None = None
+    revisions: str | None = None
+    status: str | None = None
+    images: Mapping[str, str] = field(default_factory=dict)
+    items: Mapping[str, ItemDecision] = field(default_factory=dict)
+    public_texts: tuple[PublicText, ...] = ()
+    settled: tuple[Settle, ...] = ()
+
+    def settles(self, code: str, item: str | None, ref: str | None, term: str | None = None) -> bool:
+        """Tell whether somebody settled a finding of this code, at this place, about this term."""
+        places = {ref, item} if ref else {item if item is not None else "0"}
+        return any(
+            s.code == code and s.ref in places and (not s.term or term is None or _same(s.term, term)) for s in self.settled
+        )
+
+
+def _same(a: str, b: str) -> bool:
+    return a.strip().casefold() == b.strip().casefold()
+
+
+class DecisionsFileError(UsageError):
+    """The decisions file has faults; all of them are named, each with its key path."""
+
+    code = "decisions-file"
+
+
+def parse_decisions(source: str, *, name: str) -> Decisions:
+    """Read a decisions file. Raises DecisionsFileError with every fault at once."""
+    try:
+        raw = parse_toml(source)
+    except TomlSyntaxError as error:
+        raise DecisionsFileError(f"{name} is not TOML: {error}", remedy="Correct that place.") from error
+    faults: list[str] = []
+    decisions = _decisions(Table(raw, "", faults))
+    if faults:
+        lines = "".join(f"\n  {fault}" for fault in faults)
+        raise DecisionsFileError(f"{name} has {len(faults)} fault{'s' * (len(faults) > 1)}:{lines}\n", remedy="Correct each of them.")
+    return decisions
+
+
+def _decisions(file: Table) -> Decisions:
+    document = file.table("document")
+    images = _images(document)
+    decisions = Decisions(
+        draft=(file.text("draft") if file.has("draft") else None),
+        unmarked=_optional(document, "unmarked"),
+        look_hidden=_choice(document, "look_hidden", ("withhold", "release")),
+        revisions=_choice(document, "revisions", ("accept", "reject")),
+        status=_optional(document, "status"),
+        images=images,
+        items=_items(file.table("item")),
+        public_texts=tuple(_public_text(t) for t in file.tables("public_text")),
+        settled=tuple(_settle(t) for t in file.tables("settle")),
+    )
+    document.close()
+    file.close()
+    return decisions
+
+
+def _optional(table: Table, key: str) -> str | None:
+    return table.text(key) if table.has(key) else None
+
+
+def _choice(table: Table, key: str, choices: tuple[str, ...]) -> str | None:
+    return table.choice(key, choices) if table.has(key) else None
+
+
+def _images(document: Table) -> dict[str, str]:
+    if not document.has("images"):
+        return {}
+    if document.is_table("images"):
+        inner = document.table("images")
+        chosen = {ref: inner.choice(ref, ("withhold", "release")) for ref in inner.keys()}  # noqa: SIM118 -- no dict
+        inner.close()
+        return chosen
+    return {"": document.choice("images", ("withhold", "release"))}
+
+
+def _items(table: Table) -> dict[str, ItemDecision]:
+    return {name: _item(name, table.table(name)) for name in table.keys()}  # noqa: SIM118 -- no dict
+
+
+def _item(name: str, table: Table) -> ItemDecision:
+    decision = ItemDecision(
+        name,
+        marking=_optional(table, "marking"),
+        release=_spans(name, table, "release"),
+        withhold=_spans(name, table, "withhold"),
+        stub=_optional(table, "stub"),
+        reason=_optional(table, "reason"),
+        public_title=_optional(table, "public_title"),
+    )
+    table.close()
+    return decision
+
+
+def _spans(item: str, table: Table, key: str) -> tuple[Span, ...]:
+    out = []
+    for index, entry in enumerate(table.texts(key, default=()), 1):
+        span = parse_span(item, entry)
+        if span is None:
+            table.fault(f"{key}[{index}]", f"is {entry!r:.40}; expected all, decisions, actions, or a ref such as {item}.2 or {item}.2.1-3")
+        else:
+            out.append(span)
+    return tuple(out)
+
+
+def parse_span(item: str, entry: str) -> Span | None:
+    """Read what an entry of `release` names; None if it names nothing of the item."""
+    word = entry.strip()
+    if word in ("all", item):
+        return Span(item)
+    if word in _PARTS:
+        return Span(item, kind=_PARTS[word])
+    match = _PLACE.match(word.removeprefix(f"{item}."))
+    if match is None or not word.startswith(f"{item}."):
+        return None
+    first, last = match.group("first"), match.group("last")
+    return Span(item, block=int(match.group("block")), first=int(first) if first else None, last=int(last) if last else None)
+
+
+def _public_text(table: Table) -> PublicText:
+    made = PublicText(table.text("ref"), table.text("text"))
+    table.close()
+    return made
+
+
+def _settle(table: Table) -> Settle:
+    made = Settle(table.text("code"), table.text("ref"), _optional(table, "term") or "", _optional(table, "why") or "")
+    table.close()
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One entry of the append-only list: what was decided, by whom and when (ISO 8601), in its order."""
+
+    seq: int
+    at: str
+    by: str
+    change: Decisions
+
+
+def folded(entries: Iterable[Decided]) -> Decisions:
+    """Lay the entries of the list over one another, oldest first: what is decided now."""
+    now = Decisions()
+    for entry in entries:
+        now = merged(now, entry.change)
+    return now
+
+
+def merged(before: Decisions, change: Decisions) -> Decisions:
+    """Lay a change over what was decided before. About one item, the later decision replaces the earlier one whole."""
+    texts = {t.ref: t for t in (*before.public_texts, *change.public_texts)}
+    settled = {(s.code, s.ref, s.term): s for s in (*before.settled, *change.settled)}
+    return replace(
+        before,
+        draft=change.draft or before.draft,
+        unmarked=change.unmarked or before.unmarked,
+        look_hidden=change.look_hidden or before.look_hidden,
+        revisions=change.revisions or before.revisions,
+        status=change.status or before.status,
+        images={**before.images, **change.images},
+        items={**before.items, **change.items},
+        public_texts=tuple(t for t in texts.values() if t.text),
+        settled=tuple(s for s in settled.values() if s.why != WITHDRAWN),
+    )
+
+
+WITHDRAWN: Final = "\0withdrawn"
+"""The `why` of a settle that takes an earlier one back; never in a file."""

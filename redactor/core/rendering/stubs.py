@@ -1,0 +1,43 @@
+"""Where portions of an item are withheld, and the sentence that stands there once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from redactor.core.access import effective
+from redactor.core.minutes import FRONT
+
+if TYPE_CHECKING:
+    from redactor.core.access import Visible
+    from redactor.core.minutes import Item, Minutes
+    from redactor.core.policy import Policy
+
+NEUTRAL: Final = "Part of this item is withheld."
+"""Stands where a person withheld something that no level of the policy restricts."""
+
+
+class Gaps:
+    """Gives out each item's stub once, at the first gap."""
+
+    def __init__(self, minutes: Minutes, policy: Policy, seen: Visible) -> None:
+        """Find the items with a gap, and the sentence for each."""
+        self._open: dict[str, str] = {}
+        self._restricted: set[str] = set()
+        for item in minutes.items:
+            withheld = [p for p in item.portions if p.ref not in seen.refs and p.substitute is None]
+            levels = {effective(p, item, policy) for p in withheld}
+            top = policy.highest(levels) if levels else policy.public_level
+            if not policy.level(item.marking or "") or not policy.level(item.marking or "").public:  # type: ignore[union-attr]  # looked up just before
+                self._restricted.add(item.name)
+            kept = any(p.kind == "stub" and p.ref in seen.refs for p in item.portions)
+            only_images = all(p.kind == "image" for p in withheld) and item.name not in self._restricted
+            if withheld and not kept and not only_images:
+                self._open[item.name] = item.stub or top.stub or NEUTRAL
+
+    def take(self, item: Item) -> str | None:
+        """Give the item's sentence, the first time that it is asked for."""
+        return self._open.pop(item.name, None) if item.name != FRONT else None
+
+    def restricted(self, item: Item) -> bool:
+        """Tell whether the whole item is restricted, so that a picture in it leaves no note of its own."""
+        return item.name in self._restricted
