@@ -79,7 +79,7 @@ class Package:
         return self._entries[name].size
 
     def read(self, name: str) -> bytes:
-        """Inflate one entry, never past its declared size; raises InputError when that size or its checksum is wrong."""
+        """Inflate one entry, never past its declared size; raises InputError when that or its checksum is wrong."""
         entry = self._entries[name]
         packed = self._data[entry.start : entry.start + entry.packed]
         data = packed if entry.method == _STORED else _inflate(packed, entry.size)
@@ -109,7 +109,8 @@ def _check_kind(data: bytes) -> None:
         raise InputError("This file is empty.", remedy="Choose the minutes again.")
     if len(data) > MAX_FILE:
         raise InputError(
-            f"This file is larger than {MAX_FILE // 1024 // 1024} MB.", remedy="Make its pictures smaller, and choose it again."
+            f"This file is larger than {MAX_FILE // 1024 // 1024} MB.",
+            remedy="Make its pictures smaller, and choose it again.",
         )
     if data.startswith(_CFB_MARK):
         _refuse_compound(data)

@@ -1,18 +1,19 @@
 """What is drawn: pictures, text boxes, and everything that no copy can hold.
 
 A picture is taken by its pixels and the one description that a person sees in Word; other names and descriptions are
-not read. A text box is set in line, as a table of one cell after its paragraph.
+not read. A text box is set in line after its paragraph, once, whatever branches a document has of it.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from redactor.core.document import Cell, Omission, Picture, Row, Table, format_of
+from redactor.core.document import Omission, Picture
+from redactor.formats.docx.alternate import shown
 from redactor.formats.docx.media import WHOLE
-from redactor.formats.docx.names import MC, WP, WPS, A, O, R, V, W
+from redactor.formats.docx.names import WP, A, O, R, V, W
 from redactor.formats.docx.values import number
 
 if TYPE_CHECKING:
@@ -20,151 +21,121 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from redactor.core.document import Block, Inline
-    from redactor.formats.docx.flow import Flow
+    from redactor.formats.docx.job import Job, Scope
     from redactor.formats.docx.media import Crop
     from redactor.formats.docx.runs_in import Ground
 
-_EMU_PER_POINT: Final = 12_700
+_POINT: Final = 12_700  # EMU
 _TWIP: Final = 635  # EMU
-_MOST_EMU: Final = 31_680 * 635
-_SQUASHED: Final = 2 * _EMU_PER_POINT
+_MOST: Final = 31_680 * _TWIP
+_SQUASHED: Final = 2 * _POINT
 _FAR: Final = 17_000 * _TWIP
-_KINDS: Final = (
-    ("chart", "chart"),
-    ("diagram", "diagram"),
-    ("ink", "drawing"),
-    ("picture", "picture"),
-)
 _LONGEST_DESCRIPTION: Final = 2000
-_STYLE = re.compile(r"(?:^|;)\s*(width|height|visibility|margin-left|left|margin-top|top)\s*:\s*([^;]+)", re.IGNORECASE)
+_KINDS: Final = (("chart", "chart"), ("diagram", "diagram"), ("picture", "picture"))
+_STYLE = re.compile(
+    r"(?:^|;)\s*(width|height|visibility|display|margin-left|left|margin-top|top)\s*:\s*([^;]+)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A text box that was met: its content, its width in twips, whether it has a frame, and what hides it."""
+
+    content: _Element
+    width: int
+    framed: bool
+    hidden: str | None
 
 
 class Drawings:
-    """Reads what is drawn in a paragraph."""
+    """Reads one drawing of a paragraph."""
 
-    def __init__(self, flow: Flow, ground: Ground, place: str, level: str | None) -> None:
+    def __init__(self, job: Job, scope: Scope, ground: Ground) -> None:
         """Keep where the drawing stands."""
-        self._flow = flow
-        self._job = flow.job
+        self._job = job
+        self._scope = scope
         self._ground = ground
-        self._place = place
-        self._level = level
 
-    def read(self, el: _Element) -> Iterator[Inline | Block]:
+    def read(self, el: _Element) -> Iterator[Picture | Omission | Box]:
         """Read a `w:drawing`, a `w:pict` or a `w:object`."""
         if el.tag == W + "object":
-            yield Omission("object", self._level)
+            yield Omission("object")
         elif el.tag == W + "drawing":
             for frame in el:
                 yield from self._frame(frame)
         else:
             yield from self._vml(el)
 
+    def box_scope(self) -> Scope:
+        """Say where the text of a box of this drawing stands."""
+        place = (
+            f"{self._scope.place}, text box"
+            if self._scope.story != "body"
+            else f"text box {self._job.next('text box')}"
+        )
+        story = self._scope.story if self._scope.running else "box"
+        return replace(self._scope, story=story, place=place, fill=None, table=(None, ()))
+
     # ---------------------------------------------------------------------------------------------------- DrawingML
 
-    def _frame(self, frame: _Element) -> Iterator[Inline | Block]:
+    def _frame(self, frame: _Element) -> Iterator[Picture | Omission | Box]:
         about = frame.find(WP + "docPr")
         if about is not None and about.get("hidden") in {"1", "true"}:
-            self._job.lose("hidden text", self._place)
+            self._job.lose("hidden text", self._scope.place)
             return
-        boxes = list(_boxes(frame))
-        if boxes:
-            hidden = _hidden(frame)
-            for box in boxes:
-                yield from self._box(box, hidden)
-            if not any(True for _ in frame.iter(A + "blip")):
-                return
-        blips = list(frame.iter(A + "blip"))
-        if blips:
-            yield from self._pictures(frame, blips, about)
-        elif not boxes:
-            yield Omission(_kind(frame), self._level)
+        inside = list(shown(frame))
+        boxes = [x for x in inside if x.tag == W + "txbxContent"]
+        blips = [x for x in inside if x.tag == A + "blip"]
+        for box in boxes:
+            yield Box(box, _emu(frame.find(WP + "extent"), "cx") // _TWIP, _is_framed(box), _hidden(frame))
+        yield from self._pictures(frame, blips, about.get("descr", "") if about is not None else "")
+        if not boxes and not blips:
+            yield Omission(_kind(inside))
 
-    def _pictures(self, frame: _Element, blips: list[_Element], about: _Element | None) -> Iterator[Inline]:
+    def _pictures(self, frame: _Element, blips: list[_Element], words: str) -> Iterator[Picture | Omission]:
         size = frame.find(WP + "extent")
-        words = about.get("descr", "") if about is not None else ""
         for blip in blips:
             media = self._media(blip.get(R + "embed"), _crop(blip))
             if media is None:
-                yield Omission("picture", self._level)
+                yield Omission("picture")
             else:
                 own = _extent(blip) if len(blips) > 1 else None
                 width, height = own or (_emu(size, "cx"), _emu(size, "cy"))
-                yield Picture(media, width, height, _described(words), self._level)
+                yield Picture(media, width, height, " ".join(words.split())[:_LONGEST_DESCRIPTION])
 
     def _media(self, identity: str | None, crop: Crop) -> int | None:
-        relation = self._job.relation(self._flow.part, identity)
+        relation = self._job.relation(self._scope.part, identity)
         if relation is None or relation.outside or relation.target not in self._job.parts.names():
             return None
         return self._job.pictures.take(relation.target, crop)
 
     # ---------------------------------------------------------------------------------------------------------- VML
 
-    def _vml(self, el: _Element) -> Iterator[Inline | Block]:
-        boxes = list(_boxes(el))
+    def _vml(self, el: _Element) -> Iterator[Picture | Omission | Box]:
+        inside = list(shown(el))
+        boxes = [x for x in inside if x.tag == W + "txbxContent"]
+        images = [x for x in inside if x.tag == V + "imagedata"]
         for box in boxes:
-            yield from self._box(box, _vml_hidden(box))
-        images = list(el.iter(V + "imagedata"))
+            style = _css(_shape_of(box))
+            yield Box(box, max(_length(style.get("width")), 0) // _TWIP, _is_stroked(box), _vml_hidden(style))
         for image in images:
-            shape = image.getparent()
-            style = dict(_STYLE.findall(shape.get("style", ""))) if shape is not None else {}
+            style = _css(image.getparent())
             media = self._media(image.get(R + "id"), _vml_crop(image))
-            if media is None:
-                yield Omission("picture", self._level)
-            else:
-                yield Picture(media, _points(style.get("width")), _points(style.get("height")), "", self._level)
+            size = max(_length(style.get("width")), 0), max(_length(style.get("height")), 0)
+            yield Omission("picture") if media is None else Picture(media, *size)
         if not boxes and not images:
-            yield from self._shape(el)
+            yield from self._shape(inside)
 
-    def _shape(self, el: _Element) -> Iterator[Inline]:
+    def _shape(self, inside: list[_Element]) -> Iterator[Omission]:
         """Meet a shape without text: a rule across the page is none of the things that a reader would miss."""
-        if self._flow.scope.running or _is_rule(el):
-            self._job.lose("drawing", self._place, visible=not _is_rule(el))
-        else:
-            yield Omission("drawing", self._level)
-
-    # -------------------------------------------------------------------------------------------------------- boxes
-
-    def _box(self, content: _Element, hidden: str | None) -> Iterator[Block]:
-        """Set a text box in line."""
-        flow, job = self._flow, self._job
-        if flow.depth > _DEEPEST:
-            yield Table((), origin=self._place)
-            return
-        place = f"{flow.scope.place}, text box" if flow.scope.place else f"text box {job.next('text box')}"
-        scope = replace(flow.scope, story="box" if not flow.scope.running else flow.scope.story, place=place,
-                        squashed=hidden or self._ground.hidden, fill=None)  # fmt: skip
-        inner = type(flow)(job, content, scope, flow.looks, flow.depth + 1)
-        blocks = inner.read(content)
-        if not blocks:
-            return
-        job.lose("text box set in line", place)
-        cell = Cell(blocks, format_of())
-        yield Table((Row((cell,), control_level=self._level, origin=place),), box=True, origin=place)
+        if any(x.get(O + "hr") in {"t", "true", "1"} for x in inside):
+            self._job.lose("rule", self._scope.place)
+        elif not all(x.tag == V + "shapetype" or x.getparent().tag == V + "shapetype" for x in inside):
+            yield Omission("drawing")
 
 
-_DEEPEST: Final = 20
-
-
-def _boxes(el: _Element) -> Iterator[_Element]:
-    """Find the outermost text boxes of the one branch that is shown."""
-    for child in el:
-        if child.tag == W + "txbxContent":
-            yield child
-        elif child.tag == MC + "AlternateContent":
-            from redactor.formats.docx.inlines_in import chosen  # noqa: PLC0415
-
-            branch = chosen(child)
-            if branch is not None:
-                yield from _boxes(branch)
-        else:
-            yield from _boxes(child)
-
-
-def _kind(frame: _Element) -> str:
-    data = next(frame.iter(A + "graphicData"), None)
-    uri = data.get("uri", "") if data is not None else ""
+def _kind(inside: list[_Element]) -> str:
+    uri = next((x.get("uri", "") for x in inside if x.tag == A + "graphicData"), "")
     return next((kind for word, kind in _KINDS if word in uri), "drawing")
 
 
@@ -177,14 +148,39 @@ def _hidden(frame: _Element) -> str | None:
     return "off-page" if any(abs(o) > _FAR for o in offsets) else None
 
 
-def _vml_hidden(box: _Element) -> str | None:
+def _is_framed(box: _Element) -> bool:
+    """Tell whether a line is drawn around a text box."""
     shape = box.getparent().getparent() if box.getparent() is not None else None
-    style = dict(_STYLE.findall(shape.get("style", ""))) if shape is not None else {}
-    if style.get("visibility", "").strip() == "hidden":
+    line = next(shape.iter(A + "ln"), None) if shape is not None else None
+    return line is not None and line.find(A + "noFill") is None
+
+
+def _is_stroked(box: _Element) -> bool:
+    shape = _shape_of(box)
+    return shape is not None and shape.get("stroked", "t") not in {"f", "false", "0"}
+
+
+def _shape_of(box: _Element) -> _Element | None:
+    text = box.getparent()
+    return None if text is None else text.getparent()
+
+
+def _css(shape: _Element | None) -> dict[str, str]:
+    found = _STYLE.findall(shape.get("style", "")) if shape is not None else []
+    return {name.lower(): value.strip() for name, value in found}
+
+
+def _vml_hidden(style: dict[str, str]) -> str | None:
+    if style.get("visibility") == "hidden" or style.get("display") == "none":
         return "covered"
-    if any(k in style and _points(style[k]) <= _SQUASHED for k in ("width", "height")):
+    if any(
+        k in style and 0 <= _length(style[k]) <= _SQUASHED
+        for k in ("width", "height")
+        if style.get(k, "")[:1].isdigit()
+    ):
         return "tiny"
-    return "off-page" if any(abs(_points(style.get(k))) > _FAR for k in ("margin-left", "left", "margin-top", "top")) else None
+    far = any(abs(_length(style.get(k))) > _FAR for k in ("margin-left", "left", "margin-top", "top"))
+    return "off-page" if far else None
 
 
 def _crop(blip: _Element) -> Crop:
@@ -216,28 +212,22 @@ def _fraction(text: str | None) -> float:
 
 
 def _extent(blip: _Element) -> tuple[int, int] | None:
-    up = blip.getparent()
-    up = up.getparent() if up is not None else None
-    size = next(up.iter(A + "ext"), None) if up is not None else None
-    return (_emu(size, "cx"), _emu(size, "cy")) if size is not None and size.get("cx") else None
+    fill = blip.getparent()
+    around = fill.getparent() if fill is not None else None
+    size = next((x for x in around.iter(A + "ext") if x.get("cx")), None) if around is not None else None
+    return None if size is None else (_emu(size, "cx"), _emu(size, "cy"))
 
 
 def _emu(el: _Element | None, name: str) -> int:
     value = number(el.get(name)) if el is not None else None
-    return min(max(value or 0, 0), _MOST_EMU)
+    return min(max(value or 0, 0), _MOST)
 
 
-def _points(text: str | None) -> int:
-    value = number(text.strip(), _EMU_PER_POINT) if text else None
-    return min(max(value or 0, -_MOST_EMU), _MOST_EMU)
-
-
-def _described(text: str) -> str:
-    return " ".join(text.split())[:_LONGEST_DESCRIPTION]
-
-
-def _is_rule(el: _Element) -> bool:
-    return any(x.get(O + "hr") in {"t", "true", "1"} for x in el.iter(V + "rect"))
-
-
-_ = WPS
+def _length(text: str | None) -> int:
+    """Read a length of VML in EMU; a bare number counts points."""
+    if not text:
+        return 0
+    value = number(text, _POINT)
+    if value is not None and text.lstrip("+-").replace(".", "", 1).isdigit():
+        value *= _POINT
+    return min(max(value or 0, -_MOST), _MOST)

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.properties import SEQUENCES
-from redactor.formats.docx.names import MC, W
+from redactor.formats.docx.alternate import BRANCHES, chosen
+from redactor.formats.docx.names import W
 from redactor.formats.docx.values import VAL, number
 
 if TYPE_CHECKING:
@@ -30,14 +31,14 @@ AUTHORED: Final = frozenset(
 QUOTING: Final = frozenset({"REF", "PAGEREF", "NOTEREF", "FTNREF"})
 """Fields that show a piece of another place: kept where it is a mere number."""
 ABOUT: Final = frozenset(
-    "STYLEREF DOCPROPERTY AUTHOR LASTSAVEDBY TITLE SUBJECT KEYWORDS COMMENTS USERNAME USERADDRESS USERINITIALS FILENAME "
-    "TEMPLATE INFO REVNUM EDITTIME NUMWORDS NUMCHARS FILESIZE CREATEDATE SAVEDATE PRINTDATE SAVEDBY DOCVARIABLE "
+    "STYLEREF DOCPROPERTY AUTHOR LASTSAVEDBY TITLE SUBJECT KEYWORDS COMMENTS USERNAME USERADDRESS USERINITIALS "
+    "FILENAME TEMPLATE INFO REVNUM EDITTIME NUMWORDS NUMCHARS FILESIZE CREATEDATE SAVEDATE PRINTDATE SAVEDBY DOCVARIABLE "
     "SECTION".split()
 )
 """Fields that tell of the document or repeat its headings: a running header is better without them."""
 GENERATED: Final = frozenset({"TOC", "INDEX", "TOA", "BIBLIOGRAPHY"})
 """Fields that Word fills with paragraphs of its own."""
-INVISIBLE: Final = frozenset("XE TC TA RD SET ASK PRIVATE ADVANCE NEXT NEXTIF SKIPIF GREETINGLINE".split())
+INVISIBLE: Final = frozenset("XE TC TA RD SET ASK PRIVATE ADVANCE NEXT NEXTIF SKIPIF".split())
 """Fields that show nothing."""
 
 KEEP, DROP, SILENT, OMIT = "keep", "drop", "silent", "omit"
@@ -51,9 +52,15 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LABEL: Final = 8
+_MOST_DIGITS: Final = 4
 _WHERE = frozenset({"above", "below"})
-_SUM = re.compile(r"\s*=\s*(?:[A-Z]{2,10}\s*\(\s*(?:ABOVE|BELOW|LEFT|RIGHT|[A-Z]\d{1,2}(?:\s*[:,;]\s*[A-Z]\d{1,2})*)\s*\)|[\d\s.+*/()-]+)", re.I)  # fmt: skip
+_SUM = re.compile(
+    r"\s*=\s*(?:[A-Z]{2,10}\s*\(\s*(?:ABOVE|BELOW|LEFT|RIGHT|[A-Z]\d{1,2}(?:\s*[:,;]\s*[A-Z]\d{1,2})*)\s*\)|[\d\s.+*/()-]+)"
+    r"\s*(?:\\|\Z)",
+    re.IGNORECASE,
+)
 _FIGURE = re.compile(r"[£$€]?\s?-?[\d,.\s]{1,20}%?\Z")
+_CAPTIONS = re.compile(r"\\[ac]\b", re.IGNORECASE)
 _LEVELS = re.compile(r'\\o\s+"?\s*\d\s*-\s*(\d)', re.IGNORECASE)
 _DEFAULT_LEVELS: Final = 3
 
@@ -67,6 +74,8 @@ class FieldCode:
     parted: bool = False
     closed: bool = False
     begin: _Element | None = None
+    separate: _Element | None = None
+    end: _Element | None = None
     paragraph: _Element | None = None
     result: bool = False
     texts: list[str] = field(default_factory=list)
@@ -87,19 +96,15 @@ def policy(code: FieldCode, *, running: bool) -> str:
     word = code.word
     if not code.closed:
         return KEEP
-    if word == "TOC":
-        return CONTENTS if not re.search(r"\\[ac]\b", code.code) else DROP
     if word in GENERATED:
-        return DROP
+        return CONTENTS if word == "TOC" and not _CAPTIONS.search(code.code) else DROP
     if word in AUTHORED or not code.whole:
         return KEEP
-    if word in PAGE or word == "SEQ":
-        return NUMBERED
-    if word in QUOTING:
-        return REFERENCE
     if word in INVISIBLE or (word in ABOUT and running):
         return SILENT
-    return FIGURE if word == "=" and _SUM.match(code.code) else OMIT
+    if word == "=":
+        return FIGURE if _SUM.match(code.code) else OMIT
+    return NUMBERED if word in PAGE or word == "SEQ" else REFERENCE if word in QUOTING else OMIT
 
 
 def levels(code: FieldCode) -> int:
@@ -125,7 +130,7 @@ def sequence(code: FieldCode, text: str) -> tuple[str, int] | None:
     words = code.words()
     label = next((s for s in SEQUENCES if len(words) > 1 and s.lower() == words[1].lower()), None)
     digits = text.strip()
-    return (label, int(digits)) if label and digits.isdecimal() and len(digits) < 5 else None  # noqa: PLR2004
+    return (label, int(digits)) if label and digits.isdecimal() and len(digits) <= _MOST_DIGITS else None
 
 
 def target(code: FieldCode) -> str | None:
@@ -187,10 +192,12 @@ class Fields:
             self._by_begin[el] = code
         elif stack and kind == "separate":
             stack[-1].result = True
+            stack[-1].separate = el
             stack[-1].parted = stack[-1].paragraph is paragraph
         elif stack and kind == "end":
             code = stack.pop()
             code.closed = True
+            code.end = el
             code.whole = code.paragraph is paragraph
             code.code = "".join(code.texts)
             code.parted = code.parted or (code.whole and not code.result)
@@ -204,13 +211,21 @@ def _place(el: _Element, gone: tuple[str, ...]) -> tuple[_Element | None, _Eleme
             return up, paragraph, _is_gone(up, gone)
         if up.tag == W + "p" and paragraph is None:
             paragraph = up
-        elif up.tag in gone or up.tag == MC + "Fallback":
+        elif up.tag in gone or _is_other_branch(up):
             return None, paragraph, True
     return None, paragraph, False
 
 
 def _is_gone(el: _Element, gone: tuple[str, ...]) -> bool:
-    return any(up.tag in gone for up in _ancestors(el))
+    return any(up.tag in gone or _is_other_branch(up) for up in _ancestors(el))
+
+
+def _is_other_branch(el: _Element) -> bool:
+    """Tell a branch of alternate content that is not shown."""
+    if el.tag not in BRANCHES:
+        return False
+    around = el.getparent()
+    return around is not None and chosen(around) is not el
 
 
 def _ancestors(el: _Element) -> Iterator[_Element]:

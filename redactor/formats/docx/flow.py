@@ -6,50 +6,70 @@ given to what stands in it; the innermost that names one wins.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from redactor.core import properties as p
-from redactor.core.document import Contents, Omission, Paragraph, Run, SectionBreak, Table
-from redactor.formats.docx import fields_in
-from redactor.formats.docx import looks_in as looks
-from redactor.formats.docx.drawings_in import Drawings
-from redactor.formats.docx.inlines_in import Inlines, chosen
+from redactor.core.document import PLAIN, Cell, Contents, Format, Omission, Paragraph, Row, Run, Table, paragraphs
+from redactor.errors import InputError
+from redactor.formats.docx import fields_in, looks_in
+from redactor.formats.docx.alternate import CONTENT, chosen
+from redactor.formats.docx.inlines_in import Inlines
 from redactor.formats.docx.math_in import linear
 from redactor.formats.docx.names import MC, W
-from redactor.formats.docx.runs_in import Ground, Looks, before, fill_of, paragraph_hidden, style_val
+from redactor.formats.docx.runs_in import before, style_val
 from redactor.formats.docx.styles_in import child_val
 from redactor.formats.docx.tables_in import Tables
 from redactor.formats.docx.values import number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from lxml.etree import _Element
 
-    from redactor.core.document import Block, Format, Inline, ListPlace
-    from redactor.formats.docx.inlines_in import Frame
+    from redactor.core.document import Block, Inline, ListPlace, SectionBreak
+    from redactor.formats.docx.drawings_in import Box
+    from redactor.formats.docx.frames_in import Frame
     from redactor.formats.docx.job import Job, Scope
+    from redactor.formats.docx.runs_in import Looks
 
 _BODY_TEXT: Final = 9
-_DEEPEST: Final = 40
-"""Tables in tables in text boxes; Word itself stops earlier, and a deeper nest is an attack on whoever reads it."""
+# Tables in tables in text boxes, to exhaust the stack of whoever walks them; real documents have three.
+_DEEPEST: Final = 30
+_TOO_DEEP = "This document is nested deeper than can be read."
+_AGAIN = "Open it in Word, save it as a Word document (.docx), and choose it again."
+_WIDEST: Final = 31680
+_FRAMED: Final = Format(
+    {f"border.{side}.{name}": value for side in p.ANGLES for name, value in (("style", "single"), ("size", 4))}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A paragraph of which everything is known but whether it stands alone."""
+
+    inlines: Inlines
+    ppr: _Element | None
+    style: str | None
+    heading: int | None
+    control: str | None
+    place: str
 
 
 class Flow:
     """A story while it is read."""
 
-    def __init__(self, job: Job, root: _Element, scope: Scope, looks_: Looks, depth: int = 0) -> None:
+    def __init__(self, job: Job, root: _Element, scope: Scope, *, looks: Looks, depth: int = 0) -> None:
         """Pair the story's fields."""
         self.job = job
         self.part = scope.part
         self.scope = scope
-        self.looks = looks_
+        self.looks = looks
         self.fields = fields_in.Fields(root, accept=job.accept)
         self.frames: list[Frame] = []
         self.depth = depth
         self.section_break: Callable[[_Element], SectionBreak | None] | None = None
-        self._joined: Inlines | None = None
+        self._joined: _Draft | None = None
         self._ignorable: frozenset[str] | None = None
         self._root = root
 
@@ -70,14 +90,23 @@ class Flow:
                 return level
         return None
 
-    def math(self, el: _Element, _inlines: Inlines) -> str:
+    def math(self, el: _Element) -> str:
         """Write an equation as text."""
         gone = ("del", "moveFrom") if self.job.accept else ("ins", "moveTo")
         return linear(el, frozenset(W + tag for tag in gone))
 
-    def drawings(self, el: _Element, ground: Ground, place: str, level: str | None) -> Iterator[Inline | Block]:
-        """Read a picture, a shape with text, or what else was drawn."""
-        return Drawings(self, ground, place, level).read(el)
+    def box(self, found: Box, scope: Scope) -> Table | None:
+        """Set a text box in line: a table of one cell; None where nothing is in it."""
+        if self.depth > _DEEPEST:
+            raise InputError(_TOO_DEEP, remedy=_AGAIN)
+        inner = replace(scope, squashed=found.hidden or scope.squashed)
+        blocks = Flow(self.job, found.content, inner, looks=self.looks, depth=self.depth + 1).read(found.content)
+        if not any(x.inlines for x in paragraphs(blocks)):
+            return None
+        self.job.lose("text box set in line", scope.place)
+        row = Row((Cell(blocks),), control_level=scope.control, origin=scope.place)
+        columns = (min(found.width, _WIDEST),) if found.width else ()
+        return Table((row,), columns, format=_FRAMED if found.framed else PLAIN, box=True, origin=scope.place)
 
     def is_ignorable(self, el: _Element) -> bool:
         """Tell whether the document itself says that a reader may skip this element."""
@@ -100,7 +129,7 @@ class Flow:
         """Read everything in a container of blocks."""
         out: list[Block] = []
         self._walk(parent, scope or self.scope, out)
-        self._flush(out, scope or self.scope)
+        self._flush(out)
         return tuple(out)
 
     def _walk(self, parent: _Element, scope: Scope, out: list[Block]) -> None:
@@ -109,7 +138,7 @@ class Flow:
             if tag == W + "p":
                 self._paragraph(el, scope, out)
             elif tag == W + "tbl":
-                self._flush(out, scope)
+                self._flush(out)
                 self._table(el, scope, out)
             elif tag == W + "sdt":
                 content = el.find(W + "sdtContent")
@@ -123,12 +152,12 @@ class Flow:
         gone = (W + "del", W + "moveFrom") if self.job.accept else (W + "ins", W + "moveTo")
         if tag in _OPENED and tag not in gone:
             self._walk(el, scope, out)
-        elif tag == MC + "AlternateContent":
-            branch = chosen(el)
-            if branch is not None:
-                self._walk(branch, scope, out)
+        elif tag == CONTENT:
+            found = chosen(el)
+            if found is not None:
+                self._walk(found, scope, out)
         elif tag == W + "altChunk":
-            self._flush(out, scope)
+            self._flush(out)
             self._left_out("document", scope, out)
         elif isinstance(tag, str) and tag not in _SILENT:
             self._unknown(el, scope, out)
@@ -153,8 +182,7 @@ class Flow:
 
     def _table(self, el: _Element, scope: Scope, out: list[Block]) -> None:
         if self.depth > _DEEPEST:
-            self._left_out("object", scope, out)
-            return
+            raise InputError(_TOO_DEEP, remedy=_AGAIN)
         self.depth += 1
         table = Tables(self).read(el, scope)
         self.depth -= 1
@@ -165,22 +193,22 @@ class Flow:
 
     def _paragraph(self, el: _Element, scope: Scope, out: list[Block]) -> None:
         ppr = before(el.find(W + "pPr"), "pPrChange", accept=self.job.accept)
-        named = style_val(ppr, "pStyle")
-        place = self._place(scope)
-        identity = named if named is not None and self.job.styles.source(named) else self.job.styles.default("paragraph")
+        styles, named = self.job.styles, style_val(ppr, "pStyle")
+        identity = named if named is not None and styles.source(named) else styles.default("paragraph")
+        inner = replace(scope, place=self._place(scope))
         heading = self._heading(ppr, identity)
         generated = self._generated(heading)
-        standard = self.job.styles.standard_name(named) if named is not None else ""
+        standard = styles.standard_name(named) if named is not None else ""
         if _is_generated(standard):
-            self._generated_line(el, standard, place, out)
+            self._generated_line(el, standard, inner, out)
             return
-        inlines = self._inlines(el, ppr, identity, scope, place)
+        draft = _Draft(self._inlines(el, ppr, identity, inner), ppr, identity, heading, scope.control, inner.place)
         if self._joins_next(el):
-            self._joined = inlines
+            self._joined = draft
             return
-        if not (generated and not inlines.out):
-            out.append(self._finished(inlines, ppr, identity, heading, scope, place))
-        self._finish(inlines, ppr, out)
+        if not (generated and not draft.inlines.out):
+            out.append(self._finished(draft))
+        self._finish(draft.inlines, ppr, out)
 
     def _finish(self, inlines: Inlines, ppr: _Element | None, out: list[Block]) -> None:
         for block in inlines.after:
@@ -191,38 +219,28 @@ class Flow:
         if found is not None:
             out.append(found)
 
-    def _inlines(self, el: _Element, ppr: _Element | None, identity: str | None, scope: Scope, place: str) -> Inlines:
-        hidden = scope.squashed or paragraph_hidden(ppr) or self._style_hides(identity)
-        fill = fill_of(ppr, self.job) or self._style_fill(identity) or scope.fill
-        ground = Ground(identity, fill, hidden, scope.table_style)
-        inlines = Inlines(self, ground, place)
+    def _inlines(self, el: _Element, ppr: _Element | None, identity: str | None, scope: Scope) -> Inlines:
+        ground = self.looks.ground(ppr, identity, scope)
+        inlines = Inlines(self, ground, scope)
         if self._joined is not None:
-            inlines.out, inlines.after, self._joined = self._joined.out, self._joined.after, None
+            inlines.out, inlines.after, self._joined = self._joined.inlines.out, self._joined.inlines.after, None
         inlines.walk(el)
+        inlines.end()
         return inlines
 
-    def _finished(
-        self,
-        inlines: Inlines,
-        ppr: _Element | None,
-        identity: str | None,
-        heading: int | None,
-        scope: Scope,
-        place: str,
-    ) -> Paragraph:
-        mark = ppr.find(W + "rPr") if ppr is not None else None
-        mark_look = looks.read(before(mark, "rPrChange", accept=self.job.accept), looks.CHARACTER, self.job.theme)
-        found = looks.read(ppr, looks.PARAGRAPH, self.job.theme)
+    def _finished(self, draft: _Draft) -> Paragraph:
+        job, ppr = self.job, draft.ppr
+        mark = before(ppr.find(W + "rPr") if ppr is not None else None, "rPrChange", accept=job.accept)
         return Paragraph(
-            inlines=merged(inlines.out),
-            style=self.job.styles.use(identity, "paragraph"),
-            format=looks.kept(found, p.PARAGRAPH),
-            mark=looks.kept(mark_look, p.CHARACTER),
-            place=self._list_place(ppr, identity),
-            heading=heading,
-            style_level=self.job.styles.level(identity),
-            control_level=scope.control,
-            origin=place,
+            inlines=merged(draft.inlines.out),
+            style=job.styles.use(draft.style, "paragraph"),
+            format=looks_in.kept(looks_in.read(ppr, looks_in.PARAGRAPH, job.theme), p.PARAGRAPH),
+            mark=looks_in.kept(looks_in.read(mark, looks_in.CHARACTER, job.theme), p.CHARACTER),
+            place=self._list_place(ppr, draft.style),
+            heading=draft.heading,
+            style_level=job.styles.level(draft.style),
+            control_level=draft.control,
+            origin=draft.place,
         )
 
     def _heading(self, ppr: _Element | None, identity: str | None) -> int | None:
@@ -251,14 +269,14 @@ class Flow:
         self.job.revisions += len(changes)
         return any(tag in gone for tag in changes)
 
-    def _flush(self, out: list[Block], scope: Scope) -> None:
-        """End a paragraph whose mark is gone, but that nothing follows."""
-        if self._joined is None:
+    def _flush(self, out: list[Block]) -> None:
+        """End a paragraph whose mark is gone, but that nothing follows to join."""
+        draft, self._joined = self._joined, None
+        if draft is None:
             return
-        inlines, self._joined = self._joined, None
-        if inlines.out:
-            out.append(Paragraph(merged(inlines.out), control_level=scope.control, origin=self._place(scope)))
-        out.extend(inlines.after)
+        if draft.inlines.out:
+            out.append(self._finished(draft))
+        self._finish(draft.inlines, draft.ppr, out)
 
     # -------------------------------------------------------------------------------------------- generated paragraphs
 
@@ -270,9 +288,10 @@ class Flow:
             return False
         return bool(frames)
 
-    def _generated_line(self, el: _Element, standard: str, place: str, out: list[Block]) -> None:
+    def _generated_line(self, el: _Element, standard: str, scope: Scope, out: list[Block]) -> None:
         """Leave out a line of a table of contents or of an index, in or out of its field."""
-        inlines = self._inlines(el, None, None, self.scope, place)
+        place = scope.place
+        inlines = self._inlines(el, None, None, scope)
         contents = next((b for b in inlines.after if isinstance(b, Contents)), None)
         if contents is None and not standard.startswith("toc "):
             if any(i.text.strip() for i in inlines.out):
@@ -280,22 +299,6 @@ class Flow:
             return
         if not (out and isinstance(out[-1], Contents)):
             out.append(contents or Contents(origin=place))
-
-    # ------------------------------------------------------------------------------------------------ style by style
-
-    def _style_hides(self, identity: str | None) -> str | None:
-        for _, source in self.job.styles.chain(identity):
-            hidden = paragraph_hidden(source.element.find(W + "pPr"))
-            if hidden is not None:
-                return hidden
-        return None
-
-    def _style_fill(self, identity: str | None) -> str | None:
-        for _, source in self.job.styles.chain(identity):
-            fill = fill_of(source.element.find(W + "pPr"), self.job)
-            if fill is not None:
-                return fill
-        return None
 
 
 def _is_generated(standard: str) -> bool:
@@ -336,7 +339,9 @@ def _alike(one: Run, other: Run) -> bool:
     )
 
 
-_OPENED: Final = frozenset(W + tag for tag in ("customXml", "smartTag", "ins", "del", "moveTo", "moveFrom", "bdo", "dir"))
+_OPENED: Final = frozenset(
+    W + tag for tag in ("customXml", "smartTag", "ins", "del", "moveTo", "moveFrom", "bdo", "dir")
+)
 _SILENT: Final = frozenset(
     W + tag
     for tag in (

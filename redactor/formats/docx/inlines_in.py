@@ -7,16 +7,17 @@ an `Omission` in its place; what nobody sees leaves at most a line in the list o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from redactor.core.document import Break, Contents, Field, NoteReference, Omission, Paragraph, Run, Tab
+from redactor.core.document import Break, Contents, Field, NoteReference, Omission, Picture, Run, Tab
 from redactor.formats.docx import fields_in as fields
-from redactor.formats.docx.names import MC, UNDERSTOOD, M, W
-from redactor.formats.docx.runs_in import Ground, Look
+from redactor.formats.docx.alternate import CONTENT, branch
+from redactor.formats.docx.drawings_in import Drawings
+from redactor.formats.docx.frames_in import PLAIN_LOOK, ending, opened
+from redactor.formats.docx.links import link_target
+from redactor.formats.docx.names import W14, M, R, W
 from redactor.formats.docx.symbols import character
-from redactor.formats.docx.values import VAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,61 +27,38 @@ if TYPE_CHECKING:
     from redactor.core.document import Block, Inline
     from redactor.formats.docx.fields_in import FieldCode
     from redactor.formats.docx.flow import Flow
+    from redactor.formats.docx.job import Scope
+    from redactor.formats.docx.runs_in import Ground
 
 _SPACES = re.compile(r"[\t\r\n]")
 _XML_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _BREAKS: Final = {"page": "page", "column": "column"}
-_PLAIN: Final = Look()
-_SCHEMES: Final = frozenset({"http", "https", "mailto"})
-_LONGEST_LINK: Final = 2000
-
-
-@dataclass(slots=True)
-class Frame:
-    """An open field: what becomes of its result, and what was seen of it."""
-
-    code: FieldCode
-    policy: str
-    result: bool = False
-    link: str | None = None
-    texts: list[str] = field(default_factory=list)
-    look: Look = _PLAIN
-    seen: bool = False
-
-    @property
-    def hides(self) -> bool:
-        """Tell whether what stands here is left out of the flow: a code, or a result that is not kept."""
-        if not self.result:
-            return self.code.closed and (self.code.parted or self.code.whole)
-        return self.policy != fields.KEEP
-
-
-def link_target(address: str) -> str | None:
-    """Accept the address of a link to the web or of a mail; nothing else leaves the document."""
-    address = address.strip()
-    if len(address) > _LONGEST_LINK or any(c.isspace() or not c.isprintable() for c in address):
-        return None
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return None
-    if parts.scheme.lower() not in _SCHEMES or parts.username is not None:
-        return None
-    return address.partition("?")[0] if parts.scheme.lower() == "mailto" else address
+_DATE_PARTS: Final = tuple(W + part + form for part in ("day", "month", "year") for form in ("Long", "Short"))
+_SILENT: Final = frozenset(
+    W + tag
+    for tag in (
+        "pPr rPr t delText instrText delInstrText proofErr permStart permEnd bookmarkStart bookmarkEnd softHyphen "
+        "commentRangeStart commentRangeEnd lastRenderedPageBreak footnoteRef endnoteRef annotationRef separator "
+        "continuationSeparator moveFromRangeStart moveFromRangeEnd moveToRangeStart moveToRangeEnd smartTagPr "
+        "customXmlPr customXmlInsRangeStart customXmlInsRangeEnd customXmlDelRangeStart customXmlDelRangeEnd fldData "
+        "customXmlMoveFromRangeStart customXmlMoveFromRangeEnd customXmlMoveToRangeStart customXmlMoveToRangeEnd sectPr"
+    ).split()
+)
 
 
 class Inlines:
     """The inlines of one paragraph, while they are collected."""
 
-    def __init__(self, flow: Flow, ground: Ground, place: str) -> None:
-        """Start an empty paragraph of a story."""
+    def __init__(self, flow: Flow, ground: Ground, scope: Scope) -> None:
+        """Start an empty paragraph of a story; the scope names its own place."""
         self._flow = flow
         self._job = flow.job
         self._ground = ground
-        self._place = place
+        self._scope = scope
+        self._place = scope.place
         self._link: str | None = None
         self._level: str | None = None
-        self._look = _PLAIN
+        self._look = PLAIN_LOOK
         self.out: list[Inline] = []
         self.after: list[Block] = []
 
@@ -115,7 +93,7 @@ class Inlines:
     def walk(self, parent: _Element) -> None:
         """Read everything in a paragraph, or in a wrapper inside one."""
         for el in parent:
-            handler = _INLINE.get(el.tag)
+            handler = self._INLINE.get(el.tag)
             if handler is not None:
                 handler(self, el)
             elif el.tag not in _SILENT:
@@ -142,7 +120,7 @@ class Inlines:
             return
         self._look, before = look, self._look
         for child in el:
-            handler = _IN_RUN.get(child.tag)
+            handler = self._IN_RUN.get(child.tag)
             if handler is not None:
                 handler(self, child)
             elif child.tag not in _SILENT:
@@ -159,7 +137,7 @@ class Inlines:
     # ------------------------------------------------------------------------------------------------- wrappers
 
     def _hyperlink(self, el: _Element) -> None:
-        relation = self._job.relation(self._flow.part, el.get(R_ID))
+        relation = self._job.relation(self._flow.part, el.get(R + "id"))
         target = link_target(relation.target) if relation is not None and relation.outside else None
         if relation is not None and target is None:
             self._job.lose("link", self._place)
@@ -179,7 +157,7 @@ class Inlines:
         self._job.revisions += 1
         self.walk(el)
 
-    def _dropped_change(self, el: _Element) -> None:
+    def _dropped_change(self, _el: _Element) -> None:
         self._job.revisions += 1
         self._job.lose("tracked change", self._place)
 
@@ -190,18 +168,13 @@ class Inlines:
         (self._dropped_change if self._job.accept else self._kept_change)(el)
 
     def _alternate(self, el: _Element) -> None:
-        branch = chosen(el)
-        if branch is not None:
-            self.walk_any(branch)
-
-    def walk_any(self, parent: _Element) -> None:
-        """Read a branch that may stand among runs or inside one."""
-        for el in parent:
-            handler = _IN_RUN.get(el.tag) or _INLINE.get(el.tag)
+        """Read the branch that is shown; it may stand among runs or inside one."""
+        for child in branch(el):
+            handler = self._IN_RUN.get(child.tag) or self._INLINE.get(child.tag)
             if handler is not None:
-                handler(self, el)
-            elif el.tag not in _SILENT:
-                self._unknown(el)
+                handler(self, child)
+            elif child.tag not in _SILENT:
+                self._unknown(child)
 
     def _ruby(self, el: _Element) -> None:
         base, above = el.find(W + "rubyBase"), el.find(W + "rt")
@@ -213,7 +186,7 @@ class Inlines:
             self._text(")")
 
     def _math(self, el: _Element) -> None:
-        self._text(self._flow.math(el, self))
+        self._text(self._flow.math(el))
 
     def _subdocument(self, _el: _Element) -> None:
         self._omit("document")
@@ -266,13 +239,18 @@ class Inlines:
         self._job.lose("comment", self._place)
 
     def _drawing(self, el: _Element) -> None:
-        for found in self._flow.drawings(el, self._ground, self._place, self._level):
+        if any(f.hides for f in self._flow.frames):
+            self._emit(Omission("drawing"))
+            return
+        drawings = Drawings(self._job, replace(self._scope, control=self._level or self._scope.control), self._ground)
+        for found in drawings.read(el):
             if isinstance(found, Omission):
                 self._omit(found.kind)
-            elif _is_inline(found):
-                self._emit(found)
-            elif not any(f.hides for f in self._flow.frames):
-                self.after.append(found)
+            elif isinstance(found, Picture):
+                self._emit(found if self._level is None else replace(found, level=self._level))
+            else:
+                table = self._flow.box(found, drawings.box_scope())
+                self.after.extend(() if table is None else (table,))
 
     # --------------------------------------------------------------------------------------------------- fields
 
@@ -290,139 +268,82 @@ class Inlines:
             code = self._flow.fields.at(el)
             if code is not None:
                 self._open(code)
-        elif frames and kind == "separate":
-            frames[-1].result = True
-        elif frames and kind == "end":
+        elif kind == "separate":
+            for frame in frames:
+                frame.result = frame.result or frame.code.separate is el
+        elif any(frame.code.end is el for frame in frames):
+            while frames[-1].code.end is not el:
+                frames.pop()
+            self._close()
+
+    def end(self) -> None:
+        """End the paragraph, and with it the fields that belong in it and whose end was left out."""
+        while self._flow.frames and self._flow.frames[-1].code.whole:
             self._close()
 
     def _open(self, code: FieldCode) -> None:
-        frame = Frame(code, fields.policy(code, running=self._flow.scope.running))
-        if code.word == "HYPERLINK":
-            frame.link = link_target(fields.target(code) or "")
-        self._flow.frames.append(frame)
+        self._flow.frames.append(opened(code, running=self._scope.running))
 
     def _close(self) -> None:
         """End a field, and put in its place what it stands for."""
         frame = self._flow.frames.pop()
-        text = "".join(frame.texts)
         self._look, before = frame.look if frame.texts else self._look, self._look
-        word = frame.code.word
-        if frame.policy == fields.KEEP:
-            self._kept_field(frame)
-        elif frame.policy == fields.CONTENTS:
-            self.after.append(Contents(fields.levels(frame.code), self._place))
-        elif frame.policy == fields.NUMBERED:
-            self._live(frame, text)
-        elif (frame.policy == fields.REFERENCE and fields.is_label(text)) or (
-            frame.policy == fields.FIGURE and fields.is_figure(text)
-        ):
-            self._text(text)
-        elif frame.policy in {fields.DROP, fields.SILENT}:
-            self._job.lose("index" if word in fields.GENERATED else "field", self._place, visible=bool(text.strip()))
-        elif word == "SYMBOL":
-            self._symbol_field(frame)
-        elif text.strip() or frame.seen or not frame.result:
-            self._omit("reference" if frame.policy == fields.REFERENCE else "field")
+        end = ending(frame)
+        if isinstance(end.put, str):
+            self._text(end.put)
+        elif isinstance(end.put, Omission):
+            self._omit(end.put.kind)
+        elif isinstance(end.put, Contents):
+            self.after.append(replace(end.put, origin=self._place))
+        elif end.put is not None:
+            self._emit(replace(end.put, format=self._look.format, level=self._look.level or self._level))
+        if end.lost is not None:
+            self._job.lose(end.lost[0], self._place, visible=end.lost[1])
         self._look = before
 
-    def _kept_field(self, frame: Frame) -> None:
-        if frame.code.word in {"FORMDROPDOWN", "FORMCHECKBOX"} and not frame.seen and frame.code.begin is not None:
-            self._text(fields.form_text(frame.code.begin) or "")
-        elif not frame.code.whole:
-            self._job.lose("field", self._place)
-
-    def _live(self, frame: Frame, text: str) -> None:
-        word = frame.code.word
-        level = self._look.level or self._level
-        if word in fields.PAGE:
-            self._emit(Field(fields.PAGE[word], format=self._look.format, level=level))
-            return
-        found = fields.sequence(frame.code, text)
-        if found is not None:
-            self._emit(Field("sequence", found[0], found[1], self._look.format, level))
-        elif fields.is_label(text):
-            self._text(text)
-        else:
-            self._omit("field")
-
-    def _symbol_field(self, frame: Frame) -> None:
-        words = frame.code.words()
-        font = words[words.index("\\f") + 1] if "\\f" in words[:-1] else ""
-        code = words[1] if len(words) > 1 else ""
-        digits = int(code, 16) if code.lower().startswith("0x") else int(code) if code.isdecimal() else 0
-        sign = character(font, digits) if digits < 0x10000 else None  # noqa: PLR2004 -- the codes of Unicode's first plane
-        if sign is None:
-            self._omit("symbol")
-        else:
-            self._text(sign)
-
-
-def _is_inline(found: object) -> bool:
-    return hasattr(found, "text") and not isinstance(found, Paragraph)
-
-
-def chosen(el: _Element) -> _Element | None:
-    """Resolve alternate content to its one branch: the first Choice whose namespaces are understood, or the Fallback."""
-    for choice in el.iterchildren(MC + "Choice"):
-        needs = choice.get("Requires", "").split()
-        if needs and all(choice.nsmap.get(prefix) in UNDERSTOOD for prefix in needs):
-            return choice
-    return el.find(MC + "Fallback")
-
-
-R_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-
-_w = W
-_INLINE: Final[dict[str, Callable[[Inlines, _Element], None]]] = {
-    _w + "r": Inlines._run,
-    _w + "hyperlink": Inlines._hyperlink,
-    _w + "sdt": Inlines._control,
-    _w + "ins": Inlines._inserted,
-    _w + "moveTo": Inlines._inserted,
-    _w + "del": Inlines._deleted,
-    _w + "moveFrom": Inlines._deleted,
-    **{_w + tag: Inlines.walk for tag in ("smartTag", "customXml", "bdo", "dir")},
-    _w + "fldSimple": Inlines._simple,
-    _w + "subDoc": Inlines._subdocument,
-    M + "oMath": Inlines._math,
-    M + "oMathPara": Inlines._math,
-    MC + "AlternateContent": Inlines._alternate,
-    "{http://schemas.microsoft.com/office/word/2010/wordml}conflictIns": Inlines._inserted,
-    "{http://schemas.microsoft.com/office/word/2010/wordml}conflictDel": Inlines._deleted,
-    "{http://schemas.microsoft.com/office/word/2010/wordml}contentPart": Inlines._ink,
-    _w + "contentPart": Inlines._ink,
-}
-_IN_RUN: Final[dict[str, Callable[[Inlines, _Element], None]]] = {
-    _w + "t": Inlines._t,
-    _w + "delText": Inlines._t,
-    _w + "tab": Inlines._tab,
-    _w + "ptab": Inlines._tab,
-    _w + "br": Inlines._break,
-    _w + "cr": Inlines._break,
-    _w + "noBreakHyphen": Inlines._hyphen,
-    _w + "sym": Inlines._symbol,
-    _w + "pgNum": Inlines._page_number,
-    **{_w + a + b: Inlines._date_part for a in ("day", "month", "year") for b in ("Long", "Short")},
-    _w + "footnoteReference": Inlines._note,
-    _w + "endnoteReference": Inlines._note,
-    _w + "commentReference": Inlines._comment,
-    _w + "fldChar": Inlines._field_mark,
-    _w + "ruby": Inlines._ruby,
-    _w + "drawing": Inlines._drawing,
-    _w + "pict": Inlines._drawing,
-    _w + "object": Inlines._drawing,
-    MC + "AlternateContent": Inlines._alternate,
-    _w + "contentPart": Inlines._ink,
-    "{http://schemas.microsoft.com/office/word/2010/wordml}contentPart": Inlines._ink,
-    M + "oMath": Inlines._math,
-}
-_SILENT: Final = frozenset(
-    _w + tag
-    for tag in (
-        "pPr rPr t delText instrText delInstrText proofErr permStart permEnd bookmarkStart bookmarkEnd softHyphen "
-        "commentRangeStart commentRangeEnd lastRenderedPageBreak footnoteRef endnoteRef annotationRef separator "
-        "continuationSeparator moveFromRangeStart moveFromRangeEnd moveToRangeStart moveToRangeEnd smartTagPr customXmlPr "
-        "customXmlInsRangeStart customXmlInsRangeEnd customXmlDelRangeStart customXmlDelRangeEnd fldData "
-        "customXmlMoveFromRangeStart customXmlMoveFromRangeEnd customXmlMoveToRangeStart customXmlMoveToRangeEnd sectPr"
-    ).split()
-)
+    _INLINE: ClassVar[dict[str, Callable[[Inlines, _Element], None]]] = {
+        W + "r": _run,
+        W + "hyperlink": _hyperlink,
+        W + "sdt": _control,
+        W + "ins": _inserted,
+        W + "moveTo": _inserted,
+        W + "del": _deleted,
+        W + "moveFrom": _deleted,
+        W + "smartTag": walk,
+        W + "customXml": walk,
+        W + "bdo": walk,
+        W + "dir": walk,
+        W + "fldSimple": _simple,
+        W + "subDoc": _subdocument,
+        M + "oMath": _math,
+        M + "oMathPara": _math,
+        CONTENT: _alternate,
+        W14 + "conflictIns": _inserted,
+        W14 + "conflictDel": _deleted,
+        W14 + "contentPart": _ink,
+        W + "contentPart": _ink,
+    }
+    _IN_RUN: ClassVar[dict[str, Callable[[Inlines, _Element], None]]] = {
+        W + "t": _t,
+        W + "delText": _t,
+        W + "tab": _tab,
+        W + "ptab": _tab,
+        W + "br": _break,
+        W + "cr": _break,
+        W + "noBreakHyphen": _hyphen,
+        W + "sym": _symbol,
+        W + "pgNum": _page_number,
+        **dict.fromkeys(_DATE_PARTS, _date_part),
+        W + "footnoteReference": _note,
+        W + "endnoteReference": _note,
+        W + "commentReference": _comment,
+        W + "fldChar": _field_mark,
+        W + "ruby": _ruby,
+        W + "drawing": _drawing,
+        W + "pict": _drawing,
+        W + "object": _drawing,
+        CONTENT: _alternate,
+        W + "contentPart": _ink,
+        W14 + "contentPart": _ink,
+        M + "oMath": _math,
+    }

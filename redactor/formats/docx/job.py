@@ -59,7 +59,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where in the document something stands, and what that place gives to the text in it."""
+    """Where in the document something stands, and what that place gives to the text in it.
+
+    `table` is the style of the table around it and the parts of that style that meet there.
+    """
 
     part: str
     story: str = "body"
@@ -67,7 +70,7 @@ class Scope:
     control: str | None = None
     fill: str | None = None
     squashed: str | None = None
-    table_style: str | None = None
+    table: tuple[str | None, tuple[str, ...]] = (None, ())
 
     @property
     def running(self) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from redactor.core import properties as p
 from redactor.core.document import PLAIN, Format, format_of
-from redactor.formats.docx.names import W, W14
+from redactor.formats.docx.names import W14, W
 from redactor.formats.docx.values import VAL, colour, number, on, percent, twips
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ _SIDES = {"top": "top", "bottom": "bottom", "left": "left", "right": "right", "s
 _BORDER_SIDES = {**_SIDES, "insideH": "insideH", "insideV": "insideV", "between": "between"}
 _BORDER_STYLES = {"thinThickThinSmallGap": "triple", "thinThickThinMediumGap": "triple", "dashDotStroked": "dotDash"}
 # The shades of a pattern: parts of a thousand of the foreground (17.18.78).
-_PATTERNS = {"solid": 1000, **{f"pct{x}": x * 10 for x in (5, 10, 12, 15, 20, 25, 30, 35, 37, 40, 45, 50, 55, 60, 62, 65,
-                                                           70, 75, 80, 85, 87, 90, 95)}}  # fmt: skip
+_PATTERNS = {"solid": 1000, **{f"pct{x}": x * 10 for x in range(5, 100)}}
 
 
 def kept(found: Found, rules: Rules) -> Format:
@@ -246,7 +245,14 @@ def _length(name: str) -> Reader:
     return reader
 
 
-_LOOK = {"firstRow": 0x20, "lastRow": 0x40, "firstColumn": 0x80, "lastColumn": 0x100, "noHBand": 0x200, "noVBand": 0x400}
+_LOOK = {
+    "firstRow": 0x20,
+    "lastRow": 0x40,
+    "firstColumn": 0x80,
+    "lastColumn": 0x100,
+    "noHBand": 0x200,
+    "noVBand": 0x400,
+}
 
 
 def _look(el: _Element, found: Found, _theme: Theme) -> None:

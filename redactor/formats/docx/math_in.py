@@ -16,13 +16,14 @@ _INFIX: Final = {M + "sSup": "^", M + "sSub": "_", M + "f": "/"}
 
 def linear(el: _Element, dropped: frozenset[str]) -> str:
     """Write an equation in one line; `dropped` are the revision marks whose content is gone."""
-    if el.tag == M + "t":
-        return el.text or ""
-    if el.tag == W + "t":
+    if el.tag in {M + "t", W + "t"}:
         return el.text or ""
     if el.tag in dropped or not isinstance(el.tag, str) or el.tag.endswith("Pr") or _is_hidden(el):
         return ""
-    parts = [linear(child, dropped) for child in el]
+    return _joined(el, [linear(child, dropped) for child in el])
+
+
+def _joined(el: _Element, parts: list[str]) -> str:
     if el.tag in _INFIX:
         return _INFIX[el.tag].join(_grouped(x) for x in parts if x)
     if el.tag == M + "rad":
@@ -30,9 +31,7 @@ def linear(el: _Element, dropped: frozenset[str]) -> str:
     if el.tag == M + "d":
         begin, end = _character(el, "dPr", "begChr", "("), _character(el, "dPr", "endChr", ")")
         return begin + ", ".join(x for x in parts if x) + end
-    if el.tag == M + "nary":
-        return _character(el, "naryPr", "chr", "∫") + "".join(parts)
-    return "".join(parts)
+    return (_character(el, "naryPr", "chr", "∫") if el.tag == M + "nary" else "") + "".join(parts)
 
 
 def _grouped(text: str) -> str:

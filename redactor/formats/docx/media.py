@@ -56,9 +56,12 @@ class Pictures:
 
     def _decoded(self, part: str, crop: Crop) -> Media | None:
         try:
-            with warnings.catch_warnings(action="error", category=Image.DecompressionBombWarning):
-                with Image.open(io.BytesIO(self._parts.read(part)), formats=_FORMATS) as image:
-                    return self._encoded(image, crop)
+            data = io.BytesIO(self._parts.read(part))
+            with (
+                warnings.catch_warnings(action="error", category=Image.DecompressionBombWarning),
+                Image.open(data, formats=_FORMATS) as image,
+            ):
+                return self._encoded(image, crop)
         except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning):
             return None
         except (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, OverflowError, MemoryError):
@@ -99,5 +102,10 @@ def _cropped(image: Image.Image, crop: Crop) -> Image.Image:
         max(round(plain.width * (1 - right)), round(plain.width * left) + 1),
         max(round(plain.height * (1 - bottom)), round(plain.height * top) + 1),
     )
-    box = (min(box[0], plain.width - 1), min(box[1], plain.height - 1), min(box[2], plain.width), min(box[3], plain.height))
+    box = (
+        min(box[0], plain.width - 1),
+        min(box[1], plain.height - 1),
+        min(box[2], plain.width),
+        min(box[3], plain.height),
+    )
     return plain if box == (0, 0, plain.width, plain.height) else plain.crop(box)

@@ -39,6 +39,8 @@ UNDERSTOOD: Final = frozenset(
         "http://schemas.microsoft.com/office/word/2010/wordprocessingInk",
         "http://schemas.microsoft.com/office/drawing/2010/main",
         "http://schemas.microsoft.com/office/drawing/2014/chartex",
+        "http://schemas.microsoft.com/office/drawing/2015/9/8/chartex",
+        "http://schemas.microsoft.com/office/drawing/2015/10/21/chartex",
         "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
         "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
         "http://schemas.openxmlformats.org/drawingml/2006/main",
@@ -86,7 +88,10 @@ BUILTIN: Final = frozenset(
         *("List Bullet", *(f"List Bullet {n}" for n in range(2, 6))),
         *("List Number", *(f"List Number {n}" for n in range(2, 6))),
         *("List Continue", *(f"List Continue {n}" for n in range(2, 6))),
-        *(f"HTML {n}" for n in ("Acronym Address Cite Code Definition Keyboard Preformatted Sample Typewriter Variable".split())),
+        *(
+            f"HTML {n}" for n in
+            "Acronym Address Cite Code Definition Keyboard Preformatted Sample Typewriter Variable".split()
+        ),
         "Table Grid", "Table Grid Light", "Table Theme",
         *(f"Table Grid {n}" for n in range(1, 9)),
         *(f"Table List {n}" for n in range(1, 9)),

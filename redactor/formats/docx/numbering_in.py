@@ -40,8 +40,8 @@ _MOST_DIGITS = 4
 _MOST_TEMPLATE = 40
 _SYMBOL_FONTS = frozenset({"Symbol", "Wingdings", "Wingdings 2", "Wingdings 3", "Webdings"})
 _ROMAN: Final = (
-    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"),
-    (5, "V"), (4, "IV"), (1, "I"),
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
+    (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
 )  # fmt: skip
 _LONGEST_ROMAN = 5000
 
@@ -180,12 +180,11 @@ class Numbering:
         text = child_val(el, "lvlText") or ""
         picture = el.find(W + "lvlPicBulletId") is not None
         font = _font(el)
+        template = _template(text)
         if fmt == "bullet":
             template = BULLETS[0] if picture else bullet(text, font)
-        else:
-            template = _template(text)
-        if fmt == "bullet" and font in _SYMBOL_FONTS:
-            look.pop("font", None)
+            if font in _SYMBOL_FONTS:
+                look.pop("font", None)
         suffix, align = child_val(el, "suff") or "tab", child_val(el, "lvlJc") or "left"
         return ListLevel(
             number_format=fmt,
@@ -240,18 +239,18 @@ def _font(el: _Element) -> str:
 
 def _template(text: str) -> str:
     """Keep of a template what gives nothing away."""
-    out = [token for token in _TOKEN.findall(text[:_MOST_TEMPLATE]) if _harmless(token)]
+    out = [piece for piece in _TOKEN.findall(text[:_MOST_TEMPLATE]) if _harmless(piece)]
     return re.sub(r"\s+", " ", "".join(out)).strip(" ")
 
 
-def _harmless(token: str) -> bool:
-    if token[0] == "%" and len(token) > 1:
+def _harmless(piece: str) -> bool:
+    if piece[0] == "%" and len(piece) > 1:
         return True
-    if token.isdigit():
-        return len(token) <= _MOST_DIGITS
-    if token.isalpha():
-        return token.lower() in WORDS
-    return unicodedata.category(token)[0] in "PS" or token == " "
+    if piece.isdigit():
+        return len(piece) <= _MOST_DIGITS
+    if piece.isalpha():
+        return piece.lower() in WORDS
+    return unicodedata.category(piece)[0] in "PS" or piece == " "
 
 
 def written(count: int, fmt: str) -> str:

@@ -35,6 +35,7 @@ _DAMAGED = "This file is damaged: a part of it is not well-formed."
 _CROWDED = etree.XPath(f"boolean(//*[@*[{MAX_ATTRIBUTES + 1}]])")
 _DOCTYPE = re.compile(rb"<\0*!\0*D\0*O\0*C\0*T\0*Y\0*P\0*E")
 _STRICT = re.compile(rb"""(["'])(http://purl\.oclc\.org/ooxml/[A-Za-z/]+)\1""")
+_LONG_TAG = re.compile(rb"<[^<]{%d}[^<]*" % (5 * MAX_ATTRIBUTES))
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 
@@ -110,7 +111,9 @@ class Parts:
     def _content_types(self) -> tuple[dict[str, str], dict[str, str]]:
         part = "[Content_Types].xml"
         if part not in self._data:
-            raise InputError("This is not a Word document (.docx): its list of content types is missing.", remedy=_AGAIN)
+            raise InputError(
+                "This is not a Word document (.docx): its list of content types is missing.", remedy=_AGAIN
+            )
         overrides: dict[str, str] = {}
         defaults: dict[str, str] = {}
         for el in self.xml(part):
@@ -131,7 +134,9 @@ class Parts:
             raise InputError("This is not a Word document (.docx): its main part is missing.", remedy=_AGAIN)
         kind = self.type_of(name)
         if "macroenabled" in kind:
-            raise InputError("This document holds macros (.docm).", remedy="Save it as a Word document (.docx) without them.")
+            raise InputError(
+                "This document holds macros (.docm).", remedy="Save it as a Word document (.docx) without them."
+            )
         if kind not in _MAIN_TYPES:
             raise InputError("This is not a Word document (.docx), but a file of another program.", remedy=_AGAIN)
         return name
@@ -179,7 +184,7 @@ def _parsed(data: bytes) -> etree._Element:
 
 def _may_be_crowded(data: bytes) -> bool:
     """Look for a tag that is long enough to have too many attributes: well-formed tags hold no other `<`."""
-    return any(len(tag) > 5 * MAX_ATTRIBUTES and tag.count(b"=") > MAX_ATTRIBUTES for tag in data.split(b"<"))
+    return any(tag[0].count(b"=") > MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(data))
 
 
 def _as_utf8(data: bytes) -> bytes:

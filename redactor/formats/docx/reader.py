@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from redactor.core import properties as p
-from redactor.core.document import Document, Loss, Note, Paragraph, Section, SectionBreak, Story, format_of
+from redactor.core.document import Document, Loss, Note, Paragraph, Section, SectionBreak, Story
 from redactor.errors import InputError
 from redactor.formats.docx import looks_in as looks
 from redactor.formats.docx.flow import Flow
@@ -78,7 +78,7 @@ class _Reader:
         body = root.find(W + "body")
         if root.tag != W + "document" or body is None:
             raise InputError("This is not a Word document (.docx): it has no text.", remedy=_AGAIN)
-        flow = Flow(job, body, Scope(self._parts.main), self._looks)
+        flow = Flow(job, body, Scope(self._parts.main), looks=self._looks)
         flow.section_break = self._break
         blocks = flow.read(body)
         self._section(body.find(W + "sectPr"))
@@ -115,9 +115,7 @@ class _Reader:
                 if ref.tag == f"{W}{kind}Reference":
                     self._headers[kind, ref.get(W + "type", "default")] = ref.get(R + "id", "")
         shown = [("default", True), ("first", bool(found.get("title_page"))), ("even", self._even)]
-        stories = [
-            self._story(kind, page) for kind in _STORY_KINDS for page, is_shown in shown if is_shown
-        ]
+        stories = [self._story(kind, page) for kind in _STORY_KINDS for page, is_shown in shown if is_shown]
         self._sections.append(Section(looks.kept(found, p.SECTION), tuple(s for s in stories if s is not None)))
 
     def _story(self, kind: str, page: str) -> int | None:
@@ -130,7 +128,7 @@ class _Reader:
         if key not in self._known:
             root = self._parts.xml(relation.target)
             place = f"{kind} {self._job.next(kind)}"
-            flow = Flow(self._job, root, Scope(relation.target, kind, place), self._looks)
+            flow = Flow(self._job, root, Scope(relation.target, kind, place), looks=self._looks)
             self._stories.append(Story(kind, page, flow.read(root)))
             self._known[key] = len(self._stories) - 1
         return self._known[key]
@@ -148,14 +146,17 @@ class _Reader:
                 root = self._parts.xml(name)
                 targets[kind] = name
                 found[kind] = {el.get(W + "id", ""): el for el in reversed(root.findall(W + kind))}
-        return tuple(self._note(kind, found.get(kind, {}).get(identity), targets.get(kind, "")) for kind, identity in self._job.notes)
+        return tuple(
+            self._note(kind, found.get(kind, {}).get(identity), targets.get(kind, ""))
+            for kind, identity in self._job.notes
+        )
 
     def _note(self, kind: str, el: _Element | None, part: str) -> Note:
         place = f"{kind} {self._job.next(kind)}"
         if el is None:
             self._job.lose(kind, place, visible=True)
             return Note(kind, (Paragraph(origin=place),))
-        flow = Flow(self._job, el, Scope(part, "note", place), self._looks)
+        flow = Flow(self._job, el, Scope(part, "note", place), looks=self._looks)
         return Note(kind, flow.read(el) or (Paragraph(origin=place),))
 
     # --------------------------------------------------------------------------------------------------------- losses
@@ -182,4 +183,3 @@ _LEFT_BEHIND: Final = {
     "attachedToolbars": "toolbars",
     "keyMapCustomizations": "key maps",
 }
-_ = format_of

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from redactor.core.properties import Value
-    from redactor.formats.docx.job import Job
+    from redactor.formats.docx.job import Job, Scope
     from redactor.formats.docx.looks_in import Found
 
 # Word's own smallest sizes that people read are 4 or 5 points (8 to 10 half-points).
@@ -37,7 +37,8 @@ _WIDEST_PAGE: Final = 17_000
 _HIGHEST_PAGE: Final = 24_000
 
 _HIGHLIGHTS: Final = {
-    "black": "000000", "blue": "0000FF", "cyan": "00FFFF", "darkBlue": "000080", "darkCyan": "008080", "darkGray": "808080",
+    "black": "000000", "blue": "0000FF", "cyan": "00FFFF", "darkBlue": "000080", "darkCyan": "008080",
+    "darkGray": "808080",
     "darkGreen": "008000", "darkMagenta": "800080", "darkRed": "800000", "darkYellow": "808000", "green": "00FF00",
     "lightGray": "C0C0C0", "magenta": "FF00FF", "red": "FF0000", "white": "FFFFFF", "yellow": "FFFF00",
 }  # fmt: skip
@@ -60,7 +61,7 @@ class Ground:
     style: str | None
     fill: str | None
     hidden: str | None
-    table_style: str | None = None
+    table: tuple[str | None, tuple[str, ...]] = (None, ())
 
 
 class Looks:
@@ -70,6 +71,18 @@ class Looks:
         """Start with none."""
         self._job = job
         self._found: dict[object, Look] = {}
+        self._grounds: dict[str | None, tuple[str | None, str | None]] = {}
+
+    def ground(self, ppr: _Element | None, identity: str | None, scope: Scope) -> Ground:
+        """Find what the text of a paragraph stands on."""
+        if identity not in self._grounds:
+            props = [s.element.find(W + "pPr") for _, s in self._job.styles.chain(identity)]
+            hides = next((h for h in map(paragraph_hidden, props) if h is not None), None)
+            fill = next((f for f in (fill_of(x, self._job) for x in props) if f is not None), None)
+            self._grounds[identity] = fill, hides
+        fill, hides = self._grounds[identity]
+        hidden = scope.squashed or paragraph_hidden(ppr) or hides
+        return Ground(identity, fill_of(ppr, self._job) or fill or scope.fill, hidden, scope.table)
 
     def of(self, rpr: _Element | None, ground: Ground) -> Look:
         """Work out the look of a run with these properties."""
@@ -87,7 +100,7 @@ class Looks:
         named = direct.get("style")
         identity = named if isinstance(named, str) else None
         own = styles.character(identity) if identity is not None else {}
-        below = {**styles.default_character, **styles.character(ground.table_style), **styles.character(ground.style)}
+        below = {**styles.default_character, **styles.in_table(*ground.table), **styles.character(ground.style)}
         own = {k: _turned(k, v, below) for k, v in own.items()}
         shown = {**own, **direct}
         effective = {**below, **shown}
@@ -162,7 +175,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def paragraph_hidden(ppr: _Element | None) -> str | None:
-    """Say why nobody would see a paragraph with these properties: a frame or an indent off the page, a squashed line."""
+    """Say why nobody would see a paragraph: a frame or an indent leads off the page, or its lines are squashed."""
     if ppr is None:
         return None
     frame, indent, spacing = ppr.find(W + "framePr"), ppr.find(W + "ind"), ppr.find(W + "spacing")

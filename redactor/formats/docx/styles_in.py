@@ -67,6 +67,7 @@ class Styles:
         self._out: dict[str, Style] = {}
         self._levels: dict[str, str | None] = {}
         self._effective: dict[str | None, Found] = {}
+        self._in_table: dict[tuple[str | None, tuple[str, ...]], Found] = {}
         self.numbering: Numbering | None = None
         self.default_character: Found = {}
         self.defaults: tuple[Format, Format] = (PLAIN, PLAIN)
@@ -176,6 +177,25 @@ class Styles:
             self._effective[identity] = found
         return self._effective[identity]
 
+    def in_table(self, identity: str | None, conditions: tuple[str, ...]) -> Found:
+        """Join what a table style gives to the characters in a cell, and the `fill` it lays behind them."""
+        key = (identity, conditions)
+        if key not in self._in_table:
+            self._in_table[key] = self._joined(identity, conditions)
+        return self._in_table[key]
+
+    def _joined(self, identity: str | None, conditions: tuple[str, ...]) -> Found:
+        found: Found = {}
+        for _, source in reversed(list(self.chain(identity))):
+            parts = {x.get(W + "type", ""): x for x in source.element.iterchildren(W + "tblStylePr")}
+            for el in (source.element, *(parts[name] for name in conditions if name in parts)):
+                found.update(looks.read(el.find(W + "rPr"), looks.CHARACTER, self._theme))
+                for props in ("tblPr", "tcPr"):
+                    shade = looks.read(el.find(W + props), {W + "shd": looks.SHADE}, self._theme).get("shade")
+                    if shade is not None:
+                        found["fill"] = shade
+        return found
+
     def use(self, identity: str | None, kind: str) -> str | None:
         """Take a style, and what it stands on, into the document; gives its key, None for the default style."""
         source = self.source(identity)
@@ -199,7 +219,9 @@ class Styles:
         return Style(
             key=self._keys[identity],
             kind=source.kind,
-            builtin={"paragraph": "Normal", "table": "Normal Table"}.get(source.kind) if is_default else builtin(source.name),
+            builtin={"paragraph": "Normal", "table": "Normal Table"}.get(source.kind)
+            if is_default
+            else builtin(source.name),
             based_on=self._base(source),
             follows=self._next(source, identity),
             heading=self.heading(identity) if source.kind == "paragraph" else None,

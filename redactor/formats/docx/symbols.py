@@ -6,12 +6,16 @@ Symbol and Wingdings put their own signs on the codes of letters, or on the same
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Final
+
+# ruff: noqa: RUF001 -- signs that look like letters are what these tables are about
 
 BULLETS: Final = tuple("•◦▪–—-o*·□■➢✓✔→○●◆►»❖☐☑✗")
 """The bullets that a list can have."""
 
 _PRIVATE: Final = 0xF000
+_LAST_CODE: Final = 0x10FFFF
 
 # The letters of the font Symbol are Greek; its other codes follow Adobe's encoding vector.
 _GREEK_UPPER = "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ"
@@ -36,7 +40,19 @@ _WINGDINGS_2: Final[dict[int, str]] = {0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x
 _FONTS: Final = {"symbol": _SYMBOL, "wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2}
 
 # What no table knows but looks like one of ours.
-_ALIKE: Final = {"❍": "○", "❑": "□", "⬧": "◆", "⬥": "◆", "➔": "→", "⇨": "→", "⁃": "-", "‣": "►", "∙": "·", "☒": "✗", "¡": "○"}
+_ALIKE: Final = {
+    "❍": "○",
+    "❑": "□",
+    "⬧": "◆",
+    "⬥": "◆",
+    "➔": "→",
+    "⇨": "→",
+    "⁃": "-",
+    "‣": "►",
+    "∙": "·",
+    "☒": "✗",
+    "¡": "○",
+}
 
 
 def character(font: str, code: int) -> str | None:
@@ -48,8 +64,8 @@ def character(font: str, code: int) -> str | None:
 
 
 def _is_common(code: int) -> bool:
-    """Tell whether a code means the same character in every ordinary font."""
-    return code >= 0x20 and not 0x7F <= code < 0xA0 and not 0xD800 <= code < 0xF900 and code <= 0xFFFD
+    """Tell whether a code means the same character in every ordinary font: no control, no surrogate, not private."""
+    return unicodedata.category(chr(code))[0] != "C" if code <= _LAST_CODE else False
 
 
 def bullet(text: str, font: str) -> str:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final
 from redactor.core import properties as p
 from redactor.core.document import Cell, Row, Table
 from redactor.formats.docx import looks_in as looks
-from redactor.formats.docx.inlines_in import chosen
-from redactor.formats.docx.names import MC, W
+from redactor.formats.docx.alternate import CONTENT, chosen
+from redactor.formats.docx.names import W
 from redactor.formats.docx.runs_in import before, fill_of, style_val
-from redactor.formats.docx.values import clamped, number, on, twips
+from redactor.formats.docx.tablestyle_in import NONE, Layout
+from redactor.formats.docx.values import clamped, on, twips
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +39,9 @@ class Tables:
         """Keep the story."""
         self._flow = flow
         self._job = flow.job
+        self._layout = Layout()
+        self._row_number = self._column = -1
+        self._columns = 1
 
     def read(self, el: _Element, scope: Scope) -> Table | None:
         """Read a table; None for one of which nothing is left."""
@@ -45,17 +49,22 @@ class Tables:
         props = before(el.find(W + "tblPr"), "tblPrChange", accept=job.accept)
         named = style_val(props, "tblStyle") or job.styles.default("table")
         place = scope.place or f"table {job.next('table')}"
-        inner = replace(scope, place=place, table_style=named)
-        rows = list(self._rows(el, inner))
+        found = looks.read(props, looks.TABLE, job.theme)
+        self._layout, self._row_number = _layout(el, found), -1
+        rows = list(self._rows(el, replace(scope, place=place, table=(named, ()))))
         if not rows:
             return None
         grid = el.find(W + "tblGrid")
-        widths = [clamped(twips(c, "w"), 0, _WIDEST) or 0 for c in (grid if grid is not None else ()) if c.tag == W + "gridCol"]
+        widths = [
+            clamped(twips(c, "w"), 0, _WIDEST) or 0
+            for c in (grid if grid is not None else ())
+            if c.tag == W + "gridCol"
+        ]
         return Table(
             rows=tuple(rows),
             columns=tuple(widths[:_LAST]),
             style=job.styles.use(named, "table"),
-            format=looks.kept(looks.read(props, looks.TABLE, job.theme), p.TABLE),
+            format=looks.kept(found, p.TABLE),
             origin=place,
         )
 
@@ -72,10 +81,10 @@ class Tables:
                 if content is not None:
                     level = self._flow.control_level(el) or scope.control
                     yield from self._rows(content, replace(scope, control=level), count)
-            elif el.tag == MC + "AlternateContent":
-                branch = chosen(el)
-                if branch is not None:
-                    yield from self._rows(branch, scope, count)
+            elif el.tag == CONTENT:
+                found = chosen(el)
+                if found is not None:
+                    yield from self._rows(found, scope, count)
             elif el.tag in _OPENED:
                 yield from self._rows(el, scope, count)
 
@@ -91,6 +100,8 @@ class Tables:
         height = found.get("height")
         if found.get("height_rule") == "exact" and isinstance(height, int) and height <= _LOW:
             scope = replace(scope, squashed="tiny")
+        self._row_number += 1
+        self._column, self._columns = -1, len(el.findall(W + "tc"))
         cells = tuple(self._cells(el, scope))
         return Row(cells, looks.kept(found, p.ROW), scope.control, scope.place) if cells else None
 
@@ -114,7 +125,9 @@ class Tables:
             elif el.tag == W + "sdt":
                 content = el.find(W + "sdtContent")
                 if content is not None:
-                    yield from self._cells(content, replace(scope, control=self._flow.control_level(el) or scope.control))
+                    yield from self._cells(
+                        content, replace(scope, control=self._flow.control_level(el) or scope.control)
+                    )
             elif el.tag in _OPENED:
                 yield from self._cells(el, scope)
 
@@ -127,9 +140,25 @@ class Tables:
         width, kind = found.get("width"), found.get("width_kind")
         if kind == "dxa" and isinstance(width, int) and 0 < width <= _NARROW:
             scope = replace(scope, squashed="tiny")
-        inner = replace(scope, fill=fill_of(props, self._job) or scope.fill)
-        return Cell(self._flow.read(el, inner), looks.kept(found, p.CELL))
+        self._column += 1
+        return Cell(self._flow.read(el, self._inside(props, scope)), looks.kept(found, p.CELL))
+
+    def _inside(self, props: _Element | None, scope: Scope) -> Scope:
+        """Say what the text of a cell stands on."""
+        table = (scope.table[0], self._layout.conditions(self._row_number, self._column, self._columns))
+        styled = self._job.styles.in_table(*table).get("fill")
+        fill = fill_of(props, self._job) or (styled if isinstance(styled, str) and styled != "auto" else None)
+        return replace(scope, fill=fill or scope.fill, table=table)
+
+
+def _layout(el: _Element, found: looks.Found) -> Layout:
+    look, rows, columns = (found.get(name) for name in ("look", "band_rows", "band_columns"))
+    return Layout(
+        look if isinstance(look, int) else NONE,
+        len(el.findall(W + "tr")),
+        rows if isinstance(rows, int) else 1,
+        columns if isinstance(columns, int) else 1,
+    )
 
 
 _OPENED: Final = frozenset(W + tag for tag in ("customXml", "ins", "del", "moveTo", "moveFrom"))
-_ = number
