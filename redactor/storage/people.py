@@ -45,13 +45,11 @@ class People(Part):
             raise NotFound("There is nobody of this id.")
 
     def record_failure(self, person: str, *, locked_until: datetime | None = None) -> int:
-        """Count a failed try to sign in, and lock if told to; return how many there are now. Raises `NotFound`."""
-        tries = tables.person.c.failed_tries
-        self._change(
-            update(tables.person)
-            .where(tables.person.c.id == person)
-            .values(failed_tries=tries + 1, locked_until=locked_until)
-        )
+        """Count a failed try to sign in, and lock if told to, never unlock; return how many there are now. Raises `NotFound`."""
+        values: dict[str, Any] = {"failed_tries": tables.person.c.failed_tries + 1}
+        if locked_until is not None:
+            values["locked_until"] = locked_until
+        self._change(update(tables.person).where(tables.person.c.id == person).values(values))
         return self.get(person).failed_tries
 
     def clear_failures(self, person: str) -> None:

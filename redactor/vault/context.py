@@ -72,6 +72,41 @@ class Context:
         return b"".join(map(_field, [*fields, self.version.to_bytes(8, "big")]))
 
 
+@dataclass(frozen=True, slots=True)
+class MeetingContexts:
+    """Makes the contexts of one meeting's texts, so that sealing and opening name them alike."""
+
+    body: str
+    meeting: str
+
+    def portion(self, identity: str, *, marking: str, version: int) -> Context:
+        """Name a portion by the identity that survives an upload."""
+        return self._make(Kind.PORTION, identity, marking, version)
+
+    def original(self, draft: int, *, marking: str) -> Context:
+        """Name a draft's original by the draft's number."""
+        return self._make(Kind.ORIGINAL, str(draft), marking, draft)
+
+    def filename(self, draft: int, *, marking: str) -> Context:
+        """Name the file name under which a draft was uploaded."""
+        return self._make(Kind.FILENAME, str(draft), marking, draft)
+
+    def title(self, item: str, *, marking: str, version: int) -> Context:
+        """Name an item's title by its number; that of the meeting itself is item "0"."""
+        return self._make(Kind.TITLE, item, marking, version)
+
+    def decision(self, seq: int, *, marking: str) -> Context:
+        """Name a decision by its number in the list, which never has another version."""
+        return self._make(Kind.DECISION, str(seq), marking, 1)
+
+    def reason(self, grant: str, *, marking: str) -> Context:
+        """Name the reason of a grant by the grant's id."""
+        return self._make(Kind.REASON, grant, marking, 1)
+
+    def _make(self, kind: Kind, portion: str, marking: str, version: int) -> Context:
+        return Context(self.body, self.meeting, portion, marking, version, kind)
+
+
 def _field(value: bytes) -> bytes:
     return len(value).to_bytes(4, "big") + value
 

@@ -90,6 +90,6 @@ def _pad(text: bytes) -> bytes:
 def _unpad(padded: bytes) -> bytes:
     size = int.from_bytes(padded[:_LENGTH_SIZE], "big")
     end = _LENGTH_SIZE + size
-    if end > len(padded) or _padded_size(size) != len(padded) or any(padded[end:]):
+    if _padded_size(size) != len(padded) or any(padded[end:]):
         raise SealError
     return padded[_LENGTH_SIZE:end]

@@ -158,6 +158,31 @@ def test_a_changed_consistency_proof_is_refused(leaves: list[bytes], data: st.Da
         assert not verify_consistency(Checkpoint(earlier, old), Checkpoint(size, new), changed)
 
 
+@given(trees, st.data())
+def test_a_proof_that_is_too_long_is_refused_even_where_its_arithmetic_fits(
+    leaves: list[bytes], data: st.DataObject
+) -> None:
+    more, size = leaf_hash(b"more"), len(leaves)
+    index = data.draw(st.integers(0, size - 1))
+    above = Checkpoint(size, node_hash(more, root_of(leaves)))
+    assert not verify_inclusion(leaves[index], index, (*inclusion_proof(index, leaves), more), above)
+
+
+def test_a_proof_that_is_too_long_for_its_earlier_state_is_refused() -> None:
+    more = leaf_hash(b"more")
+    for later in range(4, 9):
+        old = Checkpoint(3, node_hash(more, root_of(LEAVES[:3])))
+        new = Checkpoint(later, node_hash(more, root_of(LEAVES[:later])))
+        assert not verify_consistency(old, new, (*consistency_proof(3, LEAVES[:later]), more))
+
+
+def test_a_proof_that_is_too_short_is_refused_even_where_its_arithmetic_fits() -> None:
+    state = Checkpoint(2, root_of(LEAVES[:2]))
+    proof = consistency_proof(2, LEAVES)
+    assert verify_consistency(state, Checkpoint(4, root_of(LEAVES[:4])), proof[:1])
+    assert not verify_consistency(state, Checkpoint(8, root_of(LEAVES[:4])), proof[:1])
+
+
 @pytest.mark.parametrize(("earlier", "later"), [(0, 3), (-1, 3), (4, 3), (0, 0)])
 def test_impossible_sizes_show_nothing(earlier: int, later: int) -> None:
     assert not verify_consistency(Checkpoint(earlier, EMPTY_ROOT), Checkpoint(later, EMPTY_ROOT), ())

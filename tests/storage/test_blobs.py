@@ -66,7 +66,7 @@ def test_what_is_not_sealed_is_not_stored(blobs: Blobs, tmp_path: Path, plain: b
 
 def test_no_file_has_the_text_in_the_clear_and_only_its_owner_reads_it(blobs: Blobs, tmp_path: Path) -> None:
     blobs.put(sealed(PHRASE * 1000).envelope)
-    for path in (tmp_path / "blobs").rglob("*"):
+    for path in (tmp_path / "blobs", *(tmp_path / "blobs").rglob("*")):
         assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600)
         assert not path.is_file() or b"Larkspur" not in path.read_bytes()
 
@@ -204,24 +204,34 @@ def test_the_content_reaches_the_disk_before_the_name_and_the_name_at_last(
     assert order == ["sync folder", "sync file", "link", "sync folder"]
 
 
+def fail_at(monkeypatch: pytest.MonkeyPatch, step: str, error: BaseException) -> None:
+    """Let bringing a file (not a folder) to the disk fail, or giving it its name."""
+    real = os.fsync
+
+    def fail(place: Any, *_more: object, **_how: object) -> None:  # noqa: ANN401 -- a descriptor or a path
+        if step == "fsync" and stat.S_ISDIR(os.fstat(place).st_mode):
+            real(place)
+        else:
+            raise error
+
+    monkeypatch.setattr(os, step, fail)
+
+
 @pytest.mark.parametrize("step", ["fsync", "link"])
 def test_a_full_disk_is_a_clear_error_and_leaves_nothing(
     blobs: Blobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    def full(*_args: object, **_kwargs: object) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    monkeypatch.setattr(os, step, full)
+    fail_at(monkeypatch, step, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
     with pytest.raises(StorageError, match="No space left"):
         blobs.put(sealed().envelope)
     assert files(tmp_path) == []
 
 
-def test_ctrl_c_while_storing_leaves_nothing(blobs: Blobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(_descriptor: int) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(os, "fsync", interrupt)
+@pytest.mark.parametrize("step", ["fsync", "link"])
+def test_ctrl_c_while_storing_leaves_nothing(
+    blobs: Blobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    fail_at(monkeypatch, step, KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
         blobs.put(sealed().envelope)
     assert files(tmp_path) == []

@@ -40,8 +40,11 @@ def test_a_person_is_changed_under_her_id(house: House) -> None:
 def test_failed_tries_are_counted_and_forgotten(house: House) -> None:
     with house.records.transaction() as unit:
         assert [unit.people.record_failure("clerk") for _ in range(3)] == [1, 2, 3]
+        unit.people.record_failure("clerk", locked_until=NOW + HOUR)
+        unit.people.record_failure("clerk")
+        assert unit.people.get("clerk").locked_until == NOW + HOUR
         unit.people.clear_failures("clerk")
-        assert unit.people.get("clerk").failed_tries == 0
+        assert (unit.people.get("clerk").failed_tries, unit.people.get("clerk").locked_until) == (0, None)
 
 
 def test_a_password_hash_is_in_no_repr(house: House) -> None:

@@ -22,14 +22,16 @@ def test_a_release_takes_two_people_and_one_folder(house: House) -> None:
         assert unit.releases.open_for("m-7") == PROPOSAL
     with pytest.raises(Conflict, match="not approved"), house.records.transaction() as unit:
         unit.releases.publish(PUBLICATION)
-    for by, folder_hash in (("clerk", PROPOSAL.folder_hash), ("officer", "ee" * 32)):
-        with pytest.raises(Conflict), house.records.transaction() as unit:
+    seen = PROPOSAL.folder_hash
+    for by, folder_hash, said in (("clerk", seen, "Who proposed"), ("officer", "ee" * 32, "What you saw")):
+        with pytest.raises(Conflict, match=said), house.records.transaction() as unit:
             unit.releases.approve("r-1", folder_hash=folder_hash, at=NOW, by=by)
     with house.records.transaction() as unit:
         approved = unit.releases.approve("r-1", folder_hash=PROPOSAL.folder_hash, at=NOW, by="officer")
         assert [approval.person for approval in approved.approvals] == ["officer"]
-        with pytest.raises(Conflict):
-            unit.releases.publish(replace(PUBLICATION, folder_hash="ee" * 32))
+        for other in (replace(PUBLICATION, folder_hash="ee" * 32), replace(PUBLICATION, meeting="m-8")):
+            with pytest.raises(Conflict, match="not approved"):
+                unit.releases.publish(other)
         unit.releases.publish(PUBLICATION)
         assert unit.releases.get("r-1").state is ProposalState.PUBLISHED
         assert unit.releases.publications() == unit.releases.publications("m-7") == (PUBLICATION,)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redactor.errors import VaultError
-from redactor.vault.context import Context, Kind, SealError
+from redactor.vault.context import Context, Kind, MeetingContexts, SealError
 from redactor.vault.envelope import SealedPortion, encrypt, padme
 from redactor.vault.keys import Epoch, Kek, PlainKey, WrappedKey
 from redactor.vault.sealing import Sealed, open_sealed, seal
@@ -184,6 +184,31 @@ contexts = st.builds(
 @given(contexts, contexts)
 def test_different_contexts_never_have_equal_bytes(one: Context, other: Context) -> None:
     assert (one == other) == (one.encode() == other.encode())
+
+
+def test_the_texts_of_a_meeting_never_share_a_context() -> None:
+    of = MeetingContexts("lantern-board", "m-7")
+    made = [
+        of.portion("1", marking="RED", version=1),
+        of.original(1, marking="RED"),
+        of.filename(1, marking="RED"),
+        of.title("1", marking="RED", version=1),
+        of.decision(1, marking="RED"),
+        of.reason("1", marking="RED"),
+    ]
+    assert [context.kind for context in made] == [
+        Kind.PORTION,
+        Kind.ORIGINAL,
+        Kind.FILENAME,
+        Kind.TITLE,
+        Kind.DECISION,
+        Kind.REASON,
+    ]
+    assert len({context.encode() for context in made}) == 6
+    assert {(c.body, c.meeting, c.portion, c.marking, c.version) for c in made} == {
+        ("lantern-board", "m-7", "1", "RED", 1)
+    }
+    assert of.original(2, marking="RED").version == of.filename(2, marking="RED").version == 2
 
 
 def test_two_spellings_are_two_contexts() -> None:

@@ -1,0 +1,71 @@
+"""Output folders that appear whole or not at all: written aside, flushed, then renamed into place."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from typing import TYPE_CHECKING
+
+from redactor.errors import StorageError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+def check(target: Path) -> None:
+    """Refuse a target that is there and not an empty folder, or that has no folder to stand in. Raises UsageError."""
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
+        raise UsageError(f"{target} is there already, and it is no folder.", remedy="Name a new folder with --out.")
+    if target.is_dir() and any(target.iterdir()):
+        raise UsageError(
+            f"The folder {target} is not empty.", remedy="Name a new folder with --out; nothing is overwritten."
+        )
+
+
+def write(target: Path, files: Mapping[str, bytes]) -> None:
+    """Write every file (by its path inside the folder) and rename the folder into place.
+
+    Raises UsageError as `check`, StorageError when the disk refuses; then nothing is left behind, whatever happens.
+    """
+    check(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        aside = tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent)
+    except OSError as error:
+        raise _failed(target, error) from error
+    try:
+        for name, data in files.items():
+            _write_file(os.path.join(aside, name), data)  # noqa: PTH118 -- names are ours, the folder is a string
+        os.chmod(aside, 0o755)  # noqa: PTH101, S103 -- mkdtemp makes it private; the output is for its owner to hand on
+        os.rename(aside, target)  # noqa: PTH104 -- onto an empty folder too, which Path.rename promises on no system
+        _flush_folder(str(target.parent))
+    except OSError as error:
+        raise _failed(target, error) from error
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _write_file(path: str, data: bytes) -> None:
+    os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 -- as above
+    with open(path, "xb") as file:  # noqa: PTH123 -- as above
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _flush_folder(path: str) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _failed(target: Path, error: OSError) -> StorageError:
+    return StorageError(
+        f"{target} could not be written: {error.strerror or error}. Nothing was left behind.",
+        code="not-written",
+        remedy="Make room, or choose another folder, and try again.",
+    )
