@@ -45,7 +45,7 @@ class People(Part):
             raise NotFound("There is nobody of this id.")
 
     def record_failure(self, person: str, *, locked_until: datetime | None = None) -> int:
-        """Count a failed try to sign in, and lock if told to, never unlock; return how many there are now. Raises `NotFound`."""
+        """Count a failed try to sign in, lock if told to, never unlock; return the count. Raises `NotFound`."""
         values: dict[str, Any] = {"failed_tries": tables.person.c.failed_tries + 1}
         if locked_until is not None:
             values["locked_until"] = locked_until
