@@ -1,0 +1,259 @@
+"""The commands. Each parses its words, calls one service, and presents the result."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from redactor import __version__
+from redactor.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from redactor.services.drafts import Draft
+
+_DRAFT = click.argument("draft", metavar="DRAFT")
+_POLICY = click.option("--policy", default="sec-panel", show_default=True, metavar="NAME|FILE", help="The policy that rules.")
+_DECISIONS = click.option(
+    "--decisions", "decisions_file", type=click.Path(path_type=Path), metavar="FILE", help="What people decided (TOML)."
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="redactor")
+def cli() -> None:
+    """Split minutes into what the public may read and what stays confidential, and prove it.
+
+    \b
+    A first round:
+      redactor inspect minutes.docx                     what is in the draft, and what is open
+      redactor decisions minutes.docx --out d.toml      a template: fill it in
+      redactor split minutes.docx --decisions d.toml --out copies
+                                                        the public minutes, checked to the last string
+      redactor verify copies/public/minutes.docx --against minutes.docx --decisions d.toml
+
+    DRAFT is a .docx, .md or .txt file; - reads standard input as text.
+    """
+
+
+@cli.command()
+@_DRAFT
+@_POLICY
+@_DECISIONS
+@_JSON
+def inspect(draft: str, policy: str, decisions_file: Path | None, as_json: bool) -> None:  # noqa: FBT001 -- click's own way
+    """Say what is in DRAFT: items, markings, portions, and every finding that a person must settle."""
+    from redactor.services.reports import inspection
+
+    report = inspection(_understood(draft, policy, decisions_file))
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+        return
+    from redactor.cli.tables import inspection_lines
+
+    for line in inspection_lines(report):
+        click.echo(line)
+
+
+@cli.command("decisions")
+@_DRAFT
+@_POLICY
+@_DECISIONS
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="FILE.toml", help="The file to write.")
+def decisions_template(draft: str, policy: str, decisions_file: Path | None, out: Path) -> None:
+    """Write a decisions file to fill in: every finding of DRAFT and every open choice, with the refs to name them."""
+    from redactor.services.reports import template
+
+    text = template(_understood(draft, policy, decisions_file))
+    try:
+        with out.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise UsageError(f"{out} is there already.", remedy="Name a new file; nothing is overwritten.") from error
+    click.echo(f"Wrote {out}. Fill it in, then: redactor split {draft} --decisions {out} --out DIR", err=True)
+
+
+@cli.command()
+@_DRAFT
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="A new or empty folder.")
+@_POLICY
+@_DECISIONS
+@click.option("--format", "names", multiple=True, metavar="FORMAT", help="docx html md txt json; may be repeated. Without it: the draft's own, html and json.")
+@click.option("--recipient", "recipients", multiple=True, metavar="KEY=ITEMS", help="An age public key and what she may read: all, a level, or items (4,9); several with +. May be repeated.")
+@_JSON
+@click.option("--show-terms", is_flag=True, help="On a terminal, show the term that a finding is about.")
+def split(
+    draft: str, out: Path, policy: str, decisions_file: Path | None, names: tuple[str, ...], recipients: tuple[str, ...],
+    as_json: bool, show_terms: bool,  # noqa: FBT001 -- click's own way
+) -> None:
+    """Split DRAFT: write the public minutes, and a sealed copy for each recipient, into a new folder.
+
+    Nothing is written while a finding is open (exit 3), or when the gate finds something in a finished copy that may
+    not be there (exit 4).
+    """
+    from redactor.cli.splitting import split_draft
+
+    del show_terms  # read by the guard, which tells the findings
+    report = split_draft(_tools(), lambda: _understood(draft, policy, decisions_file), out, names, recipients, _progress())
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        from redactor.cli.tables import split_lines
+
+        for line in split_lines(report, out):
+            click.echo(line)
+    if not recipients:
+        click.echo("No recipients were named, so restricted text was written nowhere.", err=True)
+
+
+@cli.command()
+@click.argument("rendition", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--against", "draft", required=True, metavar="DRAFT", help="The draft that it was made from.")
+@_POLICY
+@_DECISIONS
+@_JSON
+def verify(rendition: Path, draft: str, policy: str, decisions_file: Path | None, as_json: bool) -> None:  # noqa: FBT001 -- click's own way
+    """Check that RENDITION holds what the public may see of DRAFT, and nothing else: exit 0, or 4 with the places."""
+    from redactor.cli.splitting import verify_rendition
+
+    result = verify_rendition(_tools(), _understood(draft, policy, decisions_file), rendition)
+    if as_json:
+        click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+    else:
+        click.echo(f"{rendition}: {result['accounted']} strings, each accounted for. It is what the public may see of the draft.")
+
+
+@cli.command("open")
+@click.argument("sealed", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--identity", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True, metavar="FILE", help="Your age identity file.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="A new folder; without it, one named like SEALED.")
+def open_sealed(sealed: Path, identity: Path, out: Path | None) -> None:
+    """Open SEALED, a copy that was sealed to you, into a folder."""
+    tools = _tools()
+    target = out or sealed.with_suffix("")
+    tools.folders.check(target)
+    files = tools.sealer.open(sealed.read_bytes(), identity.read_text(encoding="utf-8", errors="replace"))
+    tools.folders.write(target, files)
+    for name in sorted(files):
+        click.echo(str(target / name))
+
+
+@cli.group()
+def policies() -> None:
+    """List, show and check policies."""
+
+
+@policies.command("list")
+def policies_list() -> None:
+    """List the policies at hand."""
+    tools = _tools()
+    for name in tools.policies.names():
+        click.echo(f"{name:<24} {tools.policies.load(name).title}")
+
+
+@policies.command("show")
+@click.argument("name")
+def policies_show(name: str) -> None:
+    """Show what the policy NAME does, level by level."""
+    tools = _tools()
+    click.echo(tools.policies.describe(tools.policies.load(name)))
+
+
+@policies.command("check")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+def policies_check(file: str) -> None:
+    """Check a policy FILE and name every fault with its key path."""
+    policy = _tools().policies.load(file)
+    click.echo(f"{file}: no faults. {len(policy.levels)} levels: {', '.join(x.id for x in policy.levels)}.")
+
+
+@cli.command()
+def demo() -> None:
+    """Run the main job on a sample: split, publish, open a portion as one person, be refused as another."""
+    from redactor.cli.demonstration import demonstrate
+
+    demonstrate(click.echo)
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+def serve(host: str, port: int) -> None:
+    """Run the confidential service on the embedded default."""
+    from redactor.cli.serving import run_service
+
+    run_service(host, port)
+
+
+@cli.command("serve-public")
+@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535))
+def serve_public(folder: Path, host: str, port: int) -> None:
+    """Run the reading room over a published folder. It holds no key and no database."""
+    from redactor.cli.serving import run_reading_room
+
+    run_reading_room(folder, host, port)
+
+
+def _tools() -> Any:  # noqa: ANN401 -- a Tools, whose import would cost every --help
+    from redactor.bootstrap import Tools
+
+    return Tools()
+
+
+def _progress() -> Callable[[str], None]:
+    if not sys.stderr.isatty():
+        return lambda _: None
+    return lambda what: click.echo(f"  {what} …", err=True)
+
+
+def _understood(draft: str, policy: str, decisions_file: Path | None) -> Draft:
+    from redactor.core.decisions import parse_decisions
+    from redactor.services.drafts import understand
+
+    tools = _tools()
+    ruling = tools.policies.load(policy)
+    decisions = parse_decisions(_text_of(decisions_file), name=str(decisions_file)) if decisions_file else None
+    suffix, data = _bytes_of(draft, tools.formats.inputs())
+    return understand(tools.formats, suffix, data, policy=ruling, decisions=decisions)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise UsageError(f"The decisions file {path} cannot be read: {reason}.", remedy="Check its name and encoding.") from error
+
+
+MOST_BYTES = 100 * 1024 * 1024
+"""A draft is refused above this: the largest of two thousand real documents had 4 MB."""
+
+
+def _bytes_of(draft: str, endings: tuple[str, ...]) -> tuple[str, bytes]:
+    if draft == "-":
+        return ".txt", sys.stdin.buffer.read(MOST_BYTES + 1)
+    path = Path(draft)
+    if path.suffix.lower() not in endings:
+        raise InputError(
+            f"{draft} cannot be read: only {', '.join(endings)} can.",
+            code="unsupported",
+            remedy="Open it in its own program and save the minutes as .docx, then try again.",
+        )
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise InputError(
+                f"{draft} has {path.stat().st_size // 1024 // 1024} MB; the most is {MOST_BYTES // 1024 // 1024} MB.",
+                code="too-large",
+                remedy="Check that it is the right file; pictures can be made smaller in Word.",
+            )
+        return path.suffix, path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{draft} cannot be read: {error.strerror}.", remedy="Check the name and your rights.") from error

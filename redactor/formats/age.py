@@ -1,0 +1,98 @@
+"""age v1 files for people outside: one recipient each, a tar inside, opened by the stock `age` tool (C2SP age.md)."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from typing import TYPE_CHECKING, Final
+
+import pyrage
+
+from redactor.errors import InputError, UsageError, VaultError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LARGEST: Final = 256 * 1024 * 1024  # a sealed copy holds one document; more is not one of ours
+
+
+def check(recipient: str) -> None:
+    """Refuse what is no age recipient. Raises UsageError."""
+    _recipient(recipient)
+
+
+def _recipient(text: str) -> pyrage.x25519.Recipient:
+    try:
+        return pyrage.x25519.Recipient.from_str(text.strip())
+    except Exception as error:  # pyrage raises its own, undeclared kinds
+        raise UsageError(
+            f"{text[:12]}… is not an age recipient: it has a typing error, or is cut off.",
+            code="recipient",
+            remedy="Copy the whole public key of the recipient; it begins with age1.",
+        ) from error
+
+
+def seal(recipient: str, files: Mapping[str, bytes]) -> bytes:
+    """Pack files into a tar without times or owners, and encrypt it to one recipient."""
+    return bytes(pyrage.encrypt(packed(files), [_recipient(recipient)]))
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """Pack files into a tar; equal files give equal bytes."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as tar:
+        for name, data in sorted(files.items()):
+            member = tarfile.TarInfo(name)
+            member.size, member.mode = len(data), 0o600
+            tar.addfile(member, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+def unseal(sealed: bytes, identity: str) -> dict[str, bytes]:
+    """Decrypt with the identities of an age key file, and unpack.
+
+    Raises VaultError for a key that does not open the file, InputError for a file that is none of ours.
+    """
+    keys = _identities(identity)
+    try:
+        plain = bytes(pyrage.decrypt(sealed, keys))
+    except Exception as error:  # as in _recipient
+        raise VaultError(
+            "The file does not open with this key: it was sealed to another one, or it was changed.",
+            code="not-opened",
+            remedy="Use the identity file that belongs to the public key you gave, or ask for the file again.",
+        ) from error
+    return _unpacked(plain)
+
+
+def _identities(text: str) -> list[pyrage.x25519.Identity]:
+    keys = []
+    for line in text.splitlines():
+        if line.strip().startswith("AGE-SECRET-KEY-"):
+            try:
+                keys.append(pyrage.x25519.Identity.from_str(line.strip()))
+            except Exception as error:  # as in _recipient
+                raise VaultError("The identity file has a damaged key.", code="identity", remedy="Restore it from its backup.") from error
+    if not keys:
+        raise VaultError(
+            "The identity file holds no age identity.", code="identity", remedy="Give the file that `age-keygen -o FILE` wrote."
+        )
+    return keys
+
+
+def _unpacked(plain: bytes) -> dict[str, bytes]:
+    if len(plain) > LARGEST:
+        raise InputError("The sealed file is larger than any copy of ours.", code="too-large", remedy="Check where it comes from.")
+    out: dict[str, bytes] = {}
+    try:
+        with tarfile.open(fileobj=io.BytesIO(plain), mode="r:") as tar:
+            for member in tar:
+                if not member.isfile() or "/" in member.name or "\\" in member.name or member.name.startswith("."):
+                    raise tarfile.TarError
+                file = tar.extractfile(member)
+                out[member.name] = file.read() if file else b""
+    except tarfile.TarError as error:
+        raise InputError(
+            "The sealed file opened, but what is inside is no copy of ours.", code="malformed", remedy="Check where it comes from."
+        ) from error
+    return out

@@ -1,0 +1,48 @@
+"""A draft, understood: read, its grammar found, classified under a policy and the decisions that people took."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from redactor.core.agenda import read_minutes
+from redactor.core.classification import classify
+from redactor.core.decisions import Decisions
+from redactor.core.hidden import without_hidden
+from redactor.core.marking import labels_of
+
+if TYPE_CHECKING:
+    from redactor.core.minutes import Minutes
+    from redactor.core.policy import Policy
+    from redactor.services.ports import Formats
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft under a policy and decisions. `sha256` is that of the file's bytes, `suffix` its ending."""
+
+    minutes: Minutes
+    policy: Policy
+    decisions: Decisions
+    sha256: str
+    suffix: str
+
+    @property
+    def format(self) -> str:
+        """Name the draft's own format, as an output."""
+        return self.suffix.removeprefix(".")
+
+
+def understand(formats: Formats, suffix: str, untrusted: bytes, *, policy: Policy, decisions: Decisions | None = None) -> Draft:
+    """Read a draft and say what is in it, what is withheld, and what a person has to settle.
+
+    Raises InputError for a file that is refused, UsageError for decisions about things that are not there.
+    """
+    decided = decisions or Decisions()
+    document = formats.read(
+        suffix, untrusted, level_of=labels_of(policy).name, revisions=decided.revisions or "accept"
+    )
+    minutes = read_minutes(without_hidden(document, release=decided.look_hidden == "release"), policy)
+    sha256 = hashlib.sha256(untrusted).hexdigest()
+    return Draft(classify(minutes, policy, decided, draft_sha256=sha256), policy, decided, sha256, suffix.lower())

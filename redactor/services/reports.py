@@ -1,0 +1,219 @@
+"""What is said about a draft and its copies: the JSON of `inspect`, the report of a split, the decisions template.
+
+The report holds no text of a withheld portion; it may lie beside the public files.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from redactor.core.access import PUBLIC, visible
+from redactor.core.minutes import FRONT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from redactor.core.minutes import Finding, Item, Portion
+    from redactor.services.copies import Copies
+    from redactor.services.drafts import Draft
+
+Json = dict[str, Any]
+
+
+def inspection(draft: Draft) -> Json:
+    """Say everything that is in a draft, as the interface of `inspect --json` has it."""
+    minutes, policy = draft.minutes, draft.policy
+    meeting = minutes.meeting
+    return {
+        "policy": {"name": policy.name, "sha256": policy.sha256, "title": policy.title},
+        "draft": {"sha256": draft.sha256},
+        "meeting": {
+            "title": meeting.title,
+            "reference": meeting.reference,
+            "date": meeting.date,
+            "status": meeting.status,
+            "marking": meeting.marking,
+            "marking_origin": meeting.marking_origin,
+        },
+        "people": [
+            {"name": p.name, "group": p.group, "role": p.role, "attendance": p.attendance, "remote": p.remote}
+            for p in minutes.people
+        ],
+        "front": _item(minutes.front),
+        "items": [_item(item) | {"suggestions": _suggestions(item, draft)} for item in minutes.items],
+        "findings": [finding_json(f) for f in minutes.findings],
+        "dropped": [{"kind": x.kind, "place": x.place, "visible": x.visible} for x in minutes.document.losses],
+    }
+
+
+def _item(item: Item) -> Json:
+    by_ref = {p.ref: p for p in item.portions}
+    return {
+        "number": item.number,
+        "name": item.name,
+        "title": item.title,
+        "marking": item.marking,
+        "origin": item.origin,
+        "portions": [_portion(p) for p in item.portions],
+        "decisions": [
+            {"ref": r.ref, "verb": r.verb, "text": r.text, "marking": by_ref[r.ref].marking} for r in item.resolutions
+        ],
+        "actions": [
+            {
+                "ref": a.ref,
+                "reference": a.reference,
+                "owner": a.owner,
+                "text": a.text,
+                "status": a.status,
+                "marking": by_ref[a.ref].marking,
+            }
+            for a in item.actions
+        ],
+    }
+
+
+def _portion(portion: Portion) -> Json:
+    made: Json = {
+        "ref": portion.ref,
+        "kind": portion.kind,
+        "marking": portion.marking,
+        "origin": portion.origin,
+        "disposition": portion.disposition,
+        "text": portion.text,
+        "place": portion.place,
+    }
+    return made | ({"notes": portion.notes} if portion.notes else {})
+
+
+def _suggestions(item: Item, draft: Draft) -> list[Json]:
+    """Say which markings the rules of the policy would suggest, and why; they never decide."""
+    return [
+        {"ref": p.ref, "marking": s.level, "why": s.why} for p in item.portions for s in draft.policy.suggest(p.text)
+    ]
+
+
+def finding_json(finding: Finding) -> Json:
+    """Say what a finding is, without the term that it is about."""
+    made: Json = {
+        "code": finding.code,
+        "item": finding.item,
+        "ref": finding.ref,
+        "place": finding.place,
+        "message": finding.message,
+        "choices": list(finding.choices),
+    }
+    return made | ({"class": finding.kind} if finding.kind else {})
+
+
+def split_report(draft: Draft, public: Copies, readers: Iterable[Copies]) -> Json:
+    """Say what was withheld where and why, what was dropped, and what the gate counted; no restricted text."""
+    seen = visible(draft.minutes, PUBLIC, draft.policy)
+    return {
+        "policy": {"name": draft.policy.name, "sha256": draft.policy.sha256},
+        "draft": {"sha256": draft.sha256},
+        "items": [_withheld(item, draft, seen.refs, shown=item.name in seen.titles) for item in draft.minutes.items],
+        "front": [_reason(p, draft.minutes.front) for p in draft.minutes.front.portions if p.ref not in seen.refs],
+        "dropped": [{"kind": x.kind, "place": x.place} for x in draft.minutes.document.losses],
+        "hidden": [{"place": place, "why": why} for place, why in draft.minutes.document.hidden],
+        "settled": [{"code": s.code, "ref": s.ref} for s in draft.decisions.settled],
+        "gate": {c.format: {"sha256": c.sha256, "accounted": c.counted} for c in public.files},
+        "recipients": [_reader(copies, n) for n, copies in enumerate(readers, 1)],
+    }
+
+
+def _withheld(item: Item, draft: Draft, refs: frozenset[str], *, shown: bool) -> Json:
+    return {
+        "number": item.number,
+        "name": item.name,
+        "marking": item.marking,
+        "origin": item.origin,
+        "title": "published" if shown else "withheld",
+        "reason": item.reason,
+        "released": sum(p.ref in refs for p in item.portions),
+        "withheld": [_reason(p, item) for p in item.portions if p.ref not in refs],
+    }
+
+
+def _reason(portion: Portion, item: Item) -> Json:
+    if portion.substitute is not None:
+        why = "other words stand in its place"
+    elif portion.origin == "inherited" and item.name != FRONT:
+        why = f"inherits {portion.marking}"
+    else:
+        why = f"marked {portion.marking}" if portion.marking else "nobody has released it"
+    return {"ref": portion.ref, "kind": portion.kind, "marking": portion.marking, "place": portion.place, "why": why}
+
+
+def _reader(copies: Copies, number: int) -> Json:
+    audience = copies.audience
+    return {
+        "file": f"{number}.age",
+        "everything": audience.everything,
+        "level": audience.level,
+        "items": sorted(audience.items),
+        "accounted": {c.format: c.counted for c in copies.files},
+    }
+
+
+def template(draft: Draft) -> str:
+    """Write a decisions file to fill in: every finding, and every choice that is open. It holds no text of the draft."""
+    policy, minutes = draft.policy, draft.minutes
+    levels = ", ".join(level.id for level in policy.levels)
+    lines = [
+        f"# Decisions about a draft, under the policy {policy.name} ({levels}).",
+        "# Take the # away before what you decide. What nobody releases stays withheld.",
+        f'draft = "sha256:{draft.sha256}"',
+        "",
+        "[document]",
+        f'# unmarked    = "{policy.public_level.id}"    # what bears no marking has this one',
+        '# status      = "Final Minutes"   # the status line of the public copy',
+        '# look_hidden = "withhold"        # text that only looks hidden: withhold or release',
+        '# revisions   = "accept"          # tracked changes: accept or reject',
+        '# images      = "withhold"        # images in released items: withhold or release',
+    ]
+    general = [f for f in minutes.findings if f.item is None]
+    if general:
+        lines += ["", "# To settle first:", *(f"#   {f.code}{_at(f)}: {f.message}" for f in general)]
+    for item in minutes.items:
+        lines += _item_template(item, [f for f in minutes.findings if f.item == item.name], draft)
+    lines += ["", *_SETTLE]
+    return "\n".join(lines) + "\n"
+
+
+_SETTLE = (
+    "# A finding that is none: one entry for each place.",
+    "# [[settle]]",
+    '# code = "lexicon"',
+    '# ref  = "1.1.1"',
+    '# term = "the term"',
+    '# why  = "the reason why it may stand there"',
+    "",
+    "# Your own words in place of a withheld portion:",
+    "# [[public_text]]",
+    '# ref  = "1.1.1"',
+    '# text = "…"',
+)
+
+
+def _item_template(item: Item, findings: list[Finding], draft: Draft) -> list[str]:
+    withheld = [p for p in item.portions if p.disposition != "release"]
+    level = draft.policy.level(item.marking or "")
+    restricted = level is not None and not level.public
+    if not findings and not restricted and not any(p.disposition == "withhold" for p in withheld):
+        return []
+    key = item.name if item.name.isalnum() else f'"{item.name}"'
+    lines = ["", f"# ---- item {item.name} ({item.place}): {item.marking or 'no marking'}"]
+    lines += [f"#   {f.code}{_at(f)}: {f.message}" for f in findings]
+    lines += [f"[item.{key}]", f'# marking = "{item.marking or draft.policy.levels[-1].id}"']
+    kinds = sorted({p.kind for p in withheld if p.kind in ("decision", "action")})
+    names = ", ".join(f'"{kind}s"' for kind in kinds)
+    lines.append(f"# release = [{names}]   # or all, or refs of the portions below")
+    lines += [f"#   {p.ref:<10} {p.kind:<11} {p.marking or '-':<8} {p.place}" for p in withheld]
+    if draft.policy.reasons:
+        lines.append(f'# reason = "{draft.policy.reasons[0].code}"   # {", ".join(r.code for r in draft.policy.reasons)}')
+    return lines
+
+
+def _at(finding: Finding) -> str:
+    place = finding.ref or finding.place
+    return f" at {place}" if place else ""
