@@ -206,7 +206,7 @@ class Flow:
         if self._joins_next(el):
             self._joined = draft
             return
-        if not (generated and not draft.inlines.out):
+        if draft.inlines.out or not (generated or any(isinstance(b, Contents) for b in draft.inlines.after)):
             out.append(self._finished(draft))
         self._finish(draft.inlines, ppr, out)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from redactor.core.document import Contents, Field, Omission
+from redactor.core.document import Field, Omission
 from redactor.formats.docx import fields_in as fields
 from redactor.formats.docx.links import link_target
 from redactor.formats.docx.runs_in import Look
@@ -43,7 +43,7 @@ class Frame:
 class Ending:
     """What a field leaves in its place, and what is lost with it: a kind, and whether a reader would have seen it."""
 
-    put: str | Field | Omission | Contents | None = None
+    put: str | Field | Omission | None = None
     lost: tuple[str, bool] | None = None
 
 
@@ -61,7 +61,7 @@ def ending(frame: Frame) -> Ending:
     if frame.policy == fields.KEEP:
         return _kept(frame)
     if frame.policy == fields.CONTENTS:
-        return Ending(Contents(fields.levels(frame.code)))
+        return Ending()
     if frame.policy == fields.NUMBERED:
         return Ending(_live(frame, text))
     if frame.policy in {fields.DROP, fields.SILENT}:

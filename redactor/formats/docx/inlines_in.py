@@ -282,7 +282,10 @@ class Inlines:
             self._close()
 
     def _open(self, code: FieldCode) -> None:
-        self._flow.frames.append(opened(code, running=self._scope.running))
+        frame = opened(code, running=self._scope.running)
+        if frame.policy == fields.CONTENTS and not any(f.hides for f in self._flow.frames):
+            self.after.append(Contents(fields.levels(code), self._place))
+        self._flow.frames.append(frame)
 
     def _close(self) -> None:
         """End a field, and put in its place what it stands for."""
@@ -293,8 +296,6 @@ class Inlines:
             self._text(end.put)
         elif isinstance(end.put, Omission):
             self._omit(end.put.kind)
-        elif isinstance(end.put, Contents):
-            self.after.append(replace(end.put, origin=self._place))
         elif end.put is not None:
             self._emit(replace(end.put, format=self._look.format, level=self._look.level or self._level))
         if end.lost is not None:
