@@ -196,8 +196,10 @@ def _comparable(one: Amount, other: Amount) -> bool:
         if one.kind == "count":
             return (one.label == other.label != "") or min(one.value, other.value) >= BARE_FROM
         return one.label == other.label
-    kinds = {one.kind, other.kind}
-    return kinds == {"money", "count"} and min(one.value, other.value) >= BARE_FROM
+    if {one.kind, other.kind} != {"money", "count"} or min(one.value, other.value) < BARE_FROM:
+        return False
+    bare = one if one.kind == "count" else other
+    return bare.plain or _digits(bare) >= _ENOUGH_DIGITS  # 2m may be two metres
 
 
 def _step(value: float) -> float:

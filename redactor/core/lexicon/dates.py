@@ -25,8 +25,12 @@ _DAY_MONTH = re.compile(
     rf"[\s,-]+(?:day of |of )?(?P<month>{_MONTH})\b\.?(?:[\s,-]+(?:of )?(?P<year>{_YEAR})\b)?"
 )
 _MONTH_DAY = re.compile(rf"\b(?P<month>{_MONTH})\b\.?\s+(?:the )?(?P<days>{_DAY})(?![^\W_])(?!\.\d)(?:[,\s]+(?P<year>{_YEAR})\b)?")
-_NUMERIC = re.compile(r"(?<![\w/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)?\d\d)(?![\w/-])")
+_NUMERIC = re.compile(r"(?<![\w/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)?\d\d)(?![\w/-]|\.\d)")
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)([/.-]?)(0\d|1[0-2])\2([0-2]\d|3[01])(?!\d)")
+_NO_DAY = re.compile(r"\d+ of ")  # Section 3 of September's report
+_CLOCK = re.compile(r"(?<![\w:.£$€/-])([01]?\d|2[0-3])[:.]([0-5]\d)(?::\d\d)?(?!\d|[.:/]\d|%)\s?(?P<half>[ap]\.?\s?m\b)?")
+_NOON = 12
+_ROUND_MINUTES = 15  # meetings begin and end at these
 _ONE_DAY = re.compile(r"\d+|" + "|".join(sorted(_ORDINALS, key=len, reverse=True)))
 _LAST_DAY = 31
 _LAST_MONTH = 12
@@ -62,8 +66,23 @@ def days(text: Reading) -> Iterator[Day]:
         return
     for pattern in (_DAY_MONTH, _MONTH_DAY):
         for found in pattern.finditer(lower):
+            if _NO_DAY.match(found.group()):
+                continue
             for one in _ONE_DAY.findall(found["days"]):
                 yield from _day(found["year"], MONTHS[found["month"]], _SPELLED.get(one) or int(one), found)
+
+
+def clocks(text: Reading) -> Iterator[Day]:
+    """Read every telling time of a day, as a Day with month 0: hours and minutes make its day."""
+    if ":" not in text.text and "m" not in text.lower:
+        return
+    for found in _CLOCK.finditer(text.lower):
+        hour, minute = int(found[1]), int(found[2])
+        if minute % _ROUND_MINUTES == 0 or (":" not in found.group() and not found["half"]):
+            continue
+        if found["half"]:
+            hour = hour % _NOON + (_NOON if found["half"][0] == "p" else 0)
+        yield Day(None, 0, hour * 60 + minute, found.start(), found.end())
 
 
 def _numeric(found: re.Match[str]) -> Iterator[Day]:
@@ -91,7 +110,7 @@ class DayIndex:
         """Find the dates of a text that one of these can mean."""
         if not self.days:
             return
-        for day in days(text):
+        for day in (*days(text), *clocks(text)):
             for withheld, source in self.days.get((day.month, day.day), ()):
                 if day.meets(withheld):
                     yield day, source
@@ -100,10 +119,10 @@ class DayIndex:
 
 def index(withheld: Iterable[Reading], known: Iterable[Reading]) -> DayIndex:
     """Collect the dates of what is withheld, without those that a known text says."""
-    public = [day for text in known for day in days(text)]
+    public = [day for text in known for day in (*days(text), *clocks(text))]
     found: dict[tuple[int, int], tuple[tuple[Day, str], ...]] = {}
     for text in withheld:
-        for day in days(text):
+        for day in (*days(text), *clocks(text)):
             if not any(day.meets(other) for other in public):
                 place = (day.month, day.day)
                 found[place] = (*found.get(place, ()), (day, text.key))

@@ -43,9 +43,10 @@ _TABLE = str.maketrans(
 _LOOKS = str.maketrans(_LOOKALIKES)
 _MARKS = re.compile("[\u0300-\u036f]")
 _ODD_LETTER = re.compile("[\u0370-\u03ff\u0400-\u052f]")
-_FRACTION_GAP = re.compile(r"(?<=\d)[ ]+(?=\.\d)")
+_FRACTION_GAP = re.compile(r"(?<=\d)\s([\u00bc-\u00be\u2153-\u215e])")  # 12 ½
 _BROKEN = re.compile(r"(?<=[^\W_])-[ \t]*\r?\n\s*(?=[^\W_])")
 _SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?: [^\W\d_]){3,}(?![^\W_])")
+_DOTTED = re.compile(r"(?<![\w.])(?:(?:[A-Z]\.){2,}(?:[A-Z](?![^\W_])\.?)?|[A-Z]\.[A-Z]{2,4}(?![^\W_]))")
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)|~~")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*")
 _FOLD = re.compile(r"'s$|'")
@@ -57,14 +58,14 @@ def clean(text: str) -> str:
         text = _plain(text)
     if "*" in text or "_" in text or "~" in text:
         text = _EMPHASIS.sub("", text)
-    return _SPACED.sub(lambda found: found.group().replace(" ", ""), text)
+    text = _SPACED.sub(lambda found: found.group().replace(" ", ""), text)
+    return _DOTTED.sub(lambda found: found.group().replace(".", ""), text) if "." in text else text
 
 
 def _plain(text: str) -> str:
-    text = text.translate(_TABLE)
+    text = _FRACTION_GAP.sub(r"\1", text).translate(_TABLE)
     if text.isascii():
         return text
-    # A fraction with a gap before it belongs to the number: 12 ½.
     text = _MARKS.sub("", unicodedata.normalize("NFKD", text)).translate(_TABLE)
     if _ODD_LETTER.search(text):
         text = text.translate(_LOOKS)

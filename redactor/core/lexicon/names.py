@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from redactor.core.lexicon.numbers import SMALL
 from redactor.core.lexicon.vocabulary import (
     DAYS,
     EVERYDAY_CAPITALS,
@@ -30,7 +31,7 @@ from redactor.core.lexicon.vocabulary import (
     TITLES,
 )
 from redactor.core.lexicon.fold import fold_word
-from redactor.core.lexicon.words import is_common, is_english
+from redactor.core.lexicon.english import is_common, is_compound, is_english
 from redactor.core.lexicon.world import initials
 
 if TYPE_CHECKING:
@@ -47,7 +48,10 @@ _PART = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*\.?")
 _BEFORE = re.compile(r"(?:^|[.!?:;|\t•]|\n\s*\n|(?:^|\n)\s*(?:[-*o]|\(?\w{1,3}[.)]))[\s\"'(\[*]*$")
 _ABBREVIATED = re.compile(r"\b(?:[A-Z]|St|Mr|Mrs|Ms|Dr|Prof|Rev|Cllr|No|Ltd|cf|e\.g|i\.e)\.\s*$")
 _IN_BRACKETS = re.compile(r"\s*\([\"']?([A-Z][A-Za-z0-9&]{1,7})[\"']?\)")
+_NAMED = re.compile(r"\b(?:project|operation|code ?-?name[d:]?|named|called|trading as|known as|t/a)[\s:\"']{1,3}$", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?:the|an?|its|their|our)\s$", re.IGNORECASE)
+_BRAND = re.compile(r"(?:(?:^|[.!?]\s+)|\b(?:to|from|with|by|at|for|of|and|that|against|is|as|between|via)\s)([a-z]{4,}(?:'s)?)(?![^\W_]|[@/]|[.-]\w)")
+_SHORTEST_BRAND = 4
 _USUAL_ENDINGS = ("ing", "ed", "ly", "tion", "tions", "sion", "ment", "ments", "ness", "able", "ible", "ity", "ities")
 _USUAL_ENDINGS += ("ive", "ous", "ise", "ised", "ising", "ance", "ence", "isation", "isations", "al", "ally", "ful", "ism")
 _SHORTEST = 3
@@ -57,10 +61,12 @@ _ORDINARY_FROM = 3  # in lower case in so many portions, a word no dictionary ha
 
 _DETERMINERS = frozenset("the a an this that these those its their our his her any each every all no".split()) | DAYS
 # Small words that begin a sentence but no name, as First and Three do.
+_IN_FIGURES = {word: str(value) for word, value in SMALL.items()}
+_IN_WORDS = {value: word for word, value in _IN_FIGURES.items()}
 _OPENING = (STOP | DAYS) - frozenset("first second third one two three other own every more most just my".split())
 
-# How much a head needs to be heard: nothing; a capital; a capital inside a sentence.
-ANY, CAPITAL, INSIDE = range(3)
+# How much a head needs to be heard: nothing; to be rare, being written small; a capital; a capital inside a sentence.
+ANY, LOWER, CAPITAL, INSIDE = range(4)
 # Where an acronym comes from: beside its name in brackets, standing alone, or made here from the name's initials. A
 # made one must keep to the article that the name has: "KRH was told" is Kestrel Row Heating, "the CSS" is a system.
 BRACKETED, SEEN, MADE, MADE_WITH_ARTICLE = range(4)
@@ -105,17 +111,30 @@ def begins_sentence(text: str, at: int) -> bool:
 
 def collect(text: Reading, world: World, found: Found) -> None:
     """Take the names of one withheld text."""
+    for brand in _brands(text, world):
+        found.head(brand, LOWER, text.key)
     for run in _RUN.finditer(text.text):
         starts = begins_sentence(text.text, run.start())
+        named = bool(_NAMED.search(text.text, max(0, run.start() - 24), run.start()))
         article = bool(_ARTICLE.search(text.text, max(0, run.start() - 5), run.start()))
         name = None
         for parts in _split(run.group()):
-            name = _Name(tuple(parts), text.key, starts=starts, article=article, world=world)
+            name = _Name(tuple(parts), text.key, starts=starts, article=article, named=named, world=world)
             name.keep(found)
             starts = False
         bracket = _IN_BRACKETS.match(text.text, run.end())
         if name and name.is_name and bracket and bracket[1] not in world.capitals and bracket[1][0] in run.group():
             found.acronyms[bracket[1]] = (BRACKETED, text.key)
+
+
+def _brands(text: Reading, world: World) -> Iterator[str]:
+    """Find names written in lower case: words no dictionary has, where a sentence would have a name."""
+    for cue in _BRAND.finditer(text.text):
+        word = fold_word(cue[1])
+        if len(word) < _SHORTEST_BRAND or word in world.words or word.endswith(_USUAL_ENDINGS) or is_compound(word):
+            continue
+        if world.draft_lower[word] <= WIDE:
+            yield word
 
 
 def _split(run: str) -> Iterator[list[Part]]:
@@ -151,9 +170,9 @@ def _opens(parts: list[Part]) -> bool:
 class _Name:
     """One run of capitalised words, judged."""
 
-    def __init__(self, parts: tuple[Part, ...], source: str, *, starts: bool, article: bool, world: World) -> None:
+    def __init__(self, parts: tuple[Part, ...], source: str, *, starts: bool, article: bool, named: bool, world: World) -> None:
         self._source, self._world, self._starts = source, world, starts
-        self._article = article
+        self._article, self._named = article, named
         self._person = any(part.folded in TITLES for part in parts)
         parts = tuple(part for part in parts if part.folded not in TITLES)
         while parts and parts[0].folded in (_OPENING if starts else _DETERMINERS):
@@ -164,6 +183,7 @@ class _Name:
         self._organisation = self._legal or _is_organisation(self._core)
         first = self._core[0] if self._core else Part("", "")
         if not self._organisation and len(self._core) > 1:
+            self._person |= any(part.folded in PARTICLES for part in self._core[1:-1])
             self._person |= first.folded in FIRST_NAMES or len(first.text) == 1
 
     @property
@@ -182,19 +202,43 @@ class _Name:
             if self._is_acronym(part) and self._tells(part.text) and not (self._starts and len(self._core) == 1):
                 found.acronyms.setdefault(part.text, (SEEN, self._source))
         words = tuple(part.folded for part in self._core)
+        distinct = heads.keys() | {part.folded for part in self._core if self._is_distinct(part)}
         for pair in pairwise(words):
-            if not heads.keys().isdisjoint(pair) and not self._world.knows(pair) and min(map(len, pair)) > 1:
+            if not distinct.isdisjoint(pair) and not self._world.knows(pair) and min(map(len, pair)) > 1:
                 found.run(pair, capital=False, source=self._source)
                 found.run(("".join(pair),), capital=False, source=self._source)
+        self._keep_surname(words, found)
+        for word in heads:
+            for parts in _figure_parts(word):
+                found.run(parts, capital=False, source=self._source)
+        if self._legal and len(words) == 1 and not heads and not self._starts:
+            found.run(tuple(part.folded for part in self._whole), capital=True, source=self._source)
         if len(words) > 1 and (heads or self._organisation or self._person) and not self._world.knows(words):
             self._keep_whole(words, bool(heads), found)
 
+    def _is_distinct(self, part: Part) -> bool:
+        word = part.folded
+        if not (self._organisation or self._person) or len(word) < _SHORTEST or word in TAILS | STOP | FIRST_NAMES:
+            return False
+        return word not in self._world.words and not is_common(word)
+
+    def _keep_surname(self, words: tuple[str, ...], found: Found) -> None:
+        """Keep a name from its particle on (van der Berg), and turned round as registers have it (Stone, Duncan)."""
+        at = next((at for at, word in enumerate(words) if word in PARTICLES), 0)
+        if 0 < at < len(words) - 1:
+            found.run(words[at:], capital=False, source=self._source)
+            found.run(("".join(words[at:]),), capital=False, source=self._source)
+        if self._person and len(words) > 1:
+            found.run((words[-1], words[0]), capital=True, source=self._source)
+
     def _keep_whole(self, words: tuple[str, ...], headed: bool, found: Found) -> None:  # noqa: FBT001
         if not all(word in self._world.words for word in words) or self._organisation or self._person:
-            found.run(words, capital=not headed, source=self._source)
+            for same in _figures_or_words(words):
+                found.run(same, capital=not headed, source=self._source)
         while len(words) > 2 and words[-1] in TAILS and not headed and not self._world.knows(words[:-1]):
             words = words[:-1]
-            found.run(words, capital=True, source=self._source)
+            for same in _figures_or_words(words):
+                found.run(same, capital=True, source=self._source)
         if self._organisation:
             for parts in (self._core, self._whole):
                 letters = initials(part.text for part in parts)
@@ -232,6 +276,8 @@ class _Name:
         last = at == len(self._core) - 1
         if self._person and last:
             return INSIDE if is_common(word) else CAPITAL
+        if self._named and len(self._core) == 1:
+            return INSIDE if is_common(word) else CAPITAL
         if is_common(word):
             return None
         foreign_first = last and at > 0 and not is_english(self._core[0].folded)
@@ -250,6 +296,21 @@ class _Name:
         low = letters.lower()
         known = letters in self._world.capitals or low in self._world.words or self._world.draft_lower[low]
         return len(letters) >= _SHORTEST_INITIALS and not known and not is_english(low) and letters not in EVERYDAY_CAPITALS
+
+
+def _figure_parts(word: str) -> tuple[tuple[str, ...], ...]:
+    """Part a word where letters and figures meet: Gen4U is Gen 4 U, Gen-4U and Gen4 U."""
+    parts = tuple(re.findall(r"\d+|\D+", word))
+    if len(parts) == 1:
+        return ()
+    middles = {(parts[0], "".join(parts[1:])), ("".join(parts[:-1]), parts[-1]), parts}
+    return tuple(sorted(middles))
+
+
+def _figures_or_words(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Give a name with its numbers in words, too, and in figures: 3 Rivers is Three Rivers."""
+    other = tuple(_IN_WORDS.get(word) or _IN_FIGURES.get(word) or word for word in words)
+    return (words,) if other == words else (words, other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +350,7 @@ class NameIndex:
             folded = word.folded
             entry = self.heads.get(folded) or (self.heads.get(folded[:-1]) if folded[-1] == "s" else None)
             if entry and _heard(text.text, word.text, word.start, entry[0]):
-                yield Sighting(word.start, word.end, entry[1], weak=folded if entry[0] == INSIDE else "")
+                yield Sighting(word.start, word.end, entry[1], weak=folded if entry[0] in {LOWER, INSIDE} else "")
             if word.text in self.acronyms and self._abbreviates(text, word):
                 kind, source = self.acronyms[word.text]
                 yield Sighting(word.start, word.end, source, weak="" if kind == BRACKETED else word.text)
@@ -313,7 +374,7 @@ class NameIndex:
                 these = words[at : at + len(run)]
                 if tuple(one.folded for one in these) != run:
                     continue
-                if capital and not all(one.text[0].isupper() or one.text[0].isdigit() for one in these):
+                if capital and not (_all_capitals(these) and _stands_alone(text, words, at, at + len(run))):
                     continue
                 gaps = (text.text[one.end : two.start] for one, two in pairwise(these))
                 if all(_GAP.fullmatch(gap) for gap in gaps):
@@ -321,11 +382,22 @@ class NameIndex:
 
 
 _BETWEEN = frozenset(("and", "of", "the"))
-_GAP = re.compile(r"(?:[\s&'/-]|\.(?=\s|$)|and|of|the){1,12}")
+_GAP = re.compile(r"(?:[\s&'/,-]|\.(?=\s|$)|and|of|the){1,12}")
+
+
+def _all_capitals(words: list[Word]) -> bool:
+    return all(word.text[0].isupper() or word.text[0].isdigit() for word in words)
+
+
+def _stands_alone(text: Reading, words: list[Word], at: int, end: int) -> bool:
+    """Tell whether these words are a whole name, and no part of a longer one: First Utility, of First Utility Rules."""
+    if end == len(words) or not words[end].text[0].isupper() or words[end].folded in TAILS | LEGAL_FORMS:
+        return True
+    return text.text[words[end - 1].end : words[end].start] != " " or words[end].text.isupper()
 
 
 def _heard(text: str, word: str, at: int, need: int) -> bool:
-    if need == ANY:
+    if need in {ANY, LOWER}:
         return True
     if not any(char.isupper() for char in word):
         return False

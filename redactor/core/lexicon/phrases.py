@@ -1,7 +1,9 @@
 """Rare phrases: a run of telling words that stands in both texts.
 
-A word tells when it is neither a small word, nor what minutes always say, nor of the panel's public vocabulary. Three
-in a row, small words between them not counted, betray a text; fewer are chance.
+A word tells when it is neither a small word, nor what minutes always say, nor of the panel's public vocabulary. It
+weighs 1, and 2 where not everybody uses it. A run, small words between them not counted, betrays a text from a weight
+of 4: two rare words, three of which one is rare, or four. Three common ones are enough where no other visible portion
+has any of them.
 """
 
 from __future__ import annotations
@@ -11,25 +13,28 @@ from typing import TYPE_CHECKING
 
 from redactor.core.lexicon.stems import stem
 from redactor.core.lexicon.vocabulary import DAYS, MONTHS, REPORTING, STOP
+from redactor.core.lexicon.english import is_common
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from redactor.core.lexicon.fold import Reading, Word
 
-RUN = 3
+ENOUGH = 3
+_PLENTY = 4
+_LONGEST = 4
 _SHORTEST = 3
 _FURTHEST = 4  # words between two telling ones
 _VOCABULARY_FROM = 3  # a word in so many visible portions belongs to the panel's vocabulary
 
-Shingle = tuple[str, str, str]
+Run = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PhraseIndex:
     """The runs of telling words of what is withheld, each with the key of its portion."""
 
-    runs: dict[Shingle, str]
+    runs: dict[Run, str]
     words: frozenset[str]
     public: frozenset[str]
 
@@ -38,16 +43,22 @@ class PhraseIndex:
         last: tuple[int, int, str] | None = None
         for run, start, end in _runs(text, self.public, self.words):
             source = self.runs.get(run)
-            if source is None or any(spread(word) > _VOCABULARY_FROM for word in run):
+            if source is None or not _rare(run, spread):
                 continue
             if last and start <= last[1]:
-                last = (last[0], end, last[2])
+                last = (min(start, last[0]), end, last[2])
                 continue
             if last:
                 yield last
             last = (start, end, source)
         if last:
             yield last
+
+
+def _rare(run: Run, spread: Callable[[str], int]) -> bool:
+    weight = sum(1 if is_common(word) else 2 for word in run)
+    most = _VOCABULARY_FROM if weight >= _PLENTY else 1
+    return all(spread(word) <= most for word in run)
 
 
 def _telling(word: Word, public: frozenset[str]) -> str | None:
@@ -59,28 +70,31 @@ def _telling(word: Word, public: frozenset[str]) -> str | None:
     return None if cut in REPORTING or folded in REPORTING or cut in public else cut
 
 
-def _runs(text: Reading, public: frozenset[str], among: frozenset[str] | None = None) -> Iterator[tuple[Shingle, int, int]]:
-    window: list[tuple[str, int]] = []
+def _runs(text: Reading, public: frozenset[str], among: frozenset[str] | None = None) -> Iterator[tuple[Run, int, int]]:
+    """Give the shortest runs that weigh enough; `among` are the only words that can be of use."""
+    window: list[tuple[str, int, int]] = []  # stem, place, weight
     for place, word in enumerate(text.words):
         cut = _telling(word, public)
         if cut is None:
             continue
-        if among is not None and cut not in among:
+        if (among is not None and cut not in among) or (window and place - window[-1][1] > _FURTHEST):
             window.clear()
-            continue
-        if window and place - window[-1][1] > _FURTHEST:
-            window.clear()
-        window.append((cut, place))
-        if len(window) > RUN:
-            window.pop(0)
-        if len(window) == RUN:
-            (one, first), (two, _), (three, _) = window
-            yield (one, two, three), text.words[first].start, word.end
+            if among is not None and cut not in among:
+                continue
+        window.append((cut, place, 1 if is_common(word.folded) else 2))
+        del window[:-_LONGEST]
+        weight = 0
+        for at in range(len(window) - 1, -1, -1):
+            weight += window[at][2]
+            if weight >= _PLENTY or (weight >= ENOUGH and len(window) - at > 2):  # noqa: PLR2004
+                yield tuple(one[0] for one in window[at:]), text.words[window[at][1]].start, word.end
+            if weight >= _PLENTY:
+                break
 
 
 def index(withheld: Iterable[Reading], public: frozenset[str]) -> PhraseIndex:
     """Collect the runs of what is withheld; `public` are the stems of the known texts."""
-    runs: dict[Shingle, str] = {}
+    runs: dict[Run, str] = {}
     for text in withheld:
         for run, _, _ in _runs(text, public):
             runs.setdefault(run, text.key)

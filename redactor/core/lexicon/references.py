@@ -26,6 +26,9 @@ _LONG = re.compile(r"(?<![\w.,/£€$-])(?:0\d{3,}|\d{6,})(?![\w,/]|\.\d)")
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
 _CUED = re.compile(r"\b(?:invoices?|letters?|ref(?:erence)?s?\.?|no\.?|numbers?|case|account|order|ticket|file|complaint)[\s:.(]{1,3}(\d{3,})\b")
 _NUMERIC_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$|\d{4}[-/]\d{2,4}$|\d{1,2}[:.]\d{2}$|[\d.,]+$")
+_ADDRESS = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}")
+_PLATE = re.compile(r"\b[A-Z]{2}\d\d ?[A-Z]{3}\b")
+_SORT_CODE = re.compile(r"(?<![\w-])\d\d-(?:[2-9]\d|1[3-9])-\d\d(?![\w-])")
 _SEPARATOR = r"[\s/\\_.:#()-]{0,3}"
 _SHORTEST = 5  # letters and figures of a telling reference
 _FIGURES = 3
@@ -75,6 +78,8 @@ def _numbers(text: Reading) -> Iterator[Reference]:
         digits = re.sub(r"\D", "", found.group())
         if len(digits) >= _LONG_GROUP:
             yield Reference(_folded(digits), found.start(), found.end())
+    for found in (*_PLATE.finditer(text.text), *_SORT_CODE.finditer(lower)):
+        yield Reference(_folded(found.group().replace("-", "")), found.start(), found.end())
     for pattern in (_MIXED, _LOOSE, _LONG):
         for found in pattern.finditer(text.text):
             if _telling(found.group()):
@@ -87,9 +92,9 @@ def _telling(reference: str) -> bool:
     figures = sum(char.isdigit() for char in reference)
     letters = sum(char.isalpha() for char in reference)
     if letters == 0:
-        return bool(_LONG.fullmatch(reference)) or (figures >= _SHORTEST and not _NUMERIC_DATE.match(reference))
+        return bool(_ADDRESS.fullmatch(reference)) or bool(_LONG.fullmatch(reference)) or (figures >= _SHORTEST and not _NUMERIC_DATE.match(reference))
     tail = _PARTS.findall(reference)
-    if len(tail) == 2 and tail[0].isdigit():  # 12th, 450kW, 20mm: a number and its unit
+    if len(tail) == 2 and tail[0].isdigit() and reference.isalnum():  # 12th, 450kW, 20mm: a number and its unit
         return False
     return figures >= _FIGURES and figures + letters >= _SHORTEST
 
@@ -120,6 +125,11 @@ class ReferenceIndex:
             pattern = _pattern(one.folded)
             for found in pattern.finditer(lower):
                 yield Reference(one.folded, found.start(), found.end()), one.source
+            tail = one.folded.rpartition("/")[2]
+            if tail.isdigit() and len(tail) >= _FIGURES and tail != one.folded and "tel:" not in one.folded:
+                for found in _CUED.finditer(lower):
+                    if found[1].lstrip("0") == tail:
+                        yield Reference(one.folded, found.start(), found.end()), one.source
 
 
 def _pattern(folded: str) -> re.Pattern[str]:
