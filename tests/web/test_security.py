@@ -245,6 +245,13 @@ def test_forms_work_over_https_although_pages_send_no_referrer() -> None:
     assert client.get("/me", base_url="https://localhost").status_code == 200
 
 
+def test_a_token_in_the_authorization_header_needs_no_form_token_and_a_password_there_does(client: FlaskClient) -> None:
+    form = {"person": "p"}
+
+    assert client.post("/sign-in", data=form, headers={"Authorization": "Bearer mtk_0"}).status_code == 200
+    assert client.post("/sign-in", data=form, headers={"Authorization": "Basic eDp4"}).status_code == 403
+
+
 # ------------------------------------------------------------------------------------------------------------ endpoints
 
 
