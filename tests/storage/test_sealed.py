@@ -73,7 +73,6 @@ def test_what_a_hostile_administrator_of_the_database_changes_does_not_open(hous
         for context in (house.context("p-1"), house.context("p-2"), house.context("p-1", version=2)):
             unit.sealed.put(context, house.seal(context.portion.encode(), context))
     with house.engine.connect().execution_options(redactor_writes=True) as connection:
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         if "CASE" in forgery:  # a swap passes through a name that nobody has
             connection.exec_driver_sql("UPDATE sealed_portion SET portion = 'x' WHERE portion = 'p-2'")
             connection.exec_driver_sql(
