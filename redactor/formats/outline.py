@@ -37,7 +37,7 @@ class Outline:
     item_heading: int = 1
 
     def note(self, reference: NoteReference) -> int:
-        """Number a note reference; zero where its note is not shown."""
+        """Find the number of a note reference; zero where its note is not shown."""
         return self.numbers.get(reference.note, 0)
 
     def media(self, picture: Picture) -> Media | None:

@@ -51,11 +51,9 @@ def _block(laid: Outline, block: Block, lines: list[str]) -> None:
         line = _paragraph(laid, block)
         _add(lines, indent + line if line else "", apart=not listed)
     elif isinstance(block, Table):
-        rows = [_row(laid, row) for row in block.rows]
-        if lines and lines[-1]:
-            lines.append("")
-        lines += [row for row in rows if row.strip()]
-        lines.append("")
+        rows = [text for row in block.rows if (text := _row(laid, row)).strip()]
+        if rows:
+            _add(lines, "\n".join(rows), apart=True)
 
 
 def _row(laid: Outline, row: Row) -> str:

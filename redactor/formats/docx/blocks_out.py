@@ -56,7 +56,7 @@ _PICTURE: Final = (
 
 
 class Numbers:
-    """What is numbered through a whole package: images by first use, drawings, notes of each kind by first reference."""
+    """What is numbered through a whole package: images by first use, drawings, notes by first reference."""
 
     def __init__(self, document: Document) -> None:
         """Begin before the first."""
@@ -141,7 +141,7 @@ class Story:
         return f"<w:pPr>{inside}</w:pPr>" if inside else ""
 
     def _num_pr(self, paragraph: Paragraph) -> str:
-        """Number a paragraph where its style does not do the same: a direct place would change its indents."""
+        """Spell a place in a numbering where the style does not give it: said twice, it would change the indents."""
         place = paragraph.place
         styled = self._styles.place(paragraph.style)
         styled = styled if self._numbering.has(styled) else None

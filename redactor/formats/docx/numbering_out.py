@@ -28,7 +28,7 @@ class Numbering:
     """The lists of a copy: which number each has in the part."""
 
     def __init__(self, lists: Sequence[NumberedList], used: Iterable[int]) -> None:
-        """Number the used lists in their order."""
+        """Give the used lists numbers in their order."""
         self._lists = lists
         known = sorted(i for i in set(used) if 0 <= i < len(lists))
         self.numbers: Mapping[int, int] = {index: number for number, index in enumerate(known, 1)}

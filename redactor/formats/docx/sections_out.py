@@ -14,7 +14,7 @@ from redactor.formats.docx import looks_out as looks
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from redactor.core.document import Block, Document, Section
+    from redactor.core.document import Block, Document
 
 
 def sectioned(document: Document) -> tuple[list[tuple[Block, int | None]], int]:
@@ -35,6 +35,30 @@ def sectioned(document: Document) -> tuple[list[tuple[Block, int | None]], int]:
     return out, last
 
 
+def stories_shown(document: Document) -> list[int]:
+    """List the stories of the sections that are written, where there are pages that show them."""
+    blocks, last = sectioned(document)
+    sections = [section for _, section in blocks if section is not None] + [last]
+    even = _has_even_pages(document)
+    shown = (i for s in sections for i in document.sections[s].stories if 0 <= i < len(document.stories))
+    wanted = dict.fromkeys(shown)
+    return [i for i in wanted if any(_shows(document, s, i, even=even) for s in sections)]
+
+
+def _has_even_pages(document: Document) -> bool:
+    return any(bool(s.format.get("even_pages")) for s in document.sections)
+
+
+def _shows(document: Document, section: int, story: int, *, even: bool) -> bool:
+    """Tell whether a section has pages for one of its stories: an unused first-page header is a hiding place."""
+    page = document.stories[story].page
+    if story not in document.sections[section].stories:
+        return False
+    if page == "first":
+        return bool(document.sections[section].format.get("title_page"))
+    return page == "default" or (page == "even" and even)
+
+
 class Sections:
     """The sections of a copy, in the order in which they are written."""
 
@@ -45,21 +69,22 @@ class Sections:
         self._named: dict[int | str, str] = {}
         self._counts = {"header": 0, "footer": 0}
         self._before: set[tuple[str, str]] = set()
-        self.even_pages = any(bool(s.format.get("even_pages")) for s in document.sections)
+        self.even_pages = _has_even_pages(document)
 
     def xml(self, index: int) -> str:
         """Write the `w:sectPr` of a section."""
         section = self._document.sections[index]
-        return looks.section(section.format, self._references(section))
+        return looks.section(section.format, self._references(index))
 
-    def _references(self, section: Section) -> str:
+    def _references(self, section: int) -> str:
         """Refer to the section's stories, and to an empty one where it would otherwise inherit that of another."""
         wanted: dict[tuple[str, str], int | str] = {}
-        for index in section.stories:
-            if 0 <= index < len(self._document.stories):
+        for index in self._document.sections[section].stories:
+            if 0 <= index < len(self._document.stories) and _shows(
+                self._document, section, index, even=self.even_pages
+            ):
                 story = self._document.stories[index]
-                if self._shows(section, story.page):
-                    wanted.setdefault((story.kind, story.page), index)
+                wanted.setdefault((story.kind, story.page), index)
         for kind, page in sorted(self._before - wanted.keys()):
             wanted[kind, page] = kind
         self._before |= wanted.keys()
@@ -67,12 +92,6 @@ class Sections:
             f'<w:{kind}Reference w:type="{page}" r:id="{self._named_story(kind, which)}"/>'
             for (kind, page), which in sorted(wanted.items(), key=lambda pair: pair[0])
         )
-
-    def _shows(self, section: Section, page: str) -> bool:
-        """Tell whether such pages exist: an unused first-page header is a hiding place."""
-        if page == "first":
-            return bool(section.format.get("title_page"))
-        return page == "default" or (page == "even" and self.even_pages)
 
     def _named_story(self, kind: str, which: int | str) -> str:
         name = self._named.get(which)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redactor.core.document import Paragraph, Table
+from redactor.core.document import NoteReference, Paragraph, Table, paragraphs
 from redactor.core.shown import description
-from redactor.formats.docx import parts_out as parts
+from redactor.formats.docx import parts_out
 from redactor.formats.docx.blocks_out import Numbers
 from redactor.formats.docx.blocks_out import Story as StoryWriter
 from redactor.formats.docx.numbering_out import Numbering
-from redactor.formats.docx.sections_out import Sections, sectioned
+from redactor.formats.docx.sections_out import Sections, sectioned, stories_shown
 from redactor.formats.docx.styles_out import StyleSheet
 from redactor.formats.docx.stylesheet import dressed
 from redactor.formats.docx.zip_out import archive
@@ -29,7 +29,10 @@ _SEPARATORS = (
     '<w:{kind} w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:{kind}>'
     '<w:{kind} w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:{kind}>'
 )
-_NOTE_MARK = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:{kind}Ref/></w:r><w:r><w:t xml:space="preserve"> </w:t></w:r>'
+_NOTE_MARK = (
+    '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:{kind}Ref/></w:r>'
+    '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
+)
 
 
 def write(document: Document) -> bytes:
@@ -46,7 +49,7 @@ class _Package:
         places += [s.place.list for s in self.styles.styles if s.place]
         self.numbering = Numbering(document.lists, places)
         self.numbers = Numbers(document)
-        self.relations = parts.Relations()
+        self.relations = parts_out.Relations()
         self.files: dict[str, bytes] = {}
         self.related: dict[str, bytes] = {}
 
@@ -54,25 +57,25 @@ class _Package:
         """Give the parts in the order of the archive."""
         self.files["document.xml"] = b""  # the first, although it is written when all it refers to has a name
         self.relations.to("styles", "styles.xml")
-        self.files["styles.xml"] = parts.part("styles", self.styles.xml(self.numbering.numbers))
+        self.files["styles.xml"] = parts_out.part("styles", self.styles.xml(self.numbering.numbers))
         self.relations.to("settings", "settings.xml")
         self.files["settings.xml"] = b""
         if self.numbering.numbers:
             self.relations.to("numbering", "numbering.xml")
-            self.files["numbering.xml"] = parts.part("numbering", self.numbering.xml(self.styles.numbered()))
+            self.files["numbering.xml"] = parts_out.part("numbering", self.numbering.xml(self.styles.numbered()))
         sections = Sections(self.document, self._story)
         self.files["document.xml"] = self._body(sections)
         noted = [kind for kind in ("footnote", "endnote") if self.numbers.notes[kind]]
         for kind in noted:
             self._notes(kind)
-        self.files["settings.xml"] = parts.settings(even_pages=sections.even_pages, notes=noted)
+        self.files["settings.xml"] = parts_out.settings(even_pages=sections.even_pages, notes=noted)
         return self._all()
 
     def _all(self) -> Iterator[tuple[str, bytes]]:
         images = {index: self.document.media[index] for index in self.numbers.media}
-        yield "[Content_Types].xml", parts.content_types(self.files, (m.type for m in images.values()))
-        yield "_rels/.rels", parts.package_relations()
-        yield "docProps/core.xml", parts.core_properties(description(self.document.title))
+        yield "[Content_Types].xml", parts_out.content_types(self.files, (m.type for m in images.values()))
+        yield "_rels/.rels", parts_out.package_relations()
+        yield "docProps/core.xml", parts_out.core_properties(description(self.document.title))
         self.related["document.xml"] = self.relations.xml()
         for name, data in self.files.items():
             yield f"word/{name}", data
@@ -81,7 +84,7 @@ class _Package:
         for index, name in self.numbers.media.items():
             yield f"word/{name}", images[index].data
 
-    def _writer(self, relations: parts.Relations, *, notes: bool = False) -> StoryWriter:
+    def _writer(self, relations: parts_out.Relations, *, notes: bool = False) -> StoryWriter:
         return StoryWriter(self.numbers, self.styles, self.numbering, relations, notes=notes)
 
     def _body(self, sections: Sections) -> bytes:
@@ -102,14 +105,14 @@ class _Package:
         if after_table or not any(out):
             out.append("<w:p/>")
         out.append(sections.xml(last))
-        return parts.part("document", f"<w:body>{''.join(out)}</w:body>", namespaces=parts.STORY)
+        return parts_out.part("document", f"<w:body>{''.join(out)}</w:body>", namespaces=parts_out.STORY)
 
     def _story(self, kind: str, number: int, blocks: tuple[Block, ...]) -> str:
         """Write a header or a footer as a part, and name the relationship to it."""
         name = f"{kind}{number}.xml"
-        relations = parts.Relations()
+        relations = parts_out.Relations()
         root = "hdr" if kind == "header" else "ftr"
-        self.files[name] = parts.part(root, self._writer(relations).blocks(blocks), namespaces=parts.STORY)
+        self.files[name] = parts_out.part(root, self._writer(relations).blocks(blocks), namespaces=parts_out.STORY)
         if relations:
             self.related[name] = relations.xml()
         return self.relations.to(kind, name)
@@ -118,7 +121,7 @@ class _Package:
         """Write the notes of a kind in the order of their references."""
         name = f"{kind}s.xml"
         self.relations.to(f"{kind}s", name)
-        relations = parts.Relations()
+        relations = parts_out.Relations()
         writer = self._writer(relations)
         mark = _NOTE_MARK.format(kind=kind)
         out = [_SEPARATORS.format(kind=kind)]
@@ -128,7 +131,7 @@ class _Package:
             rest = blocks[1:] if blocks and first is blocks[0] else blocks
             text = writer.paragraph(first, lead=mark) + (writer.blocks(rest) if rest else "")
             out.append(f'<w:{kind} w:id="{number}">{text}</w:{kind}>')
-        self.files[name] = parts.part(f"{kind}s", "".join(out), namespaces=parts.STORY)
+        self.files[name] = parts_out.part(f"{kind}s", "".join(out), namespaces=parts_out.STORY)
         if relations:
             self.related[name] = relations.xml()
 
@@ -136,17 +139,18 @@ class _Package:
 def _in_use(document: Document) -> Iterator[Paragraph | Table]:
     """Walk everything that is written and can have a style."""
     yield from _walk(document.blocks)
-    for index in {i for section in document.sections for i in section.stories if 0 <= i < len(document.stories)}:
+    for index in stories_shown(document):
         yield from _walk(document.stories[index].blocks)
-    for note in document.notes:
-        yield from _walk(note.blocks)
+    inlines = (i for p in paragraphs(document.blocks) for i in p.inlines) if document.notes else ()
+    for index in {i.note for i in inlines if isinstance(i, NoteReference) and 0 <= i.note < len(document.notes)}:
+        yield from _walk(document.notes[index].blocks)
 
 
 def _walk(blocks: Iterable[Block]) -> Iterator[Paragraph | Table]:
     for block in blocks:
         if isinstance(block, Paragraph):
             yield block
-        elif isinstance(block, Table):
+        elif isinstance(block, Table) and any(row.cells for row in block.rows):
             yield block
             for row in block.rows:
                 for cell in row.cells:

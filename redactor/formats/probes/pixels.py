@@ -34,8 +34,9 @@ def _png(data: bytes) -> Iterator[str]:
     if not data.startswith(_SIGNATURE):
         yield "image of another kind"
         return
-    at, seen, packed = len(_SIGNATURE), [], []
-    header = b""
+    at, header = len(_SIGNATURE), b""
+    seen: list[bytes] = []
+    packed: list[bytes] = []
     while at < len(data) and (not seen or seen[-1] != b"IEND"):
         length, name = struct.unpack_from(">I4s", data, at)
         body = data[at + 8 : at + 8 + length]

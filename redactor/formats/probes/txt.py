@@ -4,7 +4,7 @@ The grammar of a line, in which text has single spaces only:
 
     line    = indent paragraph | cell *( TAB cell )
     cell    = [ paragraph *( "  /  " paragraph ) ]
-    paragraph = [ label "  " ] text *( "   " hanging ) | "   " hanging *( "   " hanging )
+    paragraph = [ "[" number "]  " ] [ label "  " ] text *( "   " hanging ) | "   " hanging *( "   " hanging )
     hanging = "[" number "]" | "<" target ">" | "[Picture]" | "[Picture: " description "]"
 """
 
@@ -18,6 +18,7 @@ from redactor.formats.probes.ledger import Ledger
 _HANGING = re.compile(r"\[(?P<note>\d{1,5})\]|<(?P<target>[^<>\s]+)>|\[Picture(?:: (?P<picture>.+))?\]")
 _INDENT = re.compile(r"(?:  )*(?! )| {3}(?=[\[<])")
 _DEEPEST = 16
+_NOTE = re.compile(r"\[(\d{1,5})\]  ")
 _SPACES = re.compile(r"[^\S ]|  ")
 
 
@@ -60,6 +61,10 @@ def _paragraph(ledger: Ledger, paragraph: str, place: str) -> None:
             ledger.label(match["note"], place)
         else:
             ledger.value(match["target"] or match["picture"] or "", place)
+    note = _NOTE.match(text)
+    if note:
+        ledger.label(note[1], place)
+        text = text[note.end() :]
     label, gap, rest = text.partition("  ")
     if gap:
         ledger.label(label, place)
