@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from redactor.keys.locks import KeyringError, read_private
+from redactor.keys.locks import KeyringError, read_private, sync_folder
 from redactor.vault.context import SealError
 from redactor.vault.keys import KEY_SIZE, Epoch, Kek, PlainKey, WrappedKey
 
@@ -232,8 +232,4 @@ def _replace(path: Path, content: bytes) -> None:
     except BaseException:  # Ctrl-C too leaves nothing behind
         aside.unlink(missing_ok=True)
         raise
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(path.parent)

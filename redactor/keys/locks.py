@@ -147,6 +147,7 @@ class KeyFileLock:
                 file.write(random(KEY_SIZE))
                 file.flush()
                 os.fsync(file.fileno())
+            sync_folder(self._path.parent)
         except OSError as error:
             raise KeyringError(f"The key file could not be made: {error.strerror}.") from error
 
@@ -162,6 +163,15 @@ def read_private(path: Path, *, what: str) -> bytes:
         raise KeyringError(
             f"The {what} could not be read: {error.strerror}.", remedy="Check where it is and its owner."
         ) from error
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring a folder's names to the disk: a file without its name is lost (fsync(2))."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _bounded(header: Header, name: str) -> int:

@@ -19,10 +19,12 @@ APPEND_ONLY = ("audit_event", "decision", "draft", "approval", "publication")
 def upgrade() -> None:
     """Make every table, and let the database itself refuse to rewrite what is append-only."""
     _people()
+    _sessions()
     _meetings()
     _sealed()
     _access()
     _release()
+    _publication()
     _audit()
     for table in APPEND_ONLY:
         _refuse_rewriting(table)
@@ -55,6 +57,9 @@ def _people() -> None:
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_clearance_person")),
         sa.PrimaryKeyConstraint("person", "body", name=op.f("pk_clearance")),
     )
+
+
+def _sessions() -> None:
     op.create_table(
         "session",
         sa.Column("id_hash", HASH, nullable=False),
@@ -229,6 +234,9 @@ def _release() -> None:
         ),
         sa.PrimaryKeyConstraint("proposal", "person", name=op.f("pk_approval")),
     )
+
+
+def _publication() -> None:
     op.create_table(
         "publication",
         sa.Column("meeting", IDENTITY, nullable=False),
