@@ -1,0 +1,42 @@
+"""`make bench`: run the benchmarks and print medians and the ratios that the project holds itself to."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).parent
+RATIOS = (
+    ("split to docx / naive cut", "test_split_to_docx", "test_naive_cut", 1.5),
+    ("split to all formats / naive cut", "test_split_to_all_formats", "test_naive_cut", 3.0),
+    ("ten times the length / once", "test_split_of_ten_times_the_length", "test_split_to_docx", 11.0),
+)
+
+
+def main() -> int:
+    """Run, print, and pass pytest's exit on."""
+    with tempfile.TemporaryDirectory() as folder:
+        results = Path(folder) / "results.json"
+        command = [sys.executable, "-m", "pytest", str(HERE), "-q", "-p", "no:randomly", "-p", "no:xdist",
+                   "-o", "python_files=bench_*.py", f"--benchmark-json={results}", "--benchmark-columns=median,min,max",
+                   *sys.argv[1:]]  # fmt: skip
+        code = subprocess.run(command, cwd=HERE.parent, check=False).returncode  # noqa: S603 -- our own command
+        if results.exists() and results.stat().st_size:
+            _table({b["name"]: b["stats"]["median"] for b in json.loads(results.read_text())["benchmarks"]})
+    return code
+
+
+def _table(medians: dict[str, float]) -> None:
+    print(f"\n{'what':<36} {'ratio':>7} {'at most':>8}")
+    for what, above, below, most in RATIOS:
+        if above in medians and below in medians:
+            print(f"{what:<36} {medians[above] / medians[below]:>7.2f} {most:>8.1f}")
+    if "test_help" in medians:
+        print(f"{'redactor --help, seconds':<36} {medians['test_help']:>7.2f} {0.3:>8.1f}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,65 @@
+"""The whole split in one process, gate included, beside the naive cut; growth with length; start of the command."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from benchmarks.drafts import DECISIONS, twelve_pages
+from benchmarks.naive import naive_cut
+from redactor.bootstrap import Tools
+from redactor.core.access import PUBLIC
+from redactor.core.decisions import parse_decisions
+from redactor.services.copies import make_copies
+from redactor.services.drafts import understand
+
+if TYPE_CHECKING:
+    from pytest_benchmark.fixture import BenchmarkFixture
+
+    from redactor.services.copies import Copies
+
+ALL = ("docx", "html", "md", "txt", "json")
+
+
+@pytest.fixture(scope="module")
+def draft() -> bytes:
+    """Twelve pages."""
+    return twelve_pages()
+
+
+def split(data: bytes, *formats: str) -> Copies:
+    """Read, classify, render, write, probe and clear: everything but the disk."""
+    tools = Tools()
+    policy = tools.policies.load("sec-panel")
+    decisions = parse_decisions(DECISIONS, name="benchmark")
+    return make_copies(tools.formats, understand(tools.formats, ".docx", data, policy=policy, decisions=decisions), PUBLIC, formats)
+
+
+def test_naive_cut(benchmark: BenchmarkFixture, draft: bytes) -> None:
+    """The measure: python-docx as its documentation teaches."""
+    assert benchmark.pedantic(naive_cut, (draft,), rounds=15, warmup_rounds=2)
+
+
+def test_split_to_docx(benchmark: BenchmarkFixture, draft: bytes) -> None:
+    """At most 1.5 times the naive cut."""
+    assert benchmark.pedantic(split, (draft, "docx"), rounds=15, warmup_rounds=2).files
+
+
+def test_split_to_all_formats(benchmark: BenchmarkFixture, draft: bytes) -> None:
+    """At most 3 times the naive cut."""
+    assert benchmark.pedantic(split, (draft, *ALL), rounds=10, warmup_rounds=1).files
+
+
+def test_split_of_ten_times_the_length(benchmark: BenchmarkFixture) -> None:
+    """At most 11 times the split of the twelve pages."""
+    assert benchmark.pedantic(split, (twelve_pages(10), "docx"), rounds=3, warmup_rounds=1).files
+
+
+def test_help(benchmark: BenchmarkFixture) -> None:
+    """The whole process, in seconds: below 0.3."""
+    command = [str(Path(sys.executable).with_name("redactor")), "--help"]
+    assert benchmark.pedantic(subprocess.run, (command,), {"capture_output": True, "check": True}, rounds=10, warmup_rounds=1)
