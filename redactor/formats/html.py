@@ -22,7 +22,7 @@ from redactor.formats.outline import has_header, outline
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from redactor.core.document import Block, Cell, Document, Inline, Row
+    from redactor.core.document import Block, Cell, Document, Format, Inline, Row
     from redactor.formats.outline import Outline
 
 STYLE: Final = (
@@ -234,7 +234,8 @@ class _Writer:
             return ""
         data = base64.b64encode(media.data).decode()
         alt = _attribute(description(picture.description))
-        return f'<img src="data:image/{media.type};base64,{data}" alt="{alt}" width="{media.width}" height="{media.height}">'
+        size = f'width="{media.width}" height="{media.height}"'
+        return f'<img src="data:image/{media.type};base64,{data}" alt="{alt}" {size}>'
 
 
 def _run(run: Run) -> str:
@@ -270,7 +271,7 @@ def _heights(rows: list[Row]) -> dict[int, int]:
     heights: dict[int, int] = {}
     above: dict[int, int] = {}
     for row in rows:
-        column = int(row.format.get("before", 0) or 0)  # type: ignore[call-overload]
+        column = _whole(row.format, "before", 0)
         current: dict[int, int] = {}
         for cell in row.cells:
             merge = cell.format.get("merge")
@@ -280,6 +281,11 @@ def _heights(rows: list[Row]) -> dict[int, int]:
                 current[column] = above[column]
             elif merge:
                 current[column] = id(cell)
-            column += int(cell.format.get("span", 1) or 1)  # type: ignore[call-overload]
+            column += _whole(cell.format, "span", 1)
         above = current
     return heights
+
+
+def _whole(look: Format, name: str, usual: int) -> int:
+    value = look.get(name, usual)
+    return value if isinstance(value, int) else usual

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from redactor.core.document import Break, NoteReference, Omission, Paragraph, Picture, Run, Table, paragraphs
 from redactor.core.numbering import BULLET
 from redactor.core.properties import OMISSIONS
-from redactor.core.shown import description, legible, shown, target, words_of
+from redactor.core.shown import description, legible, target, words_of
 from redactor.formats.outline import outline
 
 if TYPE_CHECKING:
@@ -164,13 +164,10 @@ class _Writer:
             return _Piece(self.picture(inline), None, syntax=True)
         if isinstance(inline, NoteReference):
             number = self.out.note(inline)
-            return _Piece(f"[^{number}]" if number and self.has_words(inline) else "", None, syntax=True)
+            return _Piece(f"[^{number}]" if number else "", None, syntax=True)
         if isinstance(inline, Omission):
             return _Piece(OMISSIONS[inline.kind], (False, True))
         return _Piece(words_of(inline), (False, False))
-
-    def has_words(self, reference: NoteReference) -> bool:
-        return any(shown(p) for p in paragraphs(self.out.document.notes[reference.note].blocks))
 
     def picture(self, picture: Picture) -> str:
         if self.out.media(picture) is None:

@@ -98,9 +98,15 @@ def _note_numbers(document: Document) -> dict[int, int]:
     if document.notes:
         for paragraph in paragraphs(document.blocks):
             for inline in paragraph.inlines:
-                if isinstance(inline, NoteReference) and 0 <= inline.note < len(document.notes):
+                if isinstance(inline, NoteReference) and _says_something(document, inline.note):
                     numbers.setdefault(inline.note, len(numbers) + 1)
     return numbers
+
+
+def _says_something(document: Document, note: int) -> bool:
+    return 0 <= note < len(document.notes) and any(
+        shown(p) or any(isinstance(i, Picture) for i in p.inlines) for p in paragraphs(document.notes[note].blocks)
+    )
 
 
 def _furniture(document: Document) -> tuple[Paragraph, ...]:

@@ -1,7 +1,7 @@
 """Write a document as plain text: a line for each paragraph, a line for each row of a table.
 
-White space in a text is single, so that longer gaps are ours alone: two spaces end a label, three come before what hangs
-on a paragraph (notes, links, pictures), `  /  ` parts the paragraphs of a cell, and a tab parts cells.
+White space in a text is single, so that longer gaps are ours alone: two spaces end a label, three come before what
+hangs on a paragraph (notes, links, pictures), `  /  ` parts the paragraphs of a cell, and a tab parts cells.
 """
 
 from __future__ import annotations

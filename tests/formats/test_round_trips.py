@@ -59,10 +59,71 @@ MEDIA = (_image("PNG"), _image("JPEG"))
 # Letters, and everything that one of the formats could take for its own.
 SNIPPETS = (
     *"#*_`~[](){}<>|\\!&:;=+-.^'\"/$%@0123 ",
-    *("1. ", "1) ", "- ", "+ ", "# ", "> ", "---", "===", "```", "~~~", "***", "__", "[^1]", "[^1]: x", "&amp;", "&#65;"),
-    *("<br>", "<b>", "<!-- x -->", "<script>", "](x)", "[x]: y", "| a | b |", "  ", "\t", "\n", "\xa0", "\u200b", "\u2028"),
-    *("a", "B", "é", "ß", "λ", "漢", "🙂", "\u200d", "\ufe0f", "\x07", "\ufffe", "£2.4m", "http://a.b", "www.a.b", "x@y.z"),
-    *("   [1]", "  /  ", "[Picture: x]", "{", "\\n", '"', "']", "]]>", "Page", "\x85", "\U000e0041", "\ue000", "<https://x.y>"),
+    *(
+        "1. ",
+        "1) ",
+        "- ",
+        "+ ",
+        "# ",
+        "> ",
+        "---",
+        "===",
+        "```",
+        "~~~",
+        "***",
+        "__",
+        "[^1]",
+        "[^1]: x",
+        "&amp;",
+        "&#65;",
+    ),
+    *(
+        "<br>",
+        "<b>",
+        "<!-- x -->",
+        "<script>",
+        "](x)",
+        "[x]: y",
+        "| a | b |",
+        "  ",
+        "\t",
+        "\n",
+        "\xa0",
+        "\u200b",
+        "\u2028",
+    ),
+    *(
+        "a",
+        "B",
+        "é",
+        "ß",
+        "λ",
+        "漢",
+        "🙂",
+        "\u200d",
+        "\ufe0f",
+        "\x07",
+        "\ufffe",
+        "£2.4m",
+        "http://a.b",
+        "www.a.b",
+        "x@y.z",
+    ),
+    *(
+        "   [1]",
+        "  /  ",
+        "[Picture: x]",
+        "{",
+        "\\n",
+        '"',
+        "']",
+        "]]>",
+        "Page",
+        "\x85",
+        "\U000e0041",
+        "\ue000",
+        "<https://x.y>",
+    ),
 )
 texts = st.lists(st.sampled_from(SNIPPETS) | st.sampled_from("abcXYZ "), max_size=8).map("".join)
 looks = st.builds(
@@ -70,13 +131,17 @@ looks = st.builds(
     st.booleans(),
     st.booleans(),
 )
-links = st.sampled_from((None, None, None, "#", "https://a.example/b(c)?d=1&e=2#f", "mailto:x@y.example", "https://é.example/ [x]<y>"))
+links = st.sampled_from(
+    (None, None, None, "#", "https://a.example/b(c)?d=1&e=2#f", "mailto:x@y.example", "https://é.example/ [x]<y>")
+)
 runs = st.builds(Run, texts, looks, links)
 inlines = (
     runs
     | runs
     | runs
-    | st.sampled_from((Tab(), Break(), Break("page"), NoteReference(0), NoteReference(1), Field("page"), Field("pages")))
+    | st.sampled_from(
+        (Tab(), Break(), Break("page"), NoteReference(0), NoteReference(1), Field("page"), Field("pages"))
+    )
     | st.builds(Field, st.just("sequence"), st.just("Table"), st.integers(0, 99))
     | st.builds(Omission, st.sampled_from(sorted(OMISSIONS)))
     | st.builds(Picture, st.integers(0, 1), st.just(9525), st.just(9525), texts)
@@ -90,13 +155,17 @@ paragraphs_ = st.builds(
     heading=st.none() | st.integers(1, 4),
     item=st.none() | st.none() | st.sampled_from(("1", "2", "14", "3A")),
 )
-cell_formats = st.sampled_from((PLAIN, format_of(("merge", "restart")), format_of(("merge", "continue")), format_of(("span", 2))))
+cell_formats = st.sampled_from(
+    (PLAIN, format_of(("merge", "restart")), format_of(("merge", "continue")), format_of(("span", 2)))
+)
 
 
 def _tables(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Table]:
     cells = st.builds(Cell, st.lists(inner, max_size=2).map(tuple), cell_formats)
     rows = st.builds(Row, st.lists(cells, max_size=3).map(tuple), st.sampled_from((PLAIN, format_of(("header", True)))))
-    return st.builds(Table, st.lists(rows, max_size=3).map(tuple), style=st.sampled_from((None, "g")), box=st.booleans())
+    return st.builds(
+        Table, st.lists(rows, max_size=3).map(tuple), style=st.sampled_from((None, "g")), box=st.booleans()
+    )
 
 
 tables = _tables(paragraphs_ | _tables(paragraphs_))
@@ -121,7 +190,9 @@ documents = st.builds(
         *(st.builds(Story, st.just(k), st.just(p), st.lists(paragraphs_, max_size=2).map(tuple)) for k, p in
           (("header", "default"), ("footer", "default"), ("header", "first")))
     ),
-    notes=st.tuples(*(st.builds(Note, st.just(k), st.lists(blocks, max_size=2).map(tuple)) for k in ("footnote", "endnote"))),
+    notes=st.tuples(
+        *(st.builds(Note, st.just(k), st.lists(blocks, max_size=2).map(tuple)) for k in ("footnote", "endnote"))
+    ),
     media=st.just(MEDIA),
     styles=st.sampled_from((STYLES, ())),
     lists=st.just(LISTS),
@@ -133,33 +204,35 @@ def _shown(blocks: Iterable[Block]) -> Counter[str]:
     return Counter(filter(None, map(shown, paragraphs(blocks))))
 
 
-def _expected(document: Document, format: str) -> Counter[str]:
+def _expected(document: Document, kind: str) -> Counter[str]:
     lines = _shown(document.blocks)
     referred = {i.note for p in paragraphs(document.blocks) for i in p.inlines if isinstance(i, NoteReference)}
     for note in referred:
         lines += _shown(document.notes[note].blocks)
-    if format != "docx":
+    if kind != "docx":
         used = {s for section in document.sections for s in section.stories}
-        found = {shown(p) for s in used for p in document.stories[s].blocks if isinstance(p, Paragraph) and not only_pages(p)}
+        found = {
+            shown(p) for s in used for p in document.stories[s].blocks if isinstance(p, Paragraph) and not only_pages(p)
+        }
         lines += Counter(found - {""})
     return lines
 
 
-@pytest.mark.parametrize("format", formats.OUTPUTS)
+@pytest.mark.parametrize("kind", formats.OUTPUTS)
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(document=documents)
-def test_a_probe_finds_what_the_document_shows_and_nothing_else(format: str, document: Document) -> None:
-    data = formats.write(format, document)
-    found = formats.probe(format, data)
+def test_a_probe_finds_what_the_document_shows_and_nothing_else(kind: str, document: Document) -> None:
+    data = formats.write(kind, document)
+    found = formats.probe(kind, data)
     assert found.strays == ()
     lines = Counter(f.text for f in found.lines)
-    expected = _expected(document, format)
+    expected = _expected(document, kind)
     assert expected - lines == Counter()
     extra = lines - expected
-    if format == "docx":  # headers and footers stand where they stood, as often as sections show them
+    if kind == "docx":  # headers and footers stand where they stood, as often as sections show them
         extra -= _shown(b for story in document.stories for b in story.blocks)
     assert extra == Counter()
-    assert formats.write(format, document) == data
+    assert formats.write(kind, document) == data
 
 
 def test_the_probes_own_lists_hold_all_that_a_document_can_have() -> None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from redactor.core.document import Block, Cell, Document, Inline, Row
+    from redactor.core.properties import Value
     from redactor.formats.docx.numbering_out import Numbering
     from redactor.formats.docx.parts_out import Relations
     from redactor.formats.docx.styles_out import StyleSheet
@@ -40,7 +41,7 @@ _RAISED: Final = Format({"vertical": "superscript"})
 _PAGES: Final = {"page": "PAGE", "pages": "NUMPAGES"}
 _LARGEST: Final = 27_273_042_316_900  # 20.1.2.1: the largest length of a drawing, in English Metric Units
 _TEXT_WIDTH: Final = 9026  # of an A4 page with the usual margins
-_BOX: Final = {
+_BOX: Final[dict[str, Value]] = {
     f"border.{s}.{k}": v for s in ("top", "left", "bottom", "right") for k, v in (("style", "single"), ("size", 4))
 }
 _PICTURE: Final = (
@@ -256,7 +257,7 @@ def _placed(look: Format, joins: bool, columns: Sequence[int]) -> Format:  # noq
     if look.get("merge") == "continue" and not joins:
         look = look.merged(Format({"merge": "restart"}))
     if look.get("width") is None and columns:
-        look = look.merged(Format({"width": min(sum(columns), 31680), "width_kind": "dxa"}))
+        look = look.merged(Format((("width", min(sum(columns), 31680)), ("width_kind", "dxa"))))
     return look
 
 

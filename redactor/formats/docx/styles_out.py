@@ -21,8 +21,9 @@ KINDS: Final = ("paragraph", "character", "table")
 _NORMAL = Style("", "paragraph", "Normal")
 _CELL_MARGINS = Format({"indent": 0, "margin_top": 0, "margin_left": 108, "margin_bottom": 0, "margin_right": 108})
 _FIXED: Final = (
-    '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/>'
-    '</w:style><w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/></w:style>'
+    '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
+    '<w:name w:val="Default Paragraph Font"/></w:style>'
+    '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/></w:style>'
 )
 _FIXED_NAMES: Final = frozenset({"Default Paragraph Font", "No List"})
 
@@ -131,7 +132,7 @@ def _ancestry(key: str, known: Mapping[str, Style]) -> list[str]:
     """List a style and what it is based on, the nearest first; a circle ends where it began."""
     out: list[str] = []
     at: str | None = key
-    while at in known and at not in out:
+    while at is not None and at in known and at not in out:
         out.append(at)
         at = known[at].based_on
     return out

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from redactor.core.document import Format, ListLevel, NumberedList, Paragraph, Style, Table
+from redactor.core.document import Format, ListLevel, NumberedList, Paragraph, Style, Table, format_of
 from redactor.core.numbering import BULLET
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def dressed(document: Document) -> Document:
         styles=_STYLES,
         lists=lists,
         defaults=(
-            Format({"font": "Calibri", "size": 22}),
-            Format({"space_after": 120, "line": 264, "line_rule": "auto"}),
+            format_of(("font", "Calibri"), ("size", 22)),
+            format_of(("space_after", 120), ("line", 264), ("line_rule", "auto")),
         ),
     )
 
@@ -62,10 +62,9 @@ def _dress(block: Block) -> Block:
 
 def _heading(level: int) -> Style:
     size = _SIZES.get(level, 22)
-    spacing = Format(
-        {"space_before": 240, "space_after": 80, "keep_next": True, "keep_lines": True, "outline": level - 1}
-    )
-    look = Format({"bold": True, "size": size, "colour": _DARK})
+    look = format_of(("bold", True), ("size", size), ("colour", _DARK))
+    kept = format_of(("keep_next", True), ("keep_lines", True), ("outline", level - 1))
+    spacing = format_of(("space_before", 240), ("space_after", 80)).merged(kept)
     return Style(f"heading{level}", "paragraph", f"heading {level}", _NORMAL, _NORMAL, level, spacing, look)
 
 

@@ -208,7 +208,7 @@ style: type=paragraph|character|table|numbering default=1 styleId=ID
 name: val=STYLE
 basedOn: val=ID
 next: val=ID
-tblStylePr: type=wholeTable|firstRow|lastRow|firstCol|lastCol|band1Vert|band2Vert|band1Horz|band2Horz|neCell|nwCell|seCell|swCell
+tblStylePr: type=CONDITION
 abstractNum: abstractNumId=COUNT
 multiLevelType: val=multilevel
 lvl: ilvl=LEVEL
@@ -249,6 +249,7 @@ _RULES: dict[str, Callable[[str], object]] = {
         "none|single|words|double|thick|dotted|dottedHeavy|dash|dashedHeavy|dashLong|dashLongHeavy|dotDash|"
         "dashDotHeavy|dotDotDash|dashDotDotHeavy|wave|wavyHeavy|wavyDouble"
     ),
+    "CONDITION": _pattern("wholeTable|(?:first|last)(?:Row|Col)|band[12](?:Vert|Horz)|[ns][ew]Cell"),
     "FONT": FONTS.__contains__,
     "LANGUAGE": LANGUAGES.__contains__,
     "STYLE": lambda text: text in STYLES or re.fullmatch(r"Style [1-9]\d{0,3}", text),

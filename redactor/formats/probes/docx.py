@@ -25,9 +25,9 @@ _ROOTS = {"header": "w:hdr", "footer": "w:ftr"}
 _SPACED = frozenset({"w:tab", "w:br"})
 _STYLE_USERS = frozenset({"w:pStyle", "w:tblStyle", "w:basedOn", "w:next"})
 _WATCHED = frozenset(
-    "w:pStyle w:tblStyle w:basedOn w:next w:style w:name w:numId w:num w:abstractNumId w:abstractNum w:hyperlink a:blip "
-    "w:headerReference w:footerReference w:footnoteReference w:endnoteReference w:footnote w:endnote w:fldSimple "
-    "wp:docPr pic:cNvPr w:tab w:br".split()
+    "w:pStyle w:tblStyle w:basedOn w:next w:style w:name w:numId w:num w:abstractNumId w:abstractNum w:hyperlink "
+    "a:blip w:headerReference w:footerReference w:footnoteReference w:endnoteReference w:footnote w:endnote "
+    "w:fldSimple wp:docPr pic:cNvPr w:tab w:br".split()
 )
 
 
@@ -63,7 +63,8 @@ class _Walk:
 
     def part(self, name: str, data: bytes) -> None:
         self.name = f"word/{name}"
-        self.relations[name] = self.used = set()
+        self.used: set[str] = set()
+        self.relations[name] = self.used
         self.stack = [""]
         self.text: list[str] = []
         self.cached: list[str] | None = None

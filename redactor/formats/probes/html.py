@@ -59,7 +59,9 @@ _TABLE: dict[str, dict[str, Pattern[str]]] = {
     },
     **{
         name: {}
-        for name in "head title style body main article h3 h4 h5 h6 p ul ol table thead tbody tr figure br strong em sup sub".split()
+        for name in (
+            "head title style body main article h3 h4 h5 h6 p ul ol table thead tbody tr figure br strong em sup sub"
+        ).split()
     },
 }
 _VOID = frozenset({"meta", "br", "img"})
@@ -93,10 +95,6 @@ def probe(data: bytes) -> Probe:
 
 
 class _Reader(HTMLParser):
-    # The style sheet and the title are read as any other text, by every version of the parser.
-    CDATA_CONTENT_ELEMENTS = ("script",)
-    RCDATA_CONTENT_ELEMENTS = ()
-
     def __init__(self, ledger: Ledger) -> None:
         super().__init__(convert_charrefs=False)
         self.ledger = ledger
@@ -105,6 +103,10 @@ class _Reader(HTMLParser):
         self.text: list[str] = []
         self.apart: list[str] = []  # the text of a label, a note's number, a back link
         self.count = 0
+
+    def set_cdata_mode(self, elem: str, **_newer: object) -> None:
+        """Read the style sheet and the title as any other text, in every version of the parser."""
+        del elem
 
     @property
     def place(self) -> str:
@@ -153,7 +155,7 @@ class _Reader(HTMLParser):
         self.ledger.image(data)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.ledger.stray(f"element {tag}", self.place)
+        self.ledger.stray(f"element {tag} {attrs}", self.place)
 
     def handle_endtag(self, tag: str) -> None:
         self.spelled.append(f"</{tag}>")
@@ -206,7 +208,7 @@ class _Reader(HTMLParser):
         self.ledger.stray(f"character {name}", self.place)
 
     def handle_comment(self, data: str) -> None:
-        self.ledger.stray("comment", self.place)
+        self.ledger.stray(f"comment {data}", self.place)
 
     def handle_decl(self, decl: str) -> None:
         self.spelled.append(f"<!{decl}>")
@@ -214,10 +216,10 @@ class _Reader(HTMLParser):
             self.ledger.stray("declaration", self.place)
 
     def handle_pi(self, data: str) -> None:
-        self.ledger.stray("processing instruction", self.place)
+        self.ledger.stray(f"processing instruction {data}", self.place)
 
     def unknown_decl(self, data: str) -> None:
-        self.ledger.stray("declaration", self.place)
+        self.ledger.stray(f"declaration {data}", self.place)
 
     def flush(self) -> None:
         text = "".join(self.text)

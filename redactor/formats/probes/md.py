@@ -1,8 +1,8 @@
 """Probe Markdown: what a CommonMark parser makes of it, and that nothing in it is made into nothing.
 
-Definitions (of notes and images) are invisible when rendered, so they are taken off and looked at here; the rest is
-parsed by markdown-it with GitHub's tables, without joining what was escaped to what was not: only unescaped brackets can
-be a note, only an unescaped gap can end a label.
+Definitions (of notes and images) are invisible when rendered, so they are taken off and looked at here. The rest is
+parsed by markdown-it with GitHub's tables, without joining what was escaped to what was not: only unescaped brackets
+can be a note, only an unescaped gap can end a label.
 """
 
 from __future__ import annotations

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from redactor.formats.probes.ledger import Ledger
 from redactor.formats.probes.xmlparts import parse
+
+if TYPE_CHECKING:
+    from redactor.formats.probes.ledger import Ledger
 
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"

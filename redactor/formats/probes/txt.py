@@ -11,9 +11,12 @@ The grammar of a line, in which text has single spaces only:
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from redactor.core.probe import Probe
 from redactor.formats.probes.ledger import Ledger
+
+if TYPE_CHECKING:
+    from redactor.core.probe import Probe
 
 _HANGING = re.compile(r"\[(?P<note>\d{1,5})\]|<(?P<target>[^<>\s]+)>|\[Picture(?:: (?P<picture>.+))?\]")
 _INDENT = re.compile(r"(?:  )*(?! )| {3}(?=[\[<])")
