@@ -45,7 +45,7 @@ def open_engine(url: str) -> Engine:
         # Parameters stay out of error messages: they are names, and what is sealed.
         engine = create_engine(parsed, hide_parameters=True)
     except (ArgumentError, ImportError) as error:
-        raise StorageError("The database's address is not understood.", remedy="Check the setting that names it.") from error
+        raise StorageError("The database's address is not understood.", remedy="Check its setting.") from error
     if parsed.get_backend_name() == "sqlite":
         _make_private(parsed)
         event.listen(engine, "connect", _set_up_sqlite)
