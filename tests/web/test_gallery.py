@@ -17,7 +17,10 @@ from redactor.core.tones import Mark
 from redactor.resources import templates_dir
 from redactor.web.screens.review import ItemLine, PortionView, ReviewRow
 from redactor.web.templating import environment, render
-from tests.web.gallery import PAGES, PUBLIC_PAGES, REVIEW, SHELL, STRANGER, written
+from tests.web.gallery import PAGES, written
+from tests.web.samples.parts import SHELL, STRANGER
+from tests.web.samples.public import PUBLIC_PAGES
+from tests.web.samples.texts import REVIEW
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
