@@ -1,7 +1,7 @@
 """Write paragraphs and tables in WordprocessingML.
 
 Rules this module keeps: every text goes through `core.shown`, every look through `looks_out`; every cell ends with a
-paragraph; a cell that continues one that is gone begins anew; two tables never touch, for Word would join them.
+paragraph; a cell that continues one that is gone begins anew.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ class Story:
                 text = self.table(block)
                 if not text:
                     continue
-                out.append("<w:p/>" + text if last is Table else text)
+                out.append(text)
             else:
                 continue
             last = type(block)

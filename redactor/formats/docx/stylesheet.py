@@ -37,7 +37,7 @@ def dressed(document: Document) -> Document:
     lists = document.lists or _lists(document.blocks)
     return replace(
         document,
-        blocks=tuple(_dress(b) for b in document.blocks),
+        blocks=tuple(_apart(_dress(b) for b in document.blocks)),
         styles=_STYLES,
         lists=lists,
         defaults=(
@@ -45,6 +45,16 @@ def dressed(document: Document) -> Document:
             format_of(("space_after", 120), ("line", 264), ("line_rule", "auto")),
         ),
     )
+
+
+def _apart(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Part tables that touch: Word would draw them as one."""
+    last: Block | None = None
+    for block in blocks:
+        if isinstance(last, Table) and isinstance(block, Table):
+            yield Paragraph()
+        yield block
+        last = block
 
 
 def _dress(block: Block) -> Block:

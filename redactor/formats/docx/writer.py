@@ -29,10 +29,8 @@ _SEPARATORS = (
     '<w:{kind} w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:{kind}>'
     '<w:{kind} w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:{kind}>'
 )
-_NOTE_MARK = (
-    '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:{kind}Ref/></w:r>'
-    '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
-)
+_NOTE_MARK = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:{kind}Ref/></w:r>'
+_SPACE = '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
 
 
 def write(document: Document) -> bytes:
@@ -96,9 +94,9 @@ class _Package:
             ending = "" if section is None else sections.xml(section)
             if isinstance(block, Table):
                 text = writer.table(block)
-                out.append("<w:p/>" + text if after_table and text else text)
+                out.append(text)
                 out.append(f"<w:p><w:pPr>{ending}</w:pPr></w:p>" if ending else "")
-                after_table = bool(text) and not ending
+                after_table = (after_table or bool(text)) and not ending
             elif isinstance(block, Paragraph):
                 out.append(writer.paragraph(block, ending))
                 after_table = False
@@ -129,7 +127,10 @@ class _Package:
             blocks = self.document.notes[index].blocks
             first = blocks[0] if blocks and isinstance(blocks[0], Paragraph) else Paragraph()
             rest = blocks[1:] if blocks and first is blocks[0] else blocks
-            text = writer.paragraph(first, lead=mark) + (writer.blocks(rest) if rest else "")
+            spaced = bool(first.inlines) and first.inlines[0].text[:1].isspace()
+            text = writer.paragraph(first, lead=mark if spaced else mark + _SPACE) + (
+                writer.blocks(rest) if rest else ""
+            )
             out.append(f'<w:{kind} w:id="{number}">{text}</w:{kind}>')
         self.files[name] = parts_out.part(f"{kind}s", "".join(out), namespaces=parts_out.STORY)
         if relations:
