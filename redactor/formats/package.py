@@ -12,9 +12,12 @@ import struct
 import unicodedata
 import zlib
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from redactor.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # A browser sends whatever it is given; the largest of 2,158 real documents had 4.2 MB.
 MAX_FILE: Final = 50 * 1024 * 1024
@@ -39,9 +42,12 @@ _STORED, _DEFLATED = 0, 8
 _ZIP64 = 0xFFFFFFFF
 _MAX_COMMENT = 0xFFFF
 _CFB_SECTOR = 512
+_FLAT_HEAD = 4096
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
 _AGAIN = "Open it in Word, save it as a Word document (.docx), and choose it again."
+_CUT = "This file is cut off or damaged."
+_FETCH = "Get it again from where it came from, or open it in Word and save it."
 _UNSAFE = "This file is not built as Word builds one, and two programs could read two different documents in it."
 
 
@@ -128,7 +134,7 @@ def _refuse_compound(data: bytes) -> None:
 
 def _refuse_text(data: bytes) -> None:
     head = data[:_CFB_SECTOR].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if b"http://schemas.microsoft.com/office/2006/xmlpackage" in data[:4096]:
+    if b"http://schemas.microsoft.com/office/2006/xmlPackage" in data[:_FLAT_HEAD]:
         raise InputError("This is a Word document in one XML file (Flat OPC).", remedy=_AGAIN)
     if head.startswith((b"<!doctype html", b"<html")):
         raise InputError("This is a web page with another name.", remedy=_AGAIN)
@@ -157,25 +163,38 @@ def _entries(data: bytes) -> list[Entry]:
 
 
 def _end(data: bytes) -> tuple[int, int, int]:
-    """Find the one end record whose directory lies right before it: number of entries, size and offset of those."""
-    found: list[tuple[int, int, int]] = []
-    at = data.rfind(_END_MARK, max(0, len(data) - _MAX_COMMENT - _END.size))
-    while at >= 0:
-        if at + _END.size <= len(data):
-            _, disk, start_disk, here, count, size, offset, _comment = _END.unpack_from(data, at)
-            if (disk, start_disk) == (0, 0) and here == count and offset + size == at and count:
-                found.append((count, size, offset))
-        at = data.rfind(_END_MARK, max(0, len(data) - _MAX_COMMENT - _END.size), at + 3) if at else -1
-    if len(found) != 1:
-        why = "This file is cut off or damaged." if not found else _UNSAFE
-        raise InputError(why, remedy="Get it again from where it came from, or open and save it in Word.")
+    """Find the end record, whose directory lies right before it: number of entries, size and offset of those.
+
+    It is the last one in the file, and there is no other that fits: programs look for it from either side.
+    """
+    ends = [at for at in _marks(data) if at + _END.size <= len(data)]
+    found = [directory for directory in (_directory(data, at) for at in ends) if directory is not None]
+    if not found or _directory(data, ends[0]) is None:
+        raise InputError(_CUT, remedy=_FETCH)
+    if len(found) > 1:
+        raise InputError(_UNSAFE, remedy=_AGAIN)
     return found[0]
+
+
+def _marks(data: bytes) -> Iterator[int]:
+    """Find what looks like an end record, the last one first."""
+    lowest = max(0, len(data) - _MAX_COMMENT - _END.size)
+    at = data.rfind(_END_MARK, lowest)
+    while at >= 0:
+        yield at
+        at = data.rfind(_END_MARK, lowest, at + len(_END_MARK) - 1)
+
+
+def _directory(data: bytes, at: int) -> tuple[int, int, int] | None:
+    _, disk, start_disk, here, count, size, offset, _comment = _END.unpack_from(data, at)
+    fits = (disk, start_disk) == (0, 0) and here == count and count and offset + size == at
+    return (count, size, offset) if fits else None
 
 
 def _entry(data: bytes, at: int, end: int) -> tuple[Entry, int, int]:
     """Read one record of the directory and the local one that it points to."""
     if at + _CENTRAL.size > end:
-        raise InputError("This file is cut off or damaged.", remedy=_AGAIN)
+        raise InputError(_CUT, remedy=_FETCH)
     fields = _CENTRAL.unpack_from(data, at)
     mark, _made, _need, flags, method, _time, _date, crc, packed, size = fields[:10]
     name_size, extra_size, comment_size, disk, _inner, _outer, header = fields[10:]
@@ -194,7 +213,7 @@ def _entry(data: bytes, at: int, end: int) -> tuple[Entry, int, int]:
 def _local(data: bytes, at: int, raw: bytes, central: tuple[int, int, int, int, int]) -> int:
     """Compare the local record with the directory's, and give the place where the entry's bytes begin."""
     if at + _LOCAL.size > len(data):
-        raise InputError("This file is cut off or damaged.", remedy=_AGAIN)
+        raise InputError(_CUT, remedy=_FETCH)
     mark, _need, flags, method, _time, _date, crc, packed, size, name_size, extra_size = _LOCAL.unpack_from(data, at)
     start = at + _LOCAL.size + name_size + extra_size
     same_name = data[at + _LOCAL.size : at + _LOCAL.size + name_size] == raw

@@ -129,7 +129,7 @@ class Inlines:
 
     def _gone(self, el: _Element) -> None:
         """Leave a hidden run out; the marks of fields in it still count."""
-        if any(c.tag not in _SILENT and c.tag != W + "fldChar" for c in el):
+        if any(c.tag in self._IN_RUN and c.tag != W + "fldChar" for c in el):
             self._job.lose("hidden text", self._place)
         for mark in el.iterchildren(W + "fldChar"):
             self._field_mark(mark)

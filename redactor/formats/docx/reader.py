@@ -164,7 +164,12 @@ class _Reader:
     def _package_losses(self) -> tuple[Loss, ...]:
         """List the parts that are left behind, by kind."""
         kinds = {r.kind for r in (*self._relations.values(), *self._parts.relations("").values())}
-        return tuple(Loss(words, "the file") for kind, words in _LEFT_BEHIND.items() if kind in kinds)
+        left = {words: None for kind, words in _LEFT_BEHIND.items() if kind in kinds}
+        shown = {target for (_, _, target), index in self._known.items() if index is not None}
+        for kind in _STORY_KINDS:
+            if any(r.kind == kind and r.target not in shown for r in self._relations.values()):
+                left[f"{kind} that is not shown"] = None
+        return tuple(Loss(words, "the file") for words in left)
 
 
 _LEFT_BEHIND: Final = {

@@ -236,7 +236,7 @@ class Styles:
     def _base(self, source: Source) -> str | None:
         """Name the style that this one stands on; a loop of styles stands on nothing."""
         base = source.based_on
-        if base is None or any(named == base and s is source for named, s in self.chain(base)):
+        if base is None or any(s is source for _, s in self.chain(base)):
             return None
         self.use(base, source.kind)
         return self._keys.get(base)

@@ -167,7 +167,9 @@ def relationships(related: Mapping[str, tuple[str, str, str]]) -> str:
         f'<Relationship Id="{i}" Type="{kind if ":" in kind else REL + kind}" Target="{to}"{more}/>'
         for i, (kind, to, more) in related.items()
     )
-    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inside}</Relationships>'
+    return (
+        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inside}</Relationships>'
+    )
 
 
 def zipped(entries: Mapping[str, str | bytes]) -> bytes:

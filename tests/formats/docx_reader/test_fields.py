@@ -59,8 +59,14 @@ TOC = style("TOC1", name="toc 1") + style("TOF", name="table of figures") + styl
 )
 @pytest.mark.parametrize("simple", [False, True])
 def test_each_kind_of_field_has_its_rule(code: str, result: str, seen: str, simple: bool) -> None:  # noqa: FBT001
-    inside = f'<w:fldSimple w:instr=" {code} ">{r(result) if result else ""}</w:fldSimple>' if simple else field(code, result)
-    assert sketch(p("a ", inside, " b")) == ("a  b" if not seen else f"a  b{seen}" if seen[0] == "\n" else f"a {seen} b")
+    inside = (
+        f'<w:fldSimple w:instr=" {code} ">{r(result) if result else ""}</w:fldSimple>'
+        if simple
+        else field(code, result)
+    )
+    assert sketch(p("a ", inside, " b")) == (
+        "a  b" if not seen else f"a  b{seen}" if seen[0] == "\n" else f"a {seen} b"
+    )
 
 
 def test_no_code_of_a_field_is_in_the_model() -> None:
@@ -119,7 +125,11 @@ def test_a_heading_ends_a_generated_field_that_was_never_closed_before_it() -> N
 
 
 def test_a_field_that_runs_over_paragraphs_hides_nothing_of_them() -> None:
-    body = p("opens ", mark("begin"), instr('QUOTE "SECRET"'), mark("separate")) + p("Heading") + p("text", mark("end"), "more")
+    body = (
+        p("opens ", mark("begin"), instr('QUOTE "SECRET"'), mark("separate"))
+        + p("Heading")
+        + p("text", mark("end"), "more")
+    )
     assert sketch(body) == "opens \nHeading\ntextmore"
 
 
@@ -137,7 +147,9 @@ def test_an_end_in_a_deleted_passage_does_not_end_a_field() -> None:
 
 
 def test_running_headers_lose_fields_that_quote_and_keep_the_page_number() -> None:
-    header = part("hdr", p("Board ", field("STYLEREF 1", "Case of SECRET"), field("PAGE", "1"), field("FILENAME", "SECRET.docx")))
+    header = part(
+        "hdr", p("Board ", field("STYLEREF 1", "Case of SECRET"), field("PAGE", "1"), field("FILENAME", "SECRET.docx"))
+    )
     section = '<w:sectPr><w:headerReference w:type="default" r:id="header1"/></w:sectPr>'
     document = reading(p("x") + section, parts={"header1.xml": ("header", header)})
     (story,) = document.stories
@@ -147,7 +159,8 @@ def test_running_headers_lose_fields_that_quote_and_keep_the_page_number() -> No
 
 
 def test_a_field_may_begin_in_a_text_box_without_touching_the_text_around_it() -> None:
-    box = f"<w:r><w:pict><v:shape><v:textbox><w:txbxContent>{p(mark('begin'), 'inside')}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+    inside = f"<w:txbxContent>{p(mark('begin'), 'inside')}</w:txbxContent>"
+    box = f"<w:r><w:pict><v:shape><v:textbox>{inside}</v:textbox></v:shape></w:pict></w:r>"
     assert sketch(p("a", box, "b") + p("c", mark("end"))) == "ab\n[[ inside ]]\nc"
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from redactor.core.document import Run
 
+from redactor.core.document import Run
 from tests.formats.docx_reader.packages import change, p, r, reading, sdt, sketch, t
 
 ALT = "<mc:AlternateContent><mc:Choice {}>{}</mc:Choice><mc:Fallback>{}</mc:Fallback></mc:AlternateContent>"
@@ -24,7 +24,7 @@ ALT = "<mc:AlternateContent><mc:Choice {}>{}</mc:Choice><mc:Fallback>{}</mc:Fall
         ("<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t></w:r>", "a\tb"),
         ("<w:r><w:t>a</w:t><w:br/><w:t>b</w:t></w:r>", "a<break line>b"),
         ('<w:r><w:br w:type="page"/></w:r>', "<break page>"),
-        ("<w:r><w:t>a</w:t><w:noBreakHyphen/><w:t>b</w:t></w:r>", "a‑b"),
+        ("<w:r><w:t>a</w:t><w:noBreakHyphen/><w:t>b</w:t></w:r>", "a\u2011b"),
         ("<w:r><w:t>a</w:t><w:softHyphen/><w:t>b</w:t></w:r>", "ab"),
         ("<w:r><w:t> trimmed </w:t></w:r>", "trimmed"),
         (f"<w:r>{t(' kept ')}</w:r>", " kept "),
