@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from redactor.core.lexicon import amounts, dates, names, phrases, references
 from redactor.core.lexicon.excuse import excuses
-from redactor.core.lexicon.fold import Reading, readings
+from redactor.core.lexicon.fold import Reading, clean, readings
 from redactor.core.lexicon.stems import stem
 from redactor.core.lexicon.world import world
 
@@ -94,7 +94,7 @@ class Lexicon:
         for amount, source in self._amounts.find(text):
             yield _Mention(amount.start, amount.end, "reference" if amount.cued else "amount", source)
         for seen in self._names.find(text):
-            yield _Mention(seen.start, seen.end, "name", seen.source, seen.weak)
+            yield _Mention(seen.start, seen.end, "phrase" if seen.rare else "name", seen.source, seen.weak)
         for start, end, source in self._phrases.find(text, spread):
             yield _Mention(start, end, "phrase", source)
 
@@ -137,8 +137,8 @@ def lexicon(
     the policy's public terms. `draft` is all text of the draft: a word that stands there in lower case is no name.
     """
     secret = tuple(reading for passage in withheld for reading in readings(passage.key, passage.text))
-    public = tuple(reading for text in (*known, *glossary) for reading in readings("", text))
-    judge = world(secret, public, (reading for text in draft for reading in readings("", text)))
+    public = Reading("", "\n".join(" ".join(clean(text).split()) for text in (*known, *glossary)))
+    judge = world(secret, public, draft)
     return Lexicon(
         names.index(secret, judge),
         amounts.index(secret, public),

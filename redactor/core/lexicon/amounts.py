@@ -113,7 +113,7 @@ class _Numeral:
 def amounts(text: Reading) -> Iterator[Amount]:
     """Read every amount of a text, in figures and in words."""
     lower = text.lower
-    if any(char.isdigit() for char in lower):
+    if text.has_figures:
         for found in _FIGURES.finditer(lower):
             amount = _in_figures(lower, found)
             if amount is not None:
@@ -270,9 +270,9 @@ class AmountIndex:
         return next((source for span, source in self.ranges if span.low <= amount.value <= span.high), None)
 
 
-def index(withheld: Iterable[Reading], known: Iterable[Reading]) -> AmountIndex:
+def index(withheld: Iterable[Reading], known: Reading) -> AmountIndex:
     """Collect the telling amounts of what is withheld, without those that `known` texts say exactly."""
-    public = {(amount.kind, amount.label, amount.value) for text in known for amount in amounts(text)}
+    public = {(amount.kind, amount.label, amount.value) for amount in amounts(known)}
     found: dict[tuple[str, str, float], tuple[Amount, str]] = {}
     spans: dict[Range, str] = {}
     for text in withheld:

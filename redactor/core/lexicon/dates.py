@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from redactor.core.lexicon.fold import Reading
 
+_MONTHS = frozenset(MONTHS)
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _ORDINALS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
 fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth
@@ -20,16 +21,17 @@ twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth th
 _SPELLED = {word: day for day, word in enumerate(_ORDINALS, start=1)}
 _DAY = r"(?:[0-3]?\d)(?:\s?(?:st|nd|rd|th))?|" + "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _YEAR = r"(?:(?:19|20)\d\d|'\d\d)"
-_DAY_MONTH = re.compile(
-    rf"(?<![^\W_])(?<![£$€.,])(?P<days>(?:{_DAY})(?:\s?(?:/|-|,|&|and|to|or)\s?(?:{_DAY}))*)"
-    rf"[\s,-]+(?:day of |of )?(?P<month>{_MONTH})\b\.?(?:[\s,-]+(?:of )?(?P<year>{_YEAR})\b)?"
+_NAMED = re.compile(rf"(?<![^\W_])(?:{_MONTH})(?![^\W_])\.?")
+_DAYS_BEFORE = re.compile(
+    rf"(?<![^\W_])(?<![£$€.,])(?P<days>(?:{_DAY})(?:\s?(?:/|-|,|&|and|to|or)\s?(?:{_DAY}))*)[\s,-]+(?P<of>day of |of )?$"
 )
-_MONTH_DAY = re.compile(rf"\b(?P<month>{_MONTH})\b\.?\s+(?:the )?(?P<days>{_DAY})(?![^\W_])(?!\.\d)(?:[,\s]+(?P<year>{_YEAR})\b)?")
+_DAY_AFTER = re.compile(rf"\s+(?:the )?(?P<days>{_DAY})(?![^\W_])(?!\.\d)")
+_YEAR_AFTER = re.compile(rf"[\s,-]+(?:of )?(?P<year>{_YEAR})\b")
 _NUMERIC = re.compile(r"(?<![\w/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)?\d\d)(?![\w/-]|\.\d)")
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)([/.-]?)(0\d|1[0-2])\2([0-2]\d|3[01])(?!\d)")
-_NO_DAY = re.compile(r"\d+ of ")  # Section 3 of September's report
 _CLOCK = re.compile(r"(?<![\w:.£$€/-])([01]?\d|2[0-3])[:.]([0-5]\d)(?::\d\d)?(?!\d|[.:/]\d|%)\s?(?P<half>[ap]\.?\s?m\b)?")
 _NOON = 12
+_REACH = 60  # letters before a month in which its days stand
 _ROUND_MINUTES = 15  # meetings begin and end at these
 _ONE_DAY = re.compile(r"\d+|" + "|".join(sorted(_ORDINALS, key=len, reverse=True)))
 _LAST_DAY = 31
@@ -57,24 +59,37 @@ class Day:
 def days(text: Reading) -> Iterator[Day]:
     """Read every date of a text; numbers alone are read day first, as in Britain."""
     lower = text.lower
-    if any(char.isdigit() for char in lower):
+    if text.has_figures:
         for found in _ISO.finditer(lower):
-            yield from _day(found[1], int(found[3]), int(found[4]), found)
+            yield from _day(found[1], int(found[3]), int(found[4]), found.span())
         for found in _NUMERIC.finditer(lower):
             yield from _numeric(found)
-    if not MONTHS.keys() & text.bag:
+    if _MONTHS.isdisjoint(text.bag):
         return
-    for pattern in (_DAY_MONTH, _MONTH_DAY):
-        for found in pattern.finditer(lower):
-            if _NO_DAY.match(found.group()):
-                continue
-            for one in _ONE_DAY.findall(found["days"]):
-                yield from _day(found["year"], MONTHS[found["month"]], _SPELLED.get(one) or int(one), found)
+    for month in _NAMED.finditer(lower):
+        yield from _around(lower, month)
+
+
+def _around(lower: str, month: re.Match[str]) -> Iterator[Day]:
+    """Read the days that stand before or after the name of a month."""
+    before = _DAYS_BEFORE.search(lower, max(0, month.start() - _REACH), month.start())
+    after = None if before else _DAY_AFTER.match(lower, month.end())
+    if before and before["of"] and before["days"].isdecimal():
+        return  # Section 3 of September's report
+    near = before or after
+    if near is None:
+        return
+    end = max(month.end(), near.end())
+    year = _YEAR_AFTER.match(lower, end)
+    start, end = min(month.start(), near.start()), year.end() if year else end
+    number = MONTHS[month.group().rstrip(".")]
+    for one in _ONE_DAY.findall(near["days"]):
+        yield from _day(year and year["year"], number, _SPELLED.get(one) or int(one), (start, end))
 
 
 def clocks(text: Reading) -> Iterator[Day]:
     """Read every telling time of a day, as a Day with month 0: hours and minutes make its day."""
-    if ":" not in text.text and "m" not in text.lower:
+    if not text.has_figures:
         return
     for found in _CLOCK.finditer(text.lower):
         hour, minute = int(found[1]), int(found[2])
@@ -89,15 +104,15 @@ def _numeric(found: re.Match[str]) -> Iterator[Day]:
     day, month = int(found[1]), int(found[3])
     if month > _LAST_MONTH:
         day, month = month, day
-    yield from _day(found[4], month, day, found)
+    yield from _day(found[4], month, day, found.span())
 
 
-def _day(year: str | None, month: int, day: int, found: re.Match[str]) -> Iterator[Day]:
+def _day(year: str | None, month: int, day: int, span: tuple[int, int]) -> Iterator[Day]:
     number = int(year.strip("'")) if year else None
     if number is not None and number < _SHORT_YEAR:
         number += _CENTURY
     if 1 <= day <= _LAST_DAY and 1 <= month <= _LAST_MONTH:
-        yield Day(number, month, day, found.start(), found.end())
+        yield Day(number, month, day, *span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +132,9 @@ class DayIndex:
                     break
 
 
-def index(withheld: Iterable[Reading], known: Iterable[Reading]) -> DayIndex:
+def index(withheld: Iterable[Reading], known: Reading) -> DayIndex:
     """Collect the dates of what is withheld, without those that a known text says."""
-    public = [day for text in known for day in (*days(text), *clocks(text))]
+    public = [day for day in (*days(known), *clocks(known))]
     found: dict[tuple[int, int], tuple[tuple[Day, str], ...]] = {}
     for text in withheld:
         for day in (*days(text), *clocks(text)):

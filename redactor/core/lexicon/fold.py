@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -49,6 +48,9 @@ _SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?: [^\W\d_]){3,}(?![^\W_])")
 _DOTTED = re.compile(r"(?<![\w.])(?:(?:[A-Z]\.){2,}(?:[A-Z](?![^\W_])\.?)?|[A-Z]\.[A-Z]{2,4}(?![^\W_]))")
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)|~~")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*")
+_LETTERS_AND_FIGURES = re.compile(r"[^\W_]+")
+_APOSTROPHE = re.compile(r"(?<=[^\W_])'(?:s(?![^\W_'])|(?=[^\W\d_]))")
+_FIGURE = re.compile(r"\d")
 _FOLD = re.compile(r"'s$|'")
 
 
@@ -79,7 +81,8 @@ def joined(text: str) -> str:
 
 def fold_word(word: str) -> str:
     """Fold a word of a cleaned text to what it is compared by: lower case, no possessive, no apostrophe."""
-    return _FOLD.sub("", word.lower())
+    word = word.lower()
+    return _FOLD.sub("", word) if "'" in word else word
 
 
 def fold(text: str) -> str:
@@ -97,27 +100,31 @@ class Word:
     folded: str
 
 
-@dataclass(frozen=True)
 class Reading:
-    """One portion's text as it is read: `key` names the portion."""
+    """One portion's text as it is read: `key` names the portion.
 
-    key: str
-    text: str
+    `lower` is the text in lower case; `folded` the same without possessives and apostrophes; `bag` its words, without
+    their order and places, cheap enough to see whether a closer look is worth it.
+    """
 
-    @cached_property
-    def lower(self) -> str:
-        """The text in lower case."""
-        return self.text.lower()
+    __slots__ = ("_words", "bag", "folded", "has_figures", "key", "lower", "text")
 
-    @cached_property
+    def __init__(self, key: str, text: str) -> None:
+        self.key = key
+        self.text = text
+        self.lower = text.lower()
+        self.folded = _APOSTROPHE.sub("", self.lower) if "'" in text else self.lower
+        self.bag = frozenset(_LETTERS_AND_FIGURES.findall(self.folded))
+        self.has_figures = _FIGURE.search(text) is not None
+        self._words: tuple[Word, ...] | None = None
+
+    @property
     def words(self) -> tuple[Word, ...]:
-        """The words, in order."""
-        return tuple(Word(m.group(), m.start(), m.end(), fold_word(m.group())) for m in _WORD.finditer(self.text))
-
-    @cached_property
-    def bag(self) -> frozenset[str]:
-        """The folded words."""
-        return frozenset(word.folded for word in self.words)
+        """The words, in order; parted when first asked for."""
+        if self._words is None:
+            found = _WORD.finditer(self.text)
+            self._words = tuple(Word(one.group(), one.start(), one.end(), fold_word(one.group())) for one in found)
+        return self._words
 
 
 def readings(key: str, text: str) -> Iterator[Reading]:

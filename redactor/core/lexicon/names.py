@@ -40,9 +40,10 @@ if TYPE_CHECKING:
     from redactor.core.lexicon.fold import Reading, Word
     from redactor.core.lexicon.world import World
 
-_CAPITAL = r"(?:[A-Z]|St|Mr|Mrs|Ms|Dr|Prof|Rev|Cllr)\.|[a-z]{0,3}[A-Z][^\W_]*(?:'[A-Z][^\W_]*)*(?:'s(?!\w))?|\d{1,3}(?= [A-Z])"
+_CAPITAL = r"(?:[A-Z]|St|Mr|Mrs|Ms|Dr|Prof|Rev|Cllr)\.|[a-z]{0,3}[A-Z][^\W_]*(?:'[A-Z][^\W_]*)*(?:'s(?!\w))?|\d{1,3}(?:st|nd|rd|th)?(?= [A-Z])"
 _PARTICLE = "|".join(sorted(PARTICLES, key=len, reverse=True))
-_GLUE = rf"(?:(?<=\.)|[ ]|\n(?!\s*\n)|-|[ ]?&[ ]?|[ ]of(?:[ ]the)?[ ]|[ ](?:(?:{_PARTICLE})[ ]){{1,2}}|,[ ](?=(?:Ltd|Limited|Inc|LLP|PLC|plc)\b))"
+_LINK = "ym|yn|y|ar|upon|on|in|le|by|under|the|of|sur|en|sous|super|de|la"  # Stratford-upon-Avon
+_GLUE = rf"(?:(?<=\.)|[ ]|\n(?!\s*\n)|-(?:(?:{_LINK})-)?|[ ]?&[ ]?|[ ]of(?:[ ]the)?[ ]|[ ](?:(?:{_PARTICLE})[ ]){{1,2}}|,[ ](?=(?:Ltd|Limited|Inc|LLP|PLC|plc)\b))"
 _RUN = re.compile(rf"(?<![^\W_])(?:(?:{_PARTICLE})[ ]){{0,2}}(?:{_CAPITAL})(?:{_GLUE}(?:{_CAPITAL}|plc\b|ltd\b))*")
 _PART = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*\.?")
 _BEFORE = re.compile(r"(?:^|[.!?:;|\t•]|\n\s*\n|(?:^|\n)\s*(?:[-*o]|\(?\w{1,3}[.)]))[\s\"'(\[*]*$")
@@ -51,7 +52,8 @@ _IN_BRACKETS = re.compile(r"\s*\([\"']?([A-Z][A-Za-z0-9&]{1,7})[\"']?\)")
 _NAMED = re.compile(r"\b(?:project|operation|code ?-?name[d:]?|named|called|trading as|known as|t/a)[\s:\"']{1,3}$", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?:the|an?|its|their|our)\s$", re.IGNORECASE)
 _BRAND = re.compile(r"(?:(?:^|[.!?]\s+)|\b(?:to|from|with|by|at|for|of|and|that|against|is|as|between|via)\s)([a-z]{4,}(?:'s)?)(?![^\W_]|[@/]|[.-]\w)")
-_SHORTEST_BRAND = 4
+_LOWER = re.compile(r"(?<![\w@./-])[a-z]{4,}(?:'s)?(?![^\W_]|[@/]|[.-]\w)")
+_LONG_HEAD = 6
 _USUAL_ENDINGS = ("ing", "ed", "ly", "tion", "tions", "sion", "ment", "ments", "ness", "able", "ible", "ity", "ities")
 _USUAL_ENDINGS += ("ive", "ous", "ise", "ised", "ising", "ance", "ence", "isation", "isations", "al", "ally", "ful", "ism")
 _SHORTEST = 3
@@ -65,8 +67,9 @@ _IN_FIGURES = {word: str(value) for word, value in SMALL.items()}
 _IN_WORDS = {value: word for word, value in _IN_FIGURES.items()}
 _OPENING = (STOP | DAYS) - frozenset("first second third one two three other own every more most just my".split())
 
-# How much a head needs to be heard: nothing; to be rare, being written small; a capital; a capital inside a sentence.
-ANY, LOWER, CAPITAL, INSIDE = range(4)
+# How much a head needs to be heard: nothing; to be rare, being a brand or another word that is written small; a
+# capital; a capital inside a sentence.
+ANY, LOWER, RARE, CAPITAL, INSIDE = range(5)
 # Where an acronym comes from: beside its name in brackets, standing alone, or made here from the name's initials. A
 # made one must keep to the article that the name has: "KRH was told" is Kestrel Row Heating, "the CSS" is a system.
 BRACKETED, SEEN, MADE, MADE_WITH_ARTICLE = range(4)
@@ -111,8 +114,8 @@ def begins_sentence(text: str, at: int) -> bool:
 
 def collect(text: Reading, world: World, found: Found) -> None:
     """Take the names of one withheld text."""
-    for brand in _brands(text, world):
-        found.head(brand, LOWER, text.key)
+    for word, need in _small(text, world):
+        found.head(word, need, text.key)
     for run in _RUN.finditer(text.text):
         starts = begins_sentence(text.text, run.start())
         named = bool(_NAMED.search(text.text, max(0, run.start() - 24), run.start()))
@@ -127,14 +130,17 @@ def collect(text: Reading, world: World, found: Found) -> None:
             found.acronyms[bracket[1]] = (BRACKETED, text.key)
 
 
-def _brands(text: Reading, world: World) -> Iterator[str]:
-    """Find names written in lower case: words no dictionary has, where a sentence would have a name."""
-    for cue in _BRAND.finditer(text.text):
-        word = fold_word(cue[1])
-        if len(word) < _SHORTEST_BRAND or word in world.words or word.endswith(_USUAL_ENDINGS) or is_compound(word):
+def _small(text: Reading, world: World) -> Iterator[tuple[str, int]]:
+    """Find words in lower case that no dictionary has: brands where a sentence would have a name, rare words elsewhere."""
+    brands = {fold_word(cue[1]) for cue in _BRAND.finditer(text.text)}
+    for found in _LOWER.finditer(text.text):
+        word = fold_word(found.group())
+        if word in world.words or word.endswith(_USUAL_ENDINGS) or is_compound(word):
             continue
-        if world.draft_lower[word] <= WIDE:
-            yield word
+        if word in brands:
+            yield word, LOWER
+        elif len(word) >= _LONG_HEAD:
+            yield word, RARE
 
 
 def _split(run: str) -> Iterator[list[Part]]:
@@ -257,7 +263,7 @@ class _Name:
         word = part.folded
         if len(word) < _SHORTEST or word in self._world.words or word in STOP | DAYS | TITLES | PARTICLES or word in TAILS:
             return None
-        if word in MONTHS or word.isdigit() or self._is_acronym(part):
+        if word in MONTHS or word[0].isdigit() or self._is_acronym(part):
             return None
         evident = self._organisation or self._person
         if word in self._world.secret_lower or self._is_jargon(word, evident=evident):
@@ -321,6 +327,7 @@ class Sighting:
     end: int
     source: str
     weak: str = ""
+    rare: bool = False  # a rare word that may be no name
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,18 +338,19 @@ class NameIndex:
     runs: dict[str, dict[tuple[str, ...], tuple[bool, str]]]
     acronyms: dict[str, tuple[int, str]]
     long_heads: tuple[str, ...]
+    triggers: frozenset[str]  # folded words: a text with none of them, and no long head, has no name
 
     def find(self, text: Reading) -> Iterator[Sighting]:
         """Find these names in a text."""
-        if not self.runs.keys().isdisjoint(text.bag):
-            yield from self._runs(text)
+        squeezed = text.folded.replace(" ", "").replace("-", "")
+        long = [head for head in self.long_heads if head in squeezed]
+        if not long and self.triggers.isdisjoint(text.bag):
+            return
+        yield from self._runs(text)
         yield from self._single(text)
-        for head in self.long_heads:
-            if head in text.lower:
-                at = text.lower.find(head)
-                while at >= 0:
-                    yield Sighting(at, at + len(head), self.heads[head][1])
-                    at = text.lower.find(head, at + len(head))
+        for head in long:
+            for found in re.finditer(head, text.lower):
+                yield Sighting(found.start(), found.end(), self.heads[head][1])
 
     def _single(self, text: Reading) -> Iterator[Sighting]:
         before = None
@@ -350,7 +358,7 @@ class NameIndex:
             folded = word.folded
             entry = self.heads.get(folded) or (self.heads.get(folded[:-1]) if folded[-1] == "s" else None)
             if entry and _heard(text.text, word.text, word.start, entry[0]):
-                yield Sighting(word.start, word.end, entry[1], weak=folded if entry[0] in {LOWER, INSIDE} else "")
+                yield Sighting(word.start, word.end, entry[1], folded if entry[0] in {LOWER, RARE, INSIDE} else "", rare=entry[0] == RARE)
             if word.text in self.acronyms and self._abbreviates(text, word):
                 kind, source = self.acronyms[word.text]
                 yield Sighting(word.start, word.end, source, weak="" if kind == BRACKETED else word.text)
@@ -397,7 +405,7 @@ def _stands_alone(text: Reading, words: list[Word], at: int, end: int) -> bool:
 
 
 def _heard(text: str, word: str, at: int, need: int) -> bool:
-    if need in {ANY, LOWER}:
+    if need in {ANY, LOWER, RARE}:
         return True
     if not any(char.isupper() for char in word):
         return False
@@ -408,13 +416,11 @@ def _is_organisation(core: tuple[Part, ...]) -> bool:
     return len(core) > 1 and (core[-1].folded in TAILS or core[0].folded in OPENERS)
 
 
-_LONG_HEAD = 6
-
-
 def index(withheld: tuple[Reading, ...], world: World) -> NameIndex:
     """Collect what betrays the names of what is withheld."""
     found = Found()
     for text in withheld:
         collect(text, world, found)
     long_heads = tuple(word for word, (need, _) in found.heads.items() if need == ANY and len(word) >= _LONG_HEAD)
-    return NameIndex(found.heads, found.runs, found.acronyms, long_heads)
+    triggers = {*found.heads, *(f"{head}s" for head in found.heads), *found.runs, *map(str.lower, found.acronyms)}
+    return NameIndex(found.heads, found.runs, found.acronyms, long_heads, frozenset(triggers))

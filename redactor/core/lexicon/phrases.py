@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ENOUGH = 3
 _PLENTY = 4
-_LONGEST = 4
+_FEWEST, _LONGEST = 2, 4  # words of a run
 _SHORTEST = 3
 _FURTHEST = 4  # words between two telling ones
 _VOCABULARY_FROM = 3  # a word in so many visible portions belongs to the panel's vocabulary
@@ -40,6 +40,8 @@ class PhraseIndex:
 
     def find(self, text: Reading, spread: Callable[[str], int]) -> Iterator[tuple[int, int, str]]:
         """Find runs in a text as (start, end, source); `spread` tells in how many visible portions a word stands."""
+        if len(self.words.intersection(map(stem, text.bag))) < _FEWEST:
+            return
         last: tuple[int, int, str] | None = None
         for run, start, end in _runs(text, self.public, self.words):
             source = self.runs.get(run)
@@ -86,7 +88,7 @@ def _runs(text: Reading, public: frozenset[str], among: frozenset[str] | None = 
         weight = 0
         for at in range(len(window) - 1, -1, -1):
             weight += window[at][2]
-            if weight >= _PLENTY or (weight >= ENOUGH and len(window) - at > 2):  # noqa: PLR2004
+            if weight >= _PLENTY or (weight >= ENOUGH and len(window) - at > _FEWEST):
                 yield tuple(one[0] for one in window[at:]), text.words[window[at][1]].start, word.end
             if weight >= _PLENTY:
                 break

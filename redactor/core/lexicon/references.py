@@ -51,7 +51,7 @@ def references(text: Reading) -> Iterator[Reference]:
     lower = text.lower
     if "@" in lower or "." in lower:
         yield from _addresses(lower)
-    if any(char.isdigit() for char in lower):
+    if text.has_figures:
         yield from _numbers(text)
 
 
@@ -139,8 +139,8 @@ def _pattern(folded: str) -> re.Pattern[str]:
     if "@" in folded or "." in folded:
         return re.compile(rf"(?<![\w-]){re.escape(folded)}(?![\w-])")
     parts = [f"0*{part}" if part.isdigit() else re.escape(part) for part in re.split("[/ ]", folded)]
-    if all(part[0] == "0" for part in parts) and len(folded) >= _LONG_GROUP:
-        return re.compile(r"(?<!\d)0*" + r"[\s-]?".join(folded.replace("/", "")) + r"(?!\d)")
+    if folded.isdigit():
+        return re.compile(r"(?<!\d)0*" + r"[\s-]?".join(folded) + r"(?!\d)")
     return re.compile(rf"(?<![^\W_]){_SEPARATOR.join(parts)}(?![^\W_])")
 
 
@@ -153,9 +153,9 @@ def _clue(folded: str) -> str:
     return figures if len(figures) < _LONG_GROUP else figures[-2:]
 
 
-def index(withheld: Iterable[Reading], known: Iterable[Reading]) -> ReferenceIndex:
+def index(withheld: Iterable[Reading], known: Reading) -> ReferenceIndex:
     """Collect the references of what is withheld, without those that a known text has."""
-    public = {reference.folded for text in known for reference in references(text)}
+    public = {reference.folded for reference in references(known)}
     found: dict[str, _Sought] = {}
     for text in withheld:
         for reference in references(text):

@@ -81,7 +81,7 @@ EVERYDAY_CAPITALS = frozenset(
 
 # Plain words that the dictionary in words.py is too old or too small for.
 MODERN = frozenset(
-    """analytics app apps asset backlog biodiversity blockchain blog bluetooth broadband byelaw byelaws chatbot cloud
+    """agenda agendas analytics app apps asset attendee attendees backlog biodiversity blockchain blog bluetooth broadband byelaw byelaws chatbot cloud
     covid cryptocurrency cyber cybersecurity dashboard dataset datasets decarbonisation decarbonise decommissioning
     email emails fintech geothermal helpdesk helpline hotspot hydrogen hyperlink inbox infographic internet intranet
     interoperability laptop login logs malware metadata metering microgrid multi nationwide offline offshore offsite

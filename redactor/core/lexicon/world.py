@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _SMALL = frozenset("of and the for to in on at".split())
 _LOWER = re.compile(r"(?<![\w@./'-])[a-z]{3,}(?:'[a-z]+)?(?![\w@/]|[.-]\w)")
 _CAPITALS = re.compile(r"(?<![^\W_])[A-Z][A-Z0-9&]+(?![^\W_])")
+_BETWEEN_WORDS = re.compile(r"(?:[^\w\n]|_)+")
 _TITLED = re.compile(r"[A-Z][^\W_]*(?:(?:[ -]| (?:and|of|for|the|to|&) )[A-Z][^\W_]*)+")
 
 
@@ -41,32 +42,29 @@ class World:
         return f" {' '.join(words)} " in self.sequence
 
 
-def world(withheld: Iterable[Reading], known: Iterable[Reading], draft: Iterable[Reading]) -> World:
-    """Learn what is no secret."""
-    known = tuple(known)
-    words = frozenset(word for text in known for word in text.bag)
-    lower = {found for text in (*withheld, *known) for found in _LOWER.findall(text.text)}
+def world(withheld: Iterable[Reading], known: Reading, draft: Iterable[str]) -> World:
+    """Learn what is no secret; `known` holds the known texts, one a line."""
+    lower = {found for text in (*withheld, known) for found in _LOWER.findall(text.text)}
     spread: Counter[str] = Counter()
     for text in draft:
-        spread.update(set(_LOWER.findall(text.text)))
+        spread.update(set(_LOWER.findall(text)))
     return World(
-        words=words,
-        stems=frozenset(stem(word) for word in words),
-        sequence=f" {' | '.join(' '.join(word.folded for word in text.words) for text in known)} ",
-        capitals=frozenset(_capitals(known)),
+        words=known.bag,
+        stems=frozenset(map(stem, known.bag)),
+        sequence=f" {_BETWEEN_WORDS.sub(' ', known.folded)} ".replace("\n", " | "),
+        capitals=frozenset(_capitals(known.text)),
         secret_lower=frozenset(lower),
         draft_lower=spread,
     )
 
 
-def _capitals(known: Iterable[Reading]) -> Iterable[str]:
-    for text in known:
-        yield from _CAPITALS.findall(text.text)
-        for found in _TITLED.findall(text.text):
-            letters = initials(re.findall(r"[^\W_]+", found))
-            # The tail of a long title has a name of its own: the auditor of "User Independent Privacy Auditor".
-            yield from (letters[at:] for at in range(len(letters) - 1))
-            yield from (letters[:to] for to in range(2, len(letters)))
+def _capitals(known: str) -> Iterable[str]:
+    yield from _CAPITALS.findall(known)
+    for found in _TITLED.findall(known):
+        letters = initials(re.findall(r"[^\W_]+", found))
+        # The tail of a long title has a name of its own: the auditor of "User Independent Privacy Auditor".
+        yield from (letters[at:] for at in range(len(letters) - 1))
+        yield from (letters[:to] for to in range(2, len(letters)))
 
 
 def initials(words: Iterable[str]) -> str:
