@@ -142,16 +142,21 @@ def _values(document: Document, probe: Probe) -> Iterator[Finding]:
     links = {target(i.link) for i in inlines if isinstance(i, Run)} | {"#"}
     alts = {description(i.description) for i in inlines if isinstance(i, Picture)}
     known = links | alts | {shown(Paragraph((Run(document.title),))), document.language}
-    places = [p.place.label for p in _paragraphs(renumbered(document)) if p.place]
-    drawn = {"-", "•", "*"} | {text for label in places for text in (label, label.rstrip(".)"), label.strip("()."))}
+    drawn = {_bare(p.place.label) for p in _paragraphs(renumbered(document)) if p.place}
+    drawn |= {"", *(p.item.lstrip("#") for p in _paragraphs(document) if p.item)}
     for found in probe.values:
         if found.text not in known:
             yield _unaccounted("a value", found)
     for found in probe.labels:
-        if found.text not in drawn and not _NOTE_LABEL.match(found.text):
+        if _bare(found.text) not in drawn and not _NOTE_LABEL.match(found.text):
             yield _unaccounted("a label", found)
     for found in probe.strays:
         yield _unaccounted("something", found)
+
+
+def _bare(label: str) -> str:
+    """Take from a label what formats write differently: brackets, stops and bullets."""
+    return label.strip("()[].:#-•* \u2013\u25e6\u25aa")
 
 
 def _unaccounted(what: str, found: Found) -> Finding:
