@@ -72,9 +72,14 @@ class InMemoryRequest(Request):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """How browsers reach the service: over https or not, and at which other origins besides the one asked for."""
+    """How browsers reach the service.
+
+    Over https or not; by which names (empty: by any, which leaves a service on plain http open to names that somebody
+    else points at it); and from which other origins its forms come, where a proxy in front rewrites the address.
+    """
 
     https: bool
+    hosts: tuple[str, ...] = ()
     origins: frozenset[str] = frozenset()
 
 
@@ -94,7 +99,8 @@ def secure(app: Flask, *, site: Site, authorise: actions.Authorise) -> None:
     def _guard() -> ResponseReturnValue | None:
         refuse_foreign(site)
         answer = actions.demand_declared_action(authorise)
-        if answer is None and not _has_bearer():
+        # An address that leads nowhere changes nothing; asking it for a token would tell it from a denied one.
+        if answer is None and request.endpoint is not None and not _has_bearer():
             forms.protect()
         return answer
 
@@ -135,6 +141,7 @@ def label(response: Response) -> Response:
 def _config(site: Site) -> dict[str, object]:
     return {
         "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
+        "TRUSTED_HOSTS": list(site.hosts) or None,
         # The cookie behind the form tokens. Who is signed in is in another cookie, see `cookies`.
         "SESSION_COOKIE_NAME": "__Host-form" if site.https else "form",
         "SESSION_COOKIE_SECURE": site.https,

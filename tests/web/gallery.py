@@ -30,6 +30,7 @@ from redactor.web.screens.parts import (
     Shell,
 )
 from redactor.web.templating import environment, render
+from tests.web.samples.access import ACCESS
 from tests.web.samples.parts import SHELL, STRANGER
 from tests.web.samples.public import PUBLIC_PAGES, PUBLIC_SHELL
 from tests.web.samples.texts import FIRST_RELEASE, READ_ONLY, READING, RELEASE, REVIEW
@@ -56,7 +57,12 @@ PAGES: dict[str, tuple[Page, Shell]] = {
     "release-first": (FIRST_RELEASE, SHELL),
     "reading": (READING, SHELL),
     "people": (PEOPLE, SHELL),
-    "not-found": (NotFoundPage(), SHELL),
+    "access": (ACCESS, SHELL),
+    "access-empty": (
+        replace(ACCESS, explanation=None, grants=(), requests=(), recusals=(), form=None, recuse_action=""),
+        SHELL,
+    ),
+    "not-found": (NotFoundPage(), replace(STRANGER, reading_room=None)),
     "error": (
         ErrorPage("The file could not be kept", "Nothing was stored. Try again.", Link("Upload", "/upload")),
         SHELL,

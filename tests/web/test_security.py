@@ -71,6 +71,13 @@ def _make(site: Site | None = None) -> Flask:
 
     secure(app, site=site, authorise=authorise)
 
+    _add_signing_in(app, book, site)
+    _add_pages(app)
+    seal(app, known=KNOWN)
+    return app
+
+
+def _add_signing_in(app: Flask, book: SessionBook, site: Site) -> None:
     @app.get("/sign-in")
     @open_to_anyone
     def sign_in() -> str:
@@ -83,6 +90,8 @@ def _make(site: Site | None = None) -> Flask:
         cookies.keep_session(response, book.start(request.form["person"], now=NOW).reveal(), https=site.https)
         return response
 
+
+def _add_pages(app: Flask) -> None:
     @app.get("/me")
     @action("meeting.read")
     def me() -> Response:
@@ -96,6 +105,11 @@ def _make(site: Site | None = None) -> Flask:
     def people() -> str:
         return "all"
 
+    @app.post("/people/remove")
+    @action("people.manage")
+    def remove() -> str:
+        return "gone"
+
     @app.post("/upload")
     @action("draft.upload")
     def upload() -> str:
@@ -104,9 +118,6 @@ def _make(site: Site | None = None) -> Flask:
     @app.errorhandler(NotFound)
     def not_found(_error: NotFound) -> tuple[str, int]:
         return "not found", 404
-
-    seal(app, known=KNOWN)
-    return app
 
 
 @pytest.fixture
@@ -222,6 +233,15 @@ def test_another_origin_that_the_settings_name_is_ours() -> None:
     assert client.post("/sign-in", data={"csrf_token": token, "person": "p"}, headers=headers).status_code == 200
 
 
+def test_a_name_that_somebody_else_points_at_the_service_is_refused() -> None:
+    client = _make(Site(https=False, hosts=("minutes.example.org",))).test_client()
+
+    assert client.get("/sign-in", base_url="http://minutes.example.org").status_code == 200
+    refused = client.get("/sign-in", base_url="http://rebound.example.net")
+    assert refused.status_code == 400
+    assert refused.headers["Content-Security-Policy"] == CONTENT_POLICY
+
+
 @pytest.mark.parametrize("token", ["", "made-up"])
 def test_a_form_without_the_token_is_refused_even_from_our_own_pages(token: str, client: FlaskClient) -> None:
     client.get("/sign-in")
@@ -315,6 +335,14 @@ def test_a_denial_is_the_page_that_is_not_found(client: FlaskClient) -> None:
     denied = client.get("/people")
 
     assert (denied.status_code, denied.text) == (404, "not found")
+
+
+def test_a_denied_address_and_one_that_leads_nowhere_answer_forms_alike(client: FlaskClient) -> None:
+    _sign_in(client)
+
+    answers = [client.post(path, headers=HERE) for path in ("/people/remove", "/nowhere")]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
 
 
 def test_two_clients_are_two_people(app: Flask) -> None:

@@ -93,7 +93,10 @@ class PeoplePage:
 
 @dataclass(frozen=True, slots=True)
 class NotFoundPage:
-    """What is not there and what is not allowed: one page, the same bytes, so it has nothing to fill in."""
+    """What is not there and what is not allowed: one page, the same bytes, so it has nothing to fill in.
+
+    Its Shell has no person: a header with a form to sign out would bring a token, and tokens differ.
+    """
 
     template: ClassVar[str] = "not_found.html"
 

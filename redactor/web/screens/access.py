@@ -1,0 +1,103 @@
+"""Who may read what: the explanation of one decision, grants, requests and recusals of a meeting. Never any text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from redactor.core.tones import Mark
+    from redactor.web.screens.parts import FieldError, MeetingHead, Option
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of access as it was applied: the first `no` decides, later rules are not reached."""
+
+    title: str
+    text: str
+    verdict: Literal["yes", "no", "unreached"]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why somebody can or cannot read an item: a sentence, then the rules in the order they are applied."""
+
+    title: str
+    sentence: str
+    rules: tuple[Rule, ...]
+    source: str = ""
+    level: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRow:
+    """A running grant. Ending it posts to `end_action`; without one it can only be seen."""
+
+    key: str
+    person: str
+    item: str
+    level: Mark
+    starts: str
+    ends: str
+    given_by: str
+    ground: str = ""
+    end_action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """Somebody asks to read an item. Answering posts `do` = `open` or `refuse`; `reason` is for the chair's eyes."""
+
+    key: str
+    person: str
+    item: str
+    length: str
+    asked: str
+    reason: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecusalRow:
+    """Somebody stays out of an item; this wins over every grant."""
+
+    person: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrantForm:
+    """Open an item to a person by name. Posts `person`, `item`, `until` (a date) and `ground`."""
+
+    action: str
+    until: str = ""
+    ground: str = ""
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AccessPage:
+    """Access to one meeting. Explaining is a GET with `person` and `item`; recusing posts the same to `recuse_action`.
+
+    Items appear by number and public title only, or as `Title withheld`.
+    """
+
+    template: ClassVar[str] = "access.html"
+
+    meeting: MeetingHead
+    back: str
+    explain: str
+    people: tuple[Option, ...]
+    items: tuple[Option, ...]
+    explanation: Explanation | None = None
+    grants: tuple[GrantRow, ...] = ()
+    requests: tuple[RequestRow, ...] = ()
+    recusals: tuple[RecusalRow, ...] = ()
+    form: GrantForm | None = None
+    recuse_action: str = ""
+
+    @property
+    def errors(self) -> tuple[FieldError, ...]:
+        """Say at the top what is missing from the grant."""
+        return self.form.errors if self.form else ()
