@@ -25,7 +25,7 @@ _YEARS = range(1900, 2100)
 _MONEY_FROM = 10
 _COUNT_FROM = 13
 _EVERYDAY_COUNTS = frozenset((14, 15, 16, 18, 24, 25, 28, 31, 35, 36, 45, 48, 52, 60, 72, 75, 90, 365))
-_EVERYDAY_PERCENTAGES = frozenset((0, 100))
+_EVERYDAY_PERCENTAGES = frozenset((0, 10, 50, 100))
 _ENOUGH_DIGITS = 2  # a rounded amount with one digit (£2m) is told by too many amounts
 _BARE_DIGITS = 3
 _WIDEST_RANGE = 5_000
@@ -37,14 +37,16 @@ _CURRENCY = {"£": "GBP", "gbp": "GBP", "pound": "GBP", "pounds": "GBP", "sterli
 _CURRENCY |= {"€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "$": "USD", "us$": "USD", "usd": "USD"}
 _CURRENCY |= {"dollar": "USD", "dollars": "USD", "¥": "JPY", "yen": "JPY", "jpy": "JPY", "chf": "CHF"}
 _PERCENT = frozenset("% percent pc pct percentage".split())
+_BASIS_POINTS = frozenset("bp bps basispoint basispoints".split())
 # Unit to what it measures and how much of it.
 _SHORTEST_PLURAL = 3
 _UNITS: dict[str, tuple[str, float]] = {}
 for _dimension, _names in {
-    "mass": "mg:1e-6 milligram:1e-6 g:1e-3 gram:1e-3 gramme:1e-3 kg:1 kilo:1 kilogram:1 kilogramme:1 t:1e3 tonne:1e3 ton:1e3",
-    "length": "mm:1e-3 millimetre:1e-3 cm:1e-2 centimetre:1e-2 metre:1 meter:1 km:1e3 kilometre:1e3 mile:1609.344",
+    "mass": "ug:1e-9 μg:1e-9 mcg:1e-9 microgram:1e-9 lb:0.4536 ounce:0.02835 oz:0.02835 mg:1e-6 milligram:1e-6 g:1e-3 gram:1e-3 gramme:1e-3 kg:1 kilo:1 kilogram:1 kilogramme:1 t:1e3 tonne:1e3 ton:1e3",
+    "length": "mm:1e-3 millimetre:1e-3 cm:1e-2 centimetre:1e-2 metre:1 meter:1 km:1e3 kilometre:1e3 mile:1609.344 ft:0.3048 foot:0.3048 feet:0.3048 inch:0.0254 inches:0.0254 yard:0.9144",
     "area": "sqm:1 m2:1 ha:1e4 hectare:1e4 acre:4046.86",
     "volume": "ml:1e-3 millilitre:1e-3 l:1 litre:1 liter:1 m3:1e3",
+    "speed": "mph:1.609344 kph:1 kmh:1",
     "power": "w:1 watt:1 kw:1e3 kilowatt:1e3 mw:1e6 megawatt:1e6 gw:1e9 gigawatt:1e9 kva:1e3 mva:1e6",
     "energy": "wh:1 kwh:1e3 mwh:1e6 gwh:1e9 twh:1e12 kilowatt-hour:1e3 megawatt-hour:1e6 therm:29307.1",
     "voltage": "mv:1e-3 millivolt:1e-3 v:1 volt:1 kv:1e3 kilovolt:1e3",
@@ -61,22 +63,26 @@ for _dimension, _names in {
         if len(_name) >= _SHORTEST_PLURAL:  # tons, but no "as" and no "vs"
             _UNITS.setdefault(_name + "s", (_dimension, float(_factor)))
 
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3}){2,}(?![\d])|\d+(?:\.\d+)?|\.\d+"
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[ .]\d{3}){2,}(?!\d)|\d+(?:\.\d+)?|\.\d+"
 _FIGURES = re.compile(
-    r"(?<![^\W_])(?<![\d/][/.,:-])(?<![a-z][-/.])(?<!/)"
+    r"(?<![^\W_])(?<![\d/][/.,:])(?<![a-z][-/.])(?<!/)"
     r"(?P<currency>us\$|gbp|eur|usd|chf|jpy|[£€$¥])?\s?"
     rf"(?P<number>{_NUMBER})(?P<fraction>\s(?:1/2|1/4|3/4)\b)?"
 )
 _TAIL = re.compile(
     r"(?:[\s-]?(?P<scale>thousand|hundred|millions?|mln|mil|mn|m|k|billion|bln|bn|b|trillion|tn)(?![^\W_]))?"
-    r"(?:[\s-]{0,2}(?P<unit>%|per ?cent(?:age)?|percent|°\s?c|°|[^\W\d_]+(?:[23](?![^\W_])|-hours?)?))?"
+    r"(?:[\s-]{0,2}(?P<unit>%|per ?cent(?:age)?|percent|basis points?|°\s?c|°|[^\W\d_]+(?:[23](?![^\W_])|-hours?)?))?"
 )
 _RANGE = re.compile(r"(?<![\w£€$.,/-])(\d{4,})\s*(?:-|to|through|until|and)\s*(\d{2,})(?![\w,.]\d|\w)")
+_NEXT = re.compile(r"[\s-]([^\W\d_]+)(?:[\s-]([^\W\d_]+))?")
+_MONTHS = frozenset(MONTHS)
 _FRACTION = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
 _HEDGE = re.compile(
     r"(?:about|around|nearly|almost|roughly|approximately|approx\.?|over|under|circa|ca?\.?|some|than|~|region of|excess"
     r" of|up to|close to)\s*$"
 )
+# The 19 of 2018-19, and numbers of standards and laws.
+_NO_AMOUNT = re.compile(r"\d-$|\b(?:iso|bs|en|iec|ieee|pas|rfc|itu|nist|ts|sic)[ -]$")
 _CUE = re.compile(r"(?:invoices?|letters?|ref(?:erence)?s?\.?|no\.?|numbers?|case|account|order|ticket|#)[\s:.(]*$")
 
 
@@ -86,6 +92,7 @@ class Amount:
 
     kind: str
     label: str
+    nouns: frozenset[str]  # of a count, what may be counted: the next two words
     value: float
     step: float  # worth of the last digit shown
     start: int
@@ -129,12 +136,17 @@ def _in_figures(lower: str, found: re.Match[str]) -> Amount | None:
     digits = found["number"]
     if digits[0] == "0" and digits[1:2].isdigit():
         return None  # an identifier, not an amount
+    if digits.count(".") > 1:  # 1.962.400, as on the Continent
+        digits = digits.replace(".", "")
     value = float(digits.replace(",", "").replace(" ", "")) + _FRACTION.get((found["fraction"] or "").strip(), 0.0)
     currency = _CURRENCY.get(found["currency"] or "", "")
     start = found.start("currency") if currency else found.start("number")
     decimals = digits.partition(".")[2]
     numeral = _Numeral(value, float(10 ** -len(decimals)) if decimals else _step(value), plain=digits.isdecimal())
-    return next(_with_tail(lower, numeral, start, found.end(), currency), None)
+    amount = next(_with_tail(lower, numeral, start, found.end(), currency), None)
+    if amount and amount.kind == "count" and _NO_AMOUNT.search(lower, max(0, start - 12), start):
+        return None if amount.value < BARE_FROM or lower[start - 1] != "-" else amount
+    return amount
 
 
 def _with_tail(lower: str, numeral: _Numeral, start: int, end: int, currency: str) -> Iterator[Amount]:
@@ -145,15 +157,22 @@ def _with_tail(lower: str, numeral: _Numeral, start: int, end: int, currency: st
         return
     hedged, cued = bool(_HEDGE.search(lower, max(0, start - 14), start)), bool(_CUE.search(lower[max(0, start - 14) : start]))
     kind, label, factor = _measure(unit, currency, scaled=scale is not None)
-    measured = kind == "unit" or kind == "percent" or unit in _CURRENCY
+    measured = kind in {"unit", "percent"} or unit in _CURRENCY
     stop = tail.end() if tail and measured else tail.end("scale") if tail and scale else end
     factor *= _SCALE.get(scale or "", 1)
     plain = numeral.plain and scale is None and kind == "count"
-    yield Amount(kind, label, numeral.value * factor, numeral.step * factor, start, stop, plain, hedged, cued)
+    nouns = _nouns(lower, stop) if kind == "count" else frozenset()
+    yield Amount(kind, label, nouns, numeral.value * factor, numeral.step * factor, start, stop, plain, hedged, cued)
+
+
+def _nouns(lower: str, at: int) -> frozenset[str]:
+    found = _NEXT.match(lower, at)
+    words = (found[1], found[2]) if found else ()
+    return frozenset(stem(word) for word in words if word and word not in STOP | _MONTHS | DAYS)
 
 
 def _glued(unit: str, *, currency: str) -> bool:
-    return not currency and unit not in _UNITS and unit not in _PERCENT and unit != "p" and not unit.startswith("°")
+    return not currency and unit not in _UNITS and unit not in _BASIS_POINTS and unit not in _PERCENT and unit != "p" and not unit.startswith("°")
 
 
 def _measure(unit: str, currency: str, *, scaled: bool) -> tuple[str, str, float]:
@@ -163,6 +182,8 @@ def _measure(unit: str, currency: str, *, scaled: bool) -> tuple[str, str, float
         return "money", _CURRENCY[unit], 1
     if unit in {"p", "pence"} and not scaled:
         return "money", "GBP", 0.01
+    if unit in _BASIS_POINTS:
+        return "percent", "", 0.01
     if unit in _PERCENT or unit.startswith("percent"):
         return "percent", "", 1
     if unit in _UNITS and not scaled:
@@ -194,7 +215,7 @@ def same(one: Amount, other: Amount) -> bool:
 def _comparable(one: Amount, other: Amount) -> bool:
     if one.kind == other.kind:
         if one.kind == "count":
-            return (one.label == other.label != "") or min(one.value, other.value) >= BARE_FROM
+            return bool(one.nouns & other.nouns) or min(one.value, other.value) >= BARE_FROM
         return one.label == other.label
     if {one.kind, other.kind} != {"money", "count"} or min(one.value, other.value) < BARE_FROM:
         return False
@@ -218,8 +239,10 @@ def _digits(amount: Amount) -> int:
 def _enough(coarse: Amount, fine: Amount) -> bool:
     if coarse.kind == fine.kind == "money":
         return _digits(coarse) >= (1 if coarse.hedged and coarse.value >= BARE_FROM else _ENOUGH_DIGITS)
-    if coarse.kind == "count" and (coarse.hedged or coarse.label == fine.label != ""):
+    if coarse.kind == "count" and (coarse.hedged or coarse.nouns & fine.nouns):
         return _digits(coarse) >= _ENOUGH_DIGITS and coarse.value >= BARE_FROM
+    if coarse.kind == fine.kind == "percent" and coarse.step < 1:
+        return _digits(coarse) >= _ENOUGH_DIGITS
     return _digits(coarse) >= _BARE_DIGITS
 
 
@@ -240,7 +263,7 @@ def telling(amount: Amount) -> bool:
     if amount.value >= BARE_FROM:
         return not (amount.plain and amount.value in _YEARS)
     uneven = amount.value >= _COUNT_FROM and amount.value % 10 != 0 and amount.value not in _EVERYDAY_COUNTS
-    return bool(amount.label) and uneven
+    return bool(amount.nouns) and uneven
 
 
 @dataclass(frozen=True, slots=True)

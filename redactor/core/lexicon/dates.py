@@ -30,6 +30,7 @@ _YEAR_AFTER = re.compile(rf"[\s,-]+(?:of )?(?P<year>{_YEAR})\b")
 _NUMERIC = re.compile(r"(?<![\w/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)?\d\d)(?![\w/-]|\.\d)")
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)([/.-]?)(0\d|1[0-2])\2([0-2]\d|3[01])(?!\d)")
 _CLOCK = re.compile(r"(?<![\w:.£$€/-])([01]?\d|2[0-3])[:.]([0-5]\d)(?::\d\d)?(?!\d|[.:/]\d|%)\s?(?P<half>[ap]\.?\s?m\b)?")
+_HOURS = re.compile(r"(?<![\w.,/£-])([01]\d|2[0-3])([0-5]\d)\s?h(?:ou)?rs\b")
 _NOON = 12
 _REACH = 60  # letters before a month in which its days stand
 _ROUND_MINUTES = 15  # meetings begin and end at these
@@ -91,9 +92,13 @@ def clocks(text: Reading) -> Iterator[Day]:
     """Read every telling time of a day, as a Day with month 0: hours and minutes make its day."""
     if not text.has_figures:
         return
-    for found in _CLOCK.finditer(text.lower):
+    lower = text.lower
+    for found in _HOURS.finditer(lower):
+        yield Day(None, 0, int(found[1]) * 60 + int(found[2]), found.start(), found.end())
+    for found in _CLOCK.finditer(lower):
         hour, minute = int(found[1]), int(found[2])
-        if minute % _ROUND_MINUTES == 0 or (":" not in found.group() and not found["half"]):
+        told = ":" in found.group() or found["half"] or lower.endswith("at ", 0, found.start())
+        if minute % _ROUND_MINUTES == 0 or not told:
             continue
         if found["half"]:
             hour = hour % _NOON + (_NOON if found["half"][0] == "p" else 0)

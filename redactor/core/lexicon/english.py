@@ -5,10 +5,14 @@ from __future__ import annotations
 import base64
 import zlib
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from redactor.core.lexicon.stems import stem
-from redactor.core.lexicon.vocabulary import MODERN
+from redactor.core.lexicon.vocabulary import EVERYDAY_NAMES, MODERN
 from redactor.core.lexicon.words import COMMON, WIDER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _PREFIXES = "un re pre non sub over inter multi micro mis de dis out semi anti ex in im bi co".split()
 _SHORTEST = 3
@@ -17,7 +21,7 @@ _SHORTEST = 3
 @lru_cache(maxsize=16_384)
 def is_common(word: str) -> bool:
     """Tell whether everybody uses this word; `word` is in lower case."""
-    return stem(word) in _common() or word in _common()
+    return stem(word) in _common() or word in _common() or word in EVERYDAY_NAMES
 
 
 @lru_cache(maxsize=16_384)
@@ -27,12 +31,21 @@ def is_english(word: str) -> bool:
 
 
 def is_compound(word: str) -> bool:
-    """Tell whether a word is English, or put together of English ones: logbook, resubmit."""
-    if is_english(word):
-        return True
+    """Tell whether a word is English, or put together of English ones: linkspan, resubmit."""
+    return is_english(word) or _is_parted(word, is_english) or _is_prefixed(word)
+
+
+def is_common_compound(word: str) -> bool:
+    """Tell whether a word is English, or put together of common words: lockgate, but not Bramblewick."""
+    return is_english(word) or _is_parted(word, is_common) or _is_prefixed(word)
+
+
+def _is_parted(word: str, known: Callable[[str], bool]) -> bool:
     parted = ((word[:at], word[at:]) for at in range(_SHORTEST, len(word) - _SHORTEST + 1))
-    if any(is_english(first) and is_english(second) for first, second in parted):
-        return True
+    return any(known(first) and known(second) for first, second in parted)
+
+
+def _is_prefixed(word: str) -> bool:
     return any(word.startswith(prefix) and is_english(word[len(prefix) :]) for prefix in _PREFIXES)
 
 

@@ -43,7 +43,7 @@ _LOOKS = str.maketrans(_LOOKALIKES)
 _MARKS = re.compile("[\u0300-\u036f]")
 _ODD_LETTER = re.compile("[\u0370-\u03ff\u0400-\u052f]")
 _FRACTION_GAP = re.compile(r"(?<=\d)\s([\u00bc-\u00be\u2153-\u215e])")  # 12 ½
-_BROKEN = re.compile(r"(?<=[^\W_])-[ \t]*\r?\n\s*(?=[^\W_])")
+_BROKEN = re.compile(r"(?<=[^\W_])-[ \t]*\r?\n\s*(?=[^\W_])|(?<=\d,)[ \t]*\r?\n\s*(?=\d{3}(?!\d))")
 _SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?: [^\W\d_]){3,}(?![^\W_])")
 _DOTTED = re.compile(r"(?<![\w.])(?:(?:[A-Z]\.){2,}(?:[A-Z](?![^\W_])\.?)?|[A-Z]\.[A-Z]{2,4}(?![^\W_]))")
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)|~~")

@@ -18,20 +18,23 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from redactor.core.lexicon.numbers import SMALL
+from redactor.core.lexicon.sentences import begins_sentence
 from redactor.core.lexicon.vocabulary import (
     DAYS,
+    DEPARTMENTS,
     EVERYDAY_CAPITALS,
     FIRST_NAMES,
     LEGAL_FORMS,
     MONTHS,
     OPENERS,
     PARTICLES,
+    ROLES,
     STOP,
     TAILS,
     TITLES,
 )
 from redactor.core.lexicon.fold import fold_word
-from redactor.core.lexicon.english import is_common, is_compound, is_english
+from redactor.core.lexicon.english import is_common, is_common_compound, is_compound, is_english
 from redactor.core.lexicon.world import initials
 
 if TYPE_CHECKING:
@@ -40,16 +43,17 @@ if TYPE_CHECKING:
     from redactor.core.lexicon.fold import Reading, Word
     from redactor.core.lexicon.world import World
 
-_CAPITAL = r"(?:[A-Z]|St|Mr|Mrs|Ms|Dr|Prof|Rev|Cllr)\.|[a-z]{0,3}[A-Z][^\W_]*(?:'[A-Z][^\W_]*)*(?:'s(?!\w))?|\d{1,3}(?:st|nd|rd|th)?(?= [A-Z])"
+_CAPITAL = r"(?:[A-Z]|St|Mr|Mrs|Ms|Dr|Prof|Rev|Cllr)\.|(?:[dl]'|[a-z]{0,3}|\d{1,4})[A-Z][^\W_]*(?:'[A-Z][^\W_]*)*(?:'s(?!\w))?|\d{1,3}(?:st|nd|rd|th)?(?= [A-Z])"
 _PARTICLE = "|".join(sorted(PARTICLES, key=len, reverse=True))
 _LINK = "ym|yn|y|ar|upon|on|in|le|by|under|the|of|sur|en|sous|super|de|la"  # Stratford-upon-Avon
 _GLUE = rf"(?:(?<=\.)|[ ]|\n(?!\s*\n)|-(?:(?:{_LINK})-)?|[ ]?&[ ]?|[ ]of(?:[ ]the)?[ ]|[ ](?:(?:{_PARTICLE})[ ]){{1,2}}|,[ ](?=(?:Ltd|Limited|Inc|LLP|PLC|plc)\b))"
 _RUN = re.compile(rf"(?<![^\W_])(?:(?:{_PARTICLE})[ ]){{0,2}}(?:{_CAPITAL})(?:{_GLUE}(?:{_CAPITAL}|plc\b|ltd\b))*")
+_FIGURES_FIRST = re.compile(r"\d+[A-Z][a-z]{2,}")  # 100Green
 _PART = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*\.?")
-_BEFORE = re.compile(r"(?:^|[.!?:;|\t•]|\n\s*\n|(?:^|\n)\s*(?:[-*o]|\(?\w{1,3}[.)]))[\s\"'(\[*]*$")
-_ABBREVIATED = re.compile(r"\b(?:[A-Z]|St|Mr|Mrs|Ms|Dr|Prof|Rev|Cllr|No|Ltd|cf|e\.g|i\.e)\.\s*$")
 _IN_BRACKETS = re.compile(r"\s*\([\"']?([A-Z][A-Za-z0-9&]{1,7})[\"']?\)")
 _NAMED = re.compile(r"\b(?:project|operation|code ?-?name[d:]?|named|called|trading as|known as|t/a)[\s:\"']{1,3}$", re.IGNORECASE)
+# Without an article: "with Pure Planet", but "with the Cabinet Office".
+_MET = re.compile(r"\b(?:is|was|with|by|from|against)\s$")
 _ARTICLE = re.compile(r"\b(?:the|an?|its|their|our)\s$", re.IGNORECASE)
 _BRAND = re.compile(r"(?:(?:^|[.!?]\s+)|\b(?:to|from|with|by|at|for|of|and|that|against|is|as|between|via)\s)([a-z]{4,}(?:'s)?)(?![^\W_]|[@/]|[.-]\w)")
 _LOWER = re.compile(r"(?<![\w@./-])[a-z]{4,}(?:'s)?(?![^\W_]|[@/]|[.-]\w)")
@@ -104,14 +108,6 @@ class Found:
             kept[words] = (capital, source)
 
 
-def begins_sentence(text: str, at: int) -> bool:
-    """Tell whether what stands at `at` begins a sentence, a line or the cell of a table."""
-    before = text[max(0, at - 24) : at]
-    if at > len(before):
-        before = "\x00" + before
-    return bool(_BEFORE.search(before)) and not _ABBREVIATED.search(before)
-
-
 def collect(text: Reading, world: World, found: Found) -> None:
     """Take the names of one withheld text."""
     for word, need in _small(text, world):
@@ -119,10 +115,11 @@ def collect(text: Reading, world: World, found: Found) -> None:
     for run in _RUN.finditer(text.text):
         starts = begins_sentence(text.text, run.start())
         named = bool(_NAMED.search(text.text, max(0, run.start() - 24), run.start()))
+        met = bool(_MET.search(text.text, max(0, run.start() - 8), run.start()))
         article = bool(_ARTICLE.search(text.text, max(0, run.start() - 5), run.start()))
         name = None
         for parts in _split(run.group()):
-            name = _Name(tuple(parts), text.key, starts=starts, article=article, named=named, world=world)
+            name = _Name(tuple(parts), text.key, starts=starts, article=article, named=named, met=met, world=world)
             name.keep(found)
             starts = False
         bracket = _IN_BRACKETS.match(text.text, run.end())
@@ -176,9 +173,10 @@ def _opens(parts: list[Part]) -> bool:
 class _Name:
     """One run of capitalised words, judged."""
 
-    def __init__(self, parts: tuple[Part, ...], source: str, *, starts: bool, article: bool, named: bool, world: World) -> None:
+    def __init__(self, parts: tuple[Part, ...], source: str, *, starts: bool, article: bool, named: bool, met: bool, world: World) -> None:
         self._source, self._world, self._starts = source, world, starts
         self._article, self._named = article, named
+        self._pair = met and len(parts) == 2 and not starts  # noqa: PLR2004
         self._person = any(part.folded in TITLES for part in parts)
         parts = tuple(part for part in parts if part.folded not in TITLES)
         while parts and parts[0].folded in (_OPENING if starts else _DETERMINERS):
@@ -219,7 +217,7 @@ class _Name:
                 found.run(parts, capital=False, source=self._source)
         if self._legal and len(words) == 1 and not heads and not self._starts:
             found.run(tuple(part.folded for part in self._whole), capital=True, source=self._source)
-        if len(words) > 1 and (heads or self._organisation or self._person) and not self._world.knows(words):
+        if len(words) > 1 and (heads or self._organisation or self._person or self._named or self._pair) and not self._world.knows(words):
             self._keep_whole(words, bool(heads), found)
 
     def _is_distinct(self, part: Part) -> bool:
@@ -238,9 +236,13 @@ class _Name:
             found.run((words[-1], words[0]), capital=True, source=self._source)
 
     def _keep_whole(self, words: tuple[str, ...], headed: bool, found: Found) -> None:  # noqa: FBT001
-        if not all(word in self._world.words for word in words) or self._organisation or self._person:
-            for same in _figures_or_words(words):
-                found.run(same, capital=not headed, source=self._source)
+        if not all(word in self._world.words for word in words) or self._organisation or self._person or self._named or self._pair:
+            for same in (*_figures_or_words(words), ("".join(words),)):
+                any_case = headed or (self._legal and len(words) > 2)  # noqa: PLR2004
+                found.run(same, capital=not any_case, source=self._source)
+        at = next((at for at, word in enumerate(words) if len(word) > 1), 0)
+        if 0 < at < len(words) - 1:  # Smith & Sons, of A. B. Smith & Sons
+            found.run(words[at:], capital=not headed, source=self._source)
         while len(words) > 2 and words[-1] in TAILS and not headed and not self._world.knows(words[:-1]):
             words = words[:-1]
             for same in _figures_or_words(words):
@@ -263,9 +265,11 @@ class _Name:
         word = part.folded
         if len(word) < _SHORTEST or word in self._world.words or word in STOP | DAYS | TITLES | PARTICLES or word in TAILS:
             return None
-        if word in MONTHS or word[0].isdigit() or self._is_acronym(part):
-            return None
         evident = self._organisation or self._person
+        if self._is_acronym(part):
+            return CAPITAL if evident and not is_english(word) else None
+        if word in MONTHS or (word[0].isdigit() and not _FIGURES_FIRST.fullmatch(part.text)):
+            return None
         if word in self._world.secret_lower or self._is_jargon(word, evident=evident):
             return None
         if any(char.isdigit() for char in word):
@@ -275,7 +279,9 @@ class _Name:
         if is_english(word):
             return self._need_of_english(at, word)
         if self._starts and len(self._core) == 1 and not evident:
-            return None if word.endswith(_USUAL_ENDINGS) else INSIDE
+            if word.endswith(_USUAL_ENDINGS):
+                return None
+            return ANY if len(word) >= _LONG_HEAD else INSIDE
         return ANY
 
     def _need_of_english(self, at: int, word: str) -> int | None:
@@ -291,7 +297,8 @@ class _Name:
 
     def _is_jargon(self, word: str, *, evident: bool) -> bool:
         spread = self._world.draft_lower[word]
-        return spread >= _ORDINARY_FROM or (spread > 0 and (not evident or is_english(word)))
+        plain = is_english(word) or (not evident and (word.endswith(_USUAL_ENDINGS) or is_common_compound(word)))
+        return spread >= _ORDINARY_FROM or (spread > 0 and plain)
 
     def _is_acronym(self, part: Part) -> bool:
         letters = part.text.rstrip("s")
@@ -413,7 +420,10 @@ def _heard(text: str, word: str, at: int, need: int) -> bool:
 
 
 def _is_organisation(core: tuple[Part, ...]) -> bool:
-    return len(core) > 1 and (core[-1].folded in TAILS or core[0].folded in OPENERS)
+    if len(core) < 2:  # noqa: PLR2004
+        return False
+    department = len(core) == 2 and core[-1].folded in DEPARTMENTS and is_common(core[0].folded)  # noqa: PLR2004
+    return (core[-1].folded in TAILS and not department and core[0].folded not in ROLES) or core[0].folded in OPENERS
 
 
 def index(withheld: tuple[Reading, ...], world: World) -> NameIndex:

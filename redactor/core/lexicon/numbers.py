@@ -9,7 +9,7 @@ _ONES += "seventeen eighteen nineteen".split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 SCALES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 SMALL = {word: value for value, word in enumerate(_ONES)} | {word: 10 * i for i, word in enumerate(_TENS, start=2)}
-SMALL |= {"fourty": 40, "dozen": 12}
+SMALL |= {"fourty": 40, "nought": 0, "dozen": 12}
 NUMBER_WORDS = frozenset(SMALL) | frozenset(SCALES) | {"half"}
 
 _NUMERAL = "|".join(sorted(SMALL, key=len, reverse=True))

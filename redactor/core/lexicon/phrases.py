@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from redactor.core.lexicon.sentences import begins_sentence
 from redactor.core.lexicon.stems import stem
 from redactor.core.lexicon.vocabulary import DAYS, MONTHS, REPORTING, STOP
 from redactor.core.lexicon.english import is_common
@@ -72,11 +73,16 @@ def _telling(word: Word, public: frozenset[str]) -> str | None:
     return None if cut in REPORTING or folded in REPORTING or cut in public else cut
 
 
+def _is_title(text: Reading, word: Word) -> bool:
+    """Tell whether a word is capitalised as names and defined terms are: Chief Executive. Names are names.py's."""
+    return word.text[0].isupper() and not word.text.isupper() and not begins_sentence(text.text, word.start)
+
+
 def _runs(text: Reading, public: frozenset[str], among: frozenset[str] | None = None) -> Iterator[tuple[Run, int, int]]:
     """Give the shortest runs that weigh enough; `among` are the only words that can be of use."""
     window: list[tuple[str, int, int]] = []  # stem, place, weight
     for place, word in enumerate(text.words):
-        cut = _telling(word, public)
+        cut = None if _is_title(text, word) else _telling(word, public)
         if cut is None:
             continue
         if (among is not None and cut not in among) or (window and place - window[-1][1] > _FURTHEST):

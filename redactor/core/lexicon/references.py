@@ -27,7 +27,9 @@ _PARTS = re.compile(r"[^\W\d_]+|\d+")
 _CUED = re.compile(r"\b(?:invoices?|letters?|ref(?:erence)?s?\.?|no\.?|numbers?|case|account|order|ticket|file|complaint)[\s:.(]{1,3}(\d{3,})\b")
 _NUMERIC_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$|\d{4}[-/]\d{2,4}$|\d{1,2}[:.]\d{2}$|[\d.,]+$")
 _ADDRESS = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}")
-_PLATE = re.compile(r"\b[A-Z]{2}\d\d ?[A-Z]{3}\b")
+_PLATE = re.compile(r"\b[A-Z]{2}\d\d ?[A-Z]{3}\b|\b[A-Z]{2} ?\d\d ?\d\d ?\d\d ?[A-D]\b")  # cars, people
+_HANDLE = re.compile(r"(?<![\w@.])@(\w{4,})")
+_STANDARD = re.compile(r"(?:iso|bs|en|iec|ieee|pas|rfc|itu|nist|eu|ec|covid)[^a-z]")
 _SORT_CODE = re.compile(r"(?<![\w-])\d\d-(?:[2-9]\d|1[3-9])-\d\d(?![\w-])")
 _SEPARATOR = r"[\s/\\_.:#()-]{0,3}"
 _SHORTEST = 5  # letters and figures of a telling reference
@@ -61,6 +63,8 @@ def _addresses(lower: str) -> Iterator[Reference]:
         host = found.group().partition("@")[2]
         if host not in _FREE_MAIL:
             yield Reference(host, found.end() - len(host), found.end())
+    for found in _HANDLE.finditer(lower):
+        yield Reference("@" + found[1], found.start(), found.end())
     for found in _WEB.finditer(lower):
         address = re.sub(r"^https?://|^www\.|(?<=//)www\.", "", found.group()).removeprefix("www.").rstrip("/.,;:")
         yield Reference(address, found.start(), found.end())
@@ -89,6 +93,8 @@ def _numbers(text: Reading) -> Iterator[Reference]:
 
 
 def _telling(reference: str) -> bool:
+    if _STANDARD.match(reference.lower()):
+        return False
     figures = sum(char.isdigit() for char in reference)
     letters = sum(char.isalpha() for char in reference)
     if letters == 0:

@@ -70,6 +70,22 @@ TAILS = frozenset(
     wholesale wind wines wireless works""".split()
 )
 
+# Tails that departments and public bodies have as well: Human Resources, Data Services.
+DEPARTMENTS = frozenset(
+    """agency alliance association centre charity council data defence design development education engineering estates
+    events facilities finance forum group health hospital information infrastructure law leisure legal library logistics
+    maintenance management network networks news partnership project projects property recycling research resources
+    school security services society support systems tech technology telecoms trade training transport travel trust
+    union university waste""".split()
+)
+
+# What a person is, and no name: Director of Public Health.
+ROLES = frozenset(
+    """assistant chair chairman chief clerk commissioner department deputy director executive governor head interim joint
+    lead manager member minister ministry office officer permanent president principal representative secretary senior
+    treasurer vice""".split()
+)
+
 # Names that tell what they are by their first word: University of Easterley.
 OPENERS = frozenset("university college institute school bank church friends borough county city diocese".split())
 
@@ -77,6 +93,18 @@ EVERYDAY_CAPITALS = frozenset(
     """AGM AOB BST CEO CFO COO CTO EEA EGM EUR EUROPE FAQ FAQS FOI FTE GBP GDP GDPR GMT HMRC HTML HTTP HTTPS KPI KPIS MEP
     MOU NDA NHS PDF PIN PLC RAG ROI RSVP SLA SME SMES SMS TBA TBC TBD TLP UAT UK UN URL USA USB USD UTC VAT WIFI XML
     YTD""".split()
+)
+
+# Names that everybody has heard.
+EVERYDAY_NAMES = frozenset(
+    """adobe africa african america american android apple asia asian atlantic australia australian austria belfast
+    belgian belgium birmingham brexit bristol britain british brussels canada canadian cardiff christian christmas china
+    chinese commonwealth danish denmark dutch easter edinburgh england english europe european excel facebook finland
+    france french german germany glasgow google greece greek hindu iceland india indian internet ireland irish islam
+    italian italy japan japanese jewish latin linkedin linux london luxembourg manchester microsoft mp mps muslim
+    netherlands norway norwegian outlook parliament poland polish portugal powerpoint russia russian scotland scottish
+    sharepoint skype spain spanish sweden swedish swiss switzerland teams thames turkey twitter ulster wales welsh
+    westminster whitehall whatsapp windows word yorkshire youtube zoom""".split()
 )
 
 # Plain words that the dictionary in words.py is too old or too small for.
