@@ -21,8 +21,8 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f"
     "\u202a-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ufdd0-\ufdef\ufe00-\ufe0d\ufeff\uffa0\ufff0-\uffff"
     "\U000e0000-\U000e0fff]"
-    "|(?:(?<![^\x00-\x7f])[\u200c\u200d\ufe0e\ufe0f])+|[\u200c\u200d]+(?=[\x00-\x7f]|\\Z)"
 )
+_STRAY_JOINER = re.compile("(?<![^\x00-\x7f])[\u200c\u200d\ufe0e\ufe0f]+|[\u200c\u200d]+(?=[\x00-\x7f]|\\Z)")
 _NONCHARACTER: Final = 0xFFFE  # the last two code points of every plane (Unicode 16, 23.7)
 _TARGET = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
 _LONGEST_TARGET = 2083  # what browsers have agreed on
@@ -36,7 +36,7 @@ def legible(text: str) -> str:
     text = _UNSEEN.sub("", _SPACES.sub(" ", text))
     if text and max(text) > "\U0001fffd":
         text = "".join(c for c in text if ord(c) & _NONCHARACTER != _NONCHARACTER)
-    return text
+    return _STRAY_JOINER.sub("", text)
 
 
 def words_of(inline: Inline) -> str:

@@ -32,7 +32,7 @@ def parse(
         stray("XML declaration")
     rest = data[len(_HEAD) :]
     left = _TAG.sub(b"", rest)
-    if b"<" in left or b">" in left or not set(_ENTITY.findall(rest)) <= _ENTITIES:
+    if not rest.endswith(b">") or b"<" in left or b">" in left or not set(_ENTITY.findall(rest)) <= _ENTITIES:
         stray("markup spelled otherwise")
     parser = expat.ParserCreate("UTF-8")
     parser.ordered_attributes = True
