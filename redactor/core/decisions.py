@@ -10,14 +10,34 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from redactor.core.minutes import KINDS
-from redactor.core.tables import Table, TomlSyntaxError, parse_toml
+from redactor.core.minutes import FRONT, KINDS
+from redactor.core.tables import Table, TomlSyntaxError, did_you_mean, parse_toml
 from redactor.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-_PARTS: Final = {"decisions": "decision", "actions": "action", "images": "image", "headings": "heading"} | {k: k for k in KINDS}
+SETTLEABLE: Final = (
+    "conflicting-markings",
+    "image-to-release",
+    "item-number-gap",
+    "lexicon",
+    "look-hidden-text",
+    "no-items",
+    "restricted-body-in-public-document",
+    "stub-without-marking",
+    "tracked-changes",
+    "unknown-marking",
+    "unread-marking-word",
+)
+"""The findings that a person can call none. The others need an answer, not an excuse."""
+_ANSWERS: Final = {
+    "unmarked-material": "write `unmarked` under [document]",
+    "decisions-for-another-draft": "make a new template for this draft",
+    "unaccounted": "it is a fault of the program: report it",
+}
+_PLURALS: Final = {"decisions": "decision", "actions": "action", "images": "image", "headings": "heading"}
+_PARTS: Final = _PLURALS | {kind: kind for kind in KINDS}
 _PLACE = re.compile(r"(?P<block>\d+)(?:\.(?P<first>\d+)(?:\s*[-–]\s*(?P<last>\d+))?)?\Z")
 
 
@@ -87,11 +107,16 @@ class Decisions:
     public_texts: tuple[PublicText, ...] = ()
     settled: tuple[Settle, ...] = ()
 
-    def settles(self, code: str, item: str | None, ref: str | None, term: str | None = None) -> bool:
-        """Tell whether somebody settled a finding of this code, at this place, about this term."""
-        places = {ref, item} if ref else {item if item is not None else "0"}
+    def settles(self, code: str, item: str | None, ref: str | None = None, term: str | None = None) -> bool:
+        """Tell whether somebody settled a finding of this code, at this place, about this term.
+
+        A place is a portion, or an item where the finding is about the item; `0` is all of the front matter.
+        """
+        item = FRONT if item is None else item
+        places = {ref or item} | ({FRONT} if item == FRONT else set())
         return any(
-            s.code == code and s.ref in places and (not s.term or term is None or _same(s.term, term)) for s in self.settled
+            s.code == code and s.ref in places and (not s.term or term is None or _same(s.term, term))
+            for s in self.settled
         )
 
 
@@ -114,23 +139,32 @@ def parse_decisions(source: str, *, name: str) -> Decisions:
     faults: list[str] = []
     decisions = _decisions(Table(raw, "", faults))
     if faults:
-        lines = "".join(f"\n  {fault}" for fault in faults)
-        raise DecisionsFileError(f"{name} has {len(faults)} fault{'s' * (len(faults) > 1)}:{lines}\n", remedy="Correct each of them.")
+        raise faulty(name, faults)
     return decisions
+
+
+def faulty(name: str, faults: Sequence[str]) -> DecisionsFileError:
+    """Tell all faults of a decisions file, one a line."""
+    lines = "".join(f"\n  {fault}" for fault in faults)
+    count = f"{len(faults)} faults" if len(faults) > 1 else "1 fault"
+    return DecisionsFileError(f"{name} has {count}:{lines}\n", remedy="Correct each of them; nothing was written.")
 
 
 def _decisions(file: Table) -> Decisions:
     document = file.table("document")
-    images = _images(document)
+    texts = tuple(_public_text(t) for t in file.tables("public_text"))
+    for number, text in enumerate(texts, 1):
+        if any(text.ref == other.ref for other in texts[: number - 1]):
+            file.fault(f"public_text[{number}].ref", f"{text.ref!r:.40} stands there twice")
     decisions = Decisions(
         draft=(file.text("draft") if file.has("draft") else None),
         unmarked=_optional(document, "unmarked"),
         look_hidden=_choice(document, "look_hidden", ("withhold", "release")),
         revisions=_choice(document, "revisions", ("accept", "reject")),
         status=_optional(document, "status"),
-        images=images,
+        images=_images(document),
         items=_items(file.table("item")),
-        public_texts=tuple(_public_text(t) for t in file.tables("public_text")),
+        public_texts=texts,
         settled=tuple(_settle(t) for t in file.tables("settle")),
     )
     document.close()
@@ -180,7 +214,8 @@ def _spans(item: str, table: Table, key: str) -> tuple[Span, ...]:
     for index, entry in enumerate(table.texts(key, default=()), 1):
         span = parse_span(item, entry)
         if span is None:
-            table.fault(f"{key}[{index}]", f"is {entry!r:.40}; expected all, decisions, actions, or a ref such as {item}.2 or {item}.2.1-3")
+            expected = f"all, decisions, actions, or a ref such as {item}.2 or {item}.2.1-3"
+            table.fault(f"{key}[{index}]", f"is {entry!r:.40}; expected {expected}")
         else:
             out.append(span)
     return tuple(out)
@@ -196,8 +231,10 @@ def parse_span(item: str, entry: str) -> Span | None:
     match = _PLACE.match(word.removeprefix(f"{item}."))
     if match is None or not word.startswith(f"{item}."):
         return None
-    first, last = match.group("first"), match.group("last")
-    return Span(item, block=int(match.group("block")), first=int(first) if first else None, last=int(last) if last else None)
+    first, last = (int(text) if text else None for text in match.group("first", "last"))
+    if first is not None and last is not None and last < first:
+        return None
+    return Span(item, block=int(match.group("block")), first=first, last=last)
 
 
 def _public_text(table: Table) -> PublicText:
@@ -209,6 +246,14 @@ def _public_text(table: Table) -> PublicText:
 def _settle(table: Table) -> Settle:
     made = Settle(table.text("code"), table.text("ref"), _optional(table, "term") or "", _optional(table, "why") or "")
     table.close()
+    if made.code and made.code not in SETTLEABLE:
+        answer = _ANSWERS.get(made.code)
+        hint = (
+            f"is not settled like this; {answer}" if answer else f"is no finding; {did_you_mean(made.code, SETTLEABLE)}"
+        )
+        table.fault("code", f"{made.code!r:.40} {hint}")
+    if made.code == "lexicon" and not made.term:
+        table.fault("term", "is missing; an excuse without its term would excuse everything at that place")
     return made
 
 

@@ -18,83 +18,104 @@ if TYPE_CHECKING:
     from redactor.core.policy import Policy
 
 
-def document_findings(minutes: Minutes, decisions: Decisions, unmarked_settled: bool, draft_sha256: str) -> Iterator[Finding]:  # noqa: FBT001 -- one caller
-    """Find what concerns the whole draft."""
-    if decisions.draft and decisions.draft.removeprefix("sha256:").lower() != draft_sha256:
-        yield Finding(
-            "decisions-for-another-draft",
-            "The decisions were made for another draft: its fingerprint is not the one of this file. Make a new template "
-            "with `redactor decisions`, or take the line `draft` away if the refs still fit.",
-            choices=("new template",),
-        )
-    if not minutes.items and not unmarked_settled and not decisions.settles("no-items", None, None):
-        yield Finding(
-            "no-items",
-            "No agenda items were found. Check that this is the right file; if it has none, settle what is unmarked and "
-            "the whole text counts as front matter.",
-            choices=("unmarked",),
-        )
-    if not unmarked_settled and (_has_unmarked(minutes) or minutes.items):
-        loose = [item.name for item in minutes.items if item.marking is None]
-        if loose or _front_loose(minutes.front):
-            yield Finding(
-                "unmarked-material",
-                f"{len(loose)} items bear no marking, and nothing unmarked in a draft is public. Say which level it has: "
-                "`unmarked` under [document].",
-                choices=("unmarked",),
-            )
-    if minutes.document.revisions and decisions.revisions is None and not decisions.settles("tracked-changes", None, None):
-        yield Finding(
-            "tracked-changes",
-            f"The draft has {minutes.document.revisions} tracked changes. Say whether they are accepted or rejected.",
-            choices=("accept", "reject"),
-        )
-    if decisions.look_hidden is None:
-        yield from _hidden(minutes, decisions)
+def document_findings(minutes: Minutes, decisions: Decisions, *, settled: bool, draft_sha256: str) -> Iterator[Finding]:
+    """Find what concerns the whole draft; `settled` tells that somebody said what is unmarked."""
+    yield from _another_draft(decisions, draft_sha256)
+    if not settled:
+        yield from _unmarked(minutes, decisions)
+    yield from _revisions(minutes, decisions)
+    yield from _hidden(minutes, decisions)
     yield from _images(minutes, decisions)
 
 
-def _has_unmarked(minutes: Minutes) -> bool:
-    return any(p.marking is None for _, p in minutes.portions())
+def _another_draft(decisions: Decisions, sha256: str) -> Iterator[Finding]:
+    if decisions.draft and decisions.draft.removeprefix("sha256:").strip().lower() != sha256:
+        yield Finding(
+            "decisions-for-another-draft",
+            "The decisions were made for another draft: its fingerprint is not the one of this file. Make a new "
+            "template with `redactor decisions`, or take the line `draft` away if the refs still fit.",
+            choices=("new template",),
+        )
 
 
-def _front_loose(front: Item) -> bool:
-    return any(p.disposition == "review" for p in front.portions)
+def _unmarked(minutes: Minutes, decisions: Decisions) -> Iterator[Finding]:
+    if not minutes.items and not decisions.settles("no-items", None):
+        yield Finding(
+            "no-items",
+            "No agenda items were found. Check that this is the right file; if it has none, settle what is unmarked "
+            "and the whole text counts as front matter.",
+            choices=("unmarked",),
+        )
+    loose = sum(item.marking is None for item in minutes.items)
+    if loose or any(p.disposition == "review" for _, p in minutes.portions()):
+        what = (
+            f"{loose} item{'s bear' if loose != 1 else ' bears'} no marking"
+            if loose
+            else "Text outside the items bears no marking"
+        )
+        yield Finding(
+            "unmarked-material",
+            f"{what}, and nothing unmarked in a draft is public. Say which level it has: `unmarked` under [document].",
+            choices=("unmarked",),
+        )
+
+
+def _revisions(minutes: Minutes, decisions: Decisions) -> Iterator[Finding]:
+    count = minutes.document.revisions
+    if count and decisions.revisions is None and not decisions.settles("tracked-changes", None):
+        yield Finding(
+            "tracked-changes",
+            f"The draft has {count} tracked change{'s' * (count > 1)}. Say whether they are accepted or rejected: "
+            "`revisions` under [document].",
+            choices=("accept", "reject"),
+        )
 
 
 def _hidden(minutes: Minutes, decisions: Decisions) -> Iterator[Finding]:
+    if decisions.look_hidden is not None or not minutes.document.hidden:
+        return
+    items = _items_by_origin(minutes)
     for place, reason in minutes.document.hidden:
-        item = _item_at(minutes, place)
-        if not decisions.settles("look-hidden-text", item, None):
+        item = items.get(place)
+        if not decisions.settles("look-hidden-text", item):
             yield Finding(
                 "look-hidden-text",
-                f"Text here cannot be seen by a reader of the draft ({reason.replace('-', ' ')}). Withhold it, or release it.",
-                item, None, place, ("withhold", "release"),
+                f"Text here cannot be seen by a reader of the draft ({reason.replace('-', ' ')}). Withhold it, or "
+                "release it: `look_hidden` under [document].",
+                item,
+                None,
+                place,
+                ("withhold", "release"),
             )
 
 
-def _item_at(minutes: Minutes, place: str) -> str | None:
-    """Find the item in whose blocks a paragraph with that origin stands."""
-    bounds = [(i.heading.steps[0], i.name) for i in minutes.items if i.heading]
+def _items_by_origin(minutes: Minutes) -> dict[str, str]:
+    """Find for each paragraph's origin the item in whose blocks it stands."""
+    bounds = {item.heading.steps[0]: item.name for item in minutes.items if item.heading}
+    found: dict[str, str] = {}
+    inside: str | None = None
     for index, block in enumerate(minutes.document.blocks):
-        if isinstance(block, Paragraph | Table) and any(p.origin == place for p in paragraphs([block])):
-            inside = [name for start, name in bounds if start <= index]
-            return inside[-1] if inside else None
-    return None
+        inside = bounds.get(index, inside)
+        if inside is not None and isinstance(block, Paragraph | Table):
+            found.update((p.origin, inside) for p in paragraphs([block]))
+    return found
 
 
 def _images(minutes: Minutes, decisions: Decisions) -> Iterator[Finding]:
-    restricted = any(p.disposition == "withhold" for _, p in minutes.portions())
-    if not restricted or "" in decisions.images:
+    if "" in decisions.images or not any(p.disposition == "withhold" for _, p in minutes.portions()):
         return
     for item, portion in minutes.portions():
-        if portion.image and portion.disposition == "release" and not portion.named and not decisions.settles(
-            "image-to-release", item.name, portion.ref
-        ):
+        if not portion.image or portion.disposition != "release" or portion.named or portion.ref in decisions.images:
+            continue
+        if not decisions.settles("image-to-release", item.name, portion.ref):
             yield Finding(
                 "image-to-release",
-                "An image would be published in minutes of which something is withheld. Look at it, then release or withhold it.",
-                item.name if item.name != FRONT else None, portion.ref, portion.place, ("withhold", "release"),
+                "An image would be published in minutes of which something is withheld. Look at it, then release or "
+                "withhold it: `images` under [document].",
+                item.name if item.name != FRONT else None,
+                portion.ref,
+                portion.place,
+                ("withhold", "release"),
             )
 
 
@@ -106,12 +127,18 @@ def number_gaps(minutes: Minutes, decisions: Decisions) -> Iterator[Finding]:
         if match is None:
             continue
         number = int(match.group(1))
-        if before is not None and number not in (before, before + 1) and not decisions.settles("item-number-gap", item.name, None):
+        gap = before is not None and number not in (before, before + 1)
+        if gap and before is not None and not decisions.settles("item-number-gap", item.name):
+            missing = (
+                "an item is missing, or its heading was not recognised." if number > before else "the numbers go back."
+            )
             yield Finding(
                 "item-number-gap",
-                f"Item {item.name} follows item {before}: "
-                + ("an item is missing, or its heading was not recognised." if number > before else "the numbers go back."),
-                item.name, None, item.place, ("settle",),
+                f"Item {item.name} follows item {before}: {missing}",
+                item.name,
+                None,
+                item.place,
+                ("settle",),
             )
         before = number
 
@@ -125,15 +152,14 @@ def word_findings(minutes: Minutes, policy: Policy, decisions: Decisions) -> Ite
             if not decisions.settles("unread-marking-word", item.name, None, label.text):
                 yield _word_finding(label, item, None, item.place)
     for item, portion in minutes.portions():
-        if portion.kind == "stub" or (portion.at.region, portion.at.steps) in furniture:
+        if portion.kind == "stub" or portion.named or (portion.at.region, portion.at.steps) in furniture:
             continue
-        read = [m.label for m in portion.marks]
+        read = [mark.label for mark in portion.marks]
         for label in labels.words(f"{portion.text}\n{portion.notes}"):
             if label.text in read:
-                continue
-            if portion.named or decisions.settles("unread-marking-word", item.name, portion.ref, label.text):
-                continue
-            yield _word_finding(label, item, portion.ref, portion.place)
+                read.remove(label.text)
+            elif not decisions.settles("unread-marking-word", item.name, portion.ref, label.text):
+                yield _word_finding(label, item, portion.ref, portion.place)
 
 
 def _word_finding(label: Label, item: Item, ref: str | None, place: str) -> Finding:
@@ -141,5 +167,9 @@ def _word_finding(label: Label, item: Item, ref: str | None, place: str) -> Find
         "unread-marking-word",
         f"A level's name stands here ({label.level}), but not as a marking that can be read. If it is one, mark the "
         "portion; if it is not, settle it.",
-        item.name if item.name != FRONT else None, ref, place, ("settle", "marking"), term=label.text,
+        item.name if item.name != FRONT else None,
+        ref,
+        place,
+        ("settle", "marking"),
+        term=label.text,
     )
