@@ -102,12 +102,12 @@ def row(look: Format) -> str:
     """Spell the content of `w:trPr`."""
     get = look.get
     out = _numbers(look, (("before", "gridBefore"), ("after", "gridAfter")))
-    out += _flags(look, (("cannot_split", "cantSplit"),))
+    out += _flags(look, (("cannot_split", "cantSplit"),), off="off")
     height = get("height")
     if height is not None:
         rule = f' w:hRule="{get("height_rule")}"' if get("height_rule") else ""
         out.append(f'<w:trHeight w:val="{height}"{rule}/>')
-    out += _flags(look, (("header", "tblHeader"),))
+    out += _flags(look, (("header", "tblHeader"),), off="off")
     if align := get("align"):
         out.append(f'<w:jc w:val="{_ALIGN.get(str(align), align)}"/>')
     return "".join(out)
@@ -125,11 +125,12 @@ def cell(look: Format) -> str:
         out.append('<w:vMerge w:val="restart"/>' if merge == "restart" else "<w:vMerge/>")
     out.append(_wrapped("tcBorders", _borders(look, (*_SIDES, "insideH", "insideV"))))
     out.append(_shade(look))
-    out += _flags(look, (("no_wrap", "noWrap"),))
+    out += _flags(look, (("no_wrap", "noWrap"),), off="off")
     out.append(_wrapped("tcMar", _margins(look)))
     if direction := get("direction"):
         out.append(f'<w:textDirection w:val="{direction}"/>')
-    if align := get("align"):
+    align = get("align")
+    if align and align != "both":  # Word knows it for pages only
         out.append(f'<w:vAlign w:val="{align}"/>')
     return "".join(out)
 
@@ -142,7 +143,7 @@ def section(look: Format, references: str) -> str:
         out.append(f'<w:type w:val="{kind}"/>')
     turned = f' w:orient="{get("orientation")}"' if get("orientation") else ""
     out.append(f'<w:pgSz w:w="{get("page_width", A4[0])}" w:h="{get("page_height", A4[1])}"{turned}/>')
-    margins = " ".join(f'w:{side}="{get("margin_" + side, usual)}"' for side, usual in _MARGINS)
+    margins = " ".join(f'w:{side}="{_margin(look, side, usual)}"' for side, usual in _MARGINS)
     out.append(f'<w:pgMar {margins} w:gutter="{get("gutter", 0)}"/>')
     pages = _attributes((("fmt", get("page_format")), ("start", get("page_start"))))
     out.append(f"<w:pgNumType{pages}/>" if pages else "")
@@ -154,9 +155,17 @@ def section(look: Format, references: str) -> str:
     return f"<w:sectPr>{''.join(out)}</w:sectPr>"
 
 
-def _flags(look: Format, names: Iterable[tuple[str, str]]) -> list[str]:
+def _margin(look: Format, side: str, usual: int) -> int:
+    """Give a page margin; only the upper and the lower one may be negative (17.6.11: text overlaps the header)."""
+    value = look.get(f"margin_{side}", usual)
+    value = value if isinstance(value, int) else usual
+    return value if side in {"top", "bottom"} else max(value, 0)
+
+
+def _flags(look: Format, names: Iterable[tuple[str, str]], *, off: str = "0") -> list[str]:
+    """Spell flags; `off` is what a false one says: rows and cells know `on` and `off` only (17.17.4)."""
     values = ((tag, look.get(name)) for name, tag in names)
-    return [f"<w:{tag}/>" if value else f'<w:{tag} w:val="0"/>' for tag, value in values if value is not None]
+    return [f"<w:{tag}/>" if value else f'<w:{tag} w:val="{off}"/>' for tag, value in values if value is not None]
 
 
 def _numbers(look: Format, names: Iterable[tuple[str, str]]) -> list[str]:

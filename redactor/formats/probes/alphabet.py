@@ -125,9 +125,9 @@ pageBreakBefore: val=0
 widowControl: val=0
 bidi: val=0
 contextualSpacing: val=0
-cantSplit: val=0
-tblHeader: val=0
-noWrap: val=0
+cantSplit: val=off
+tblHeader: val=off
+noWrap: val=off
 titlePg: val=0
 color: val=COLOUR
 rPr/spacing: val=WHOLE
@@ -166,10 +166,11 @@ headerReference: type=default|first|even r:id=RELATION
 footerReference: type=default|first|even r:id=RELATION
 type: val=nextPage|continuous|evenPage|oddPage|nextColumn
 pgSz: w=COUNT h=COUNT orient=portrait|landscape
-pgMar: top=WHOLE right=WHOLE bottom=WHOLE left=WHOLE header=COUNT footer=COUNT gutter=COUNT
+pgMar: top=WHOLE right=COUNT bottom=WHOLE left=COUNT header=COUNT footer=COUNT gutter=COUNT
 pgNumType: fmt=decimal|upperRoman|lowerRoman|upperLetter|lowerLetter start=COUNT
 cols: num=COUNT space=COUNT
-vAlign: val=top|center|both|bottom
+sectPr/vAlign: val=top|center|both|bottom
+tcPr/vAlign: val=top|center|bottom
 tblStyle: val=ID
 tblStyleRowBandSize: val=COUNT
 tblStyleColBandSize: val=COUNT
