@@ -127,9 +127,11 @@ class Drawings:
             yield from self._shape(inside)
 
     def _shape(self, inside: list[_Element]) -> Iterator[Omission]:
-        """Meet a shape without text: a rule across the page is none of the things that a reader would miss."""
+        """Meet a shape without text: nobody misses a rule across the page, and a watermark leaves no note on each one."""
         if any(x.get(O + "hr") in {"t", "true", "1"} for x in inside):
             self._job.lose("rule", self._scope.place)
+        elif self._scope.running:
+            self._job.lose("drawing", self._scope.place, visible=True)
         elif not all(x.tag == V + "shapetype" or x.getparent().tag == V + "shapetype" for x in inside):
             yield Omission("drawing")
 

@@ -52,6 +52,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LABEL: Final = 8
+# A code of a million blanks makes every pattern try each of them.
+LONGEST_CODE: Final = 4000
 _MOST_DIGITS: Final = 4
 _WHERE = frozenset({"above", "below"})
 _SUM = re.compile(
@@ -60,6 +62,8 @@ _SUM = re.compile(
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"[£$€]?\s?-?[\d,.\s]{1,20}%?\Z")
+# What citation managers fill in: every source that the document cites, withheld places included.
+_SOURCES = re.compile(r"\s*ADDIN\b.*(?:BIBL|REFLIST|Mendeley\s+Bibliography)", re.IGNORECASE | re.DOTALL)
 _CAPTIONS = re.compile(r"\\[ac]\b", re.IGNORECASE)
 _LEVELS = re.compile(r'\\o\s+"?\s*\d\s*-\s*(\d)', re.IGNORECASE)
 _DEFAULT_LEVELS: Final = 3
@@ -96,7 +100,7 @@ def policy(code: FieldCode, *, running: bool) -> str:
     word = code.word
     if not code.closed:
         return KEEP
-    if word in GENERATED:
+    if word in GENERATED or _SOURCES.match(code.code):
         return CONTENTS if word == "TOC" and not _CAPTIONS.search(code.code) else DROP
     if word in AUTHORED or not code.whole:
         return KEEP
@@ -199,7 +203,7 @@ class Fields:
             code.closed = True
             code.end = el
             code.whole = code.paragraph is paragraph
-            code.code = "".join(code.texts)
+            code.code = "".join(code.texts)[:LONGEST_CODE]
             code.parted = code.parted or (code.whole and not code.result)
 
 

@@ -71,6 +71,7 @@ class Flow:
         self.section_break: Callable[[_Element], SectionBreak | None] | None = None
         self._joined: _Draft | None = None
         self._ignorable: frozenset[str] | None = None
+        self._transparent: dict[str, bool] = {}
         self._root = root
 
     # ------------------------------------------------------------------------------------------------ asked by inlines
@@ -118,6 +119,11 @@ class Flow:
 
     def is_transparent(self, el: _Element) -> bool:
         """Tell whether what is inside an element that may be skipped is to be read all the same."""
+        if el.tag not in self._transparent:
+            self._transparent[el.tag] = self._is_processed(el)
+        return self._transparent[el.tag]
+
+    def _is_processed(self, el: _Element) -> bool:
         root = self._root.getroottree().getroot()
         space, _, local = el.tag[1:].partition("}")
         names = (word.partition(":") for word in root.get(MC + "ProcessContent", "").split())
@@ -282,7 +288,7 @@ class Flow:
 
     def _generated(self, heading: int | None) -> bool:
         """Tell whether Word made this paragraph for a field; a heading is of a person, and ends such a field."""
-        frames = [f for f in self.frames if f.hides and f.code.word in fields_in.GENERATED]
+        frames = [f for f in self.frames if f.hides and f.policy in {fields_in.DROP, fields_in.CONTENTS}]
         if frames and heading is not None:
             self.frames = [f for f in self.frames if f not in frames]
             return False

@@ -65,7 +65,7 @@ def ending(frame: Frame) -> Ending:
     if frame.policy == fields.NUMBERED:
         return Ending(_live(frame, text))
     if frame.policy in {fields.DROP, fields.SILENT}:
-        return Ending(lost=("index" if word in fields.GENERATED else "field", bool(text.strip())))
+        return Ending(lost=("index" if frame.policy == fields.DROP else "field", bool(text.strip())))
     if word == "SYMBOL":
         return Ending(_symbol(frame) or Omission("symbol"))
     return _quoted(frame, text)

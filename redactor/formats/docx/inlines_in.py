@@ -6,11 +6,12 @@ an `Omission` in its place; what nobody sees leaves at most a line in the list o
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from redactor.core.document import Break, Contents, Field, NoteReference, Omission, Picture, Run, Tab
+from redactor.errors import InputError
 from redactor.formats.docx import fields_in as fields
 from redactor.formats.docx.alternate import CONTENT, branch
 from redactor.formats.docx.drawings_in import Drawings
@@ -18,6 +19,7 @@ from redactor.formats.docx.frames_in import PLAIN_LOOK, ending, opened
 from redactor.formats.docx.links import link_target
 from redactor.formats.docx.names import W14, M, R, W
 from redactor.formats.docx.symbols import character
+from redactor.formats.docx.texts import seen, signs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,8 +32,10 @@ if TYPE_CHECKING:
     from redactor.formats.docx.job import Scope
     from redactor.formats.docx.runs_in import Ground
 
-_SPACES = re.compile(r"[\t\r\n]")
 _XML_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
+_AGAIN = "Open it in Word, save it as a Word document (.docx), and choose it again."
+# Thousands of fields inside each other, so that each word is asked of every one of them; Word stops at twenty.
+MAX_NESTED_FIELDS: Final = 64
 _BREAKS: Final = {"page": "page", "column": "column"}
 _DATE_PARTS: Final = tuple(W + part + form for part in ("day", "month", "year") for form in ("Long", "Short"))
 _SILENT: Final = frozenset(
@@ -197,8 +201,22 @@ class Inlines:
     # --------------------------------------------------------------------------------------------- inside a run
 
     def _t(self, el: _Element) -> None:
-        text = _SPACES.sub(" ", el.text or "")
-        self._text(text if el.get(_XML_SPACE) == "preserve" else text.strip(" "))
+        text, dropped = seen(el.text or "")
+        if dropped:
+            self._job.lose("invisible characters", self._place)
+        text = text if el.get(_XML_SPACE) == "preserve" else text.strip(" ")
+        if self._look.symbols is None:
+            self._text(text)
+        else:
+            self._signs(signs(text, self._look.symbols))
+
+    def _signs(self, found: list[str | None]) -> None:
+        """Put signs, and one note for a row of signs that are not known."""
+        for known, group in groupby(found, lambda sign: sign is not None):
+            if known:
+                self._text("".join(sign for sign in group if sign is not None))
+            else:
+                self._omit("symbol")
 
     def _tab(self, _el: _Element) -> None:
         self._emit(Tab(self._look.format))
@@ -255,7 +273,7 @@ class Inlines:
     # --------------------------------------------------------------------------------------------------- fields
 
     def _simple(self, el: _Element) -> None:
-        code = fields.FieldCode(el.get(W + "instr", ""), whole=True, parted=True, closed=True)
+        code = fields.FieldCode(el.get(W + "instr", "")[: fields.LONGEST_CODE], whole=True, parted=True, closed=True)
         self._open(code)
         self._flow.frames[-1].result = True
         self.walk(el)
@@ -282,6 +300,10 @@ class Inlines:
             self._close()
 
     def _open(self, code: FieldCode) -> None:
+        if not code.closed:
+            return
+        if len(self._flow.frames) >= MAX_NESTED_FIELDS:
+            raise InputError("This document has fields nested deeper than can be read.", remedy=_AGAIN)
         frame = opened(code, running=self._scope.running)
         if frame.policy == fields.CONTENTS and not any(f.hides for f in self._flow.frames):
             self.after.append(Contents(fields.levels(code), self._place))

@@ -52,7 +52,6 @@ class _Scheme:
 
     levels: dict[int, _Element]
     number: int
-    style_link: str | None
     counts: list[int | None] = field(default_factory=lambda: [None] * LEVELS)
 
 
@@ -81,6 +80,7 @@ class Numbering:
         self._schemes: dict[str, _Scheme] = {}
         self._lists: dict[str, _List | None] = {}
         self._used: list[_List] = []
+        self._by_link: dict[str, str] | None = None
         if root is not None:
             for el in root:
                 if el.tag == W + "abstractNum":
@@ -161,14 +161,21 @@ class Numbering:
             return None
         link = child_val(el, "numStyleLink")
         if link is not None and el.find(W + "lvl") is None:
-            target = next((k for k, a in self._abstract.items() if child_val(a, "styleLink") == link), None)
+            target = self._linked().get(link)
             if target is not None and target != identity:
                 return self._scheme(target) if child_val(self._abstract[target], "numStyleLink") is None else None
         if identity not in self._schemes:
             levels = {number(x.get(W + "ilvl")): x for x in reversed(el.findall(W + "lvl"))}
             kept = {i: x for i, x in levels.items() if i is not None and 0 <= i < LEVELS}
-            self._schemes[identity] = _Scheme(kept, len(self._schemes), child_val(el, "styleLink"))
+            self._schemes[identity] = _Scheme(kept, len(self._schemes))
         return self._schemes[identity]
+
+    def _linked(self) -> dict[str, str]:
+        """Index the abstract numberings by the numbering style that they are of."""
+        if self._by_link is None:
+            links = ((child_val(el, "styleLink"), identity) for identity, el in self._abstract.items())
+            self._by_link = {link: identity for link, identity in links if link is not None}
+        return self._by_link
 
     def _level(self, el: _Element | None) -> ListLevel:
         if el is None:

@@ -20,10 +20,10 @@ from redactor.errors import InputError
 from redactor.formats.docx import names as n
 from redactor.formats.package import Package
 
-# A million elements take half a gigabyte as a tree; the largest of 2,158 real documents had a tenth of that.
+# A million elements, in all parts that are read, take half a gigabyte as trees; real documents have a tenth of that.
 MAX_ELEMENTS: Final = 1_000_000
-# The same for one long text: text is held several times over while it is read.
-MAX_XML: Final = 48 * 1024 * 1024
+# The same for long texts: text is held several times over while it is read.
+MAX_XML: Final = 96 * 1024 * 1024
 # Elements with tens of thousands of attributes make every look-up slow.
 MAX_ATTRIBUTES: Final = 128
 # Declarations of namespaces are copied from element to element.
@@ -68,6 +68,7 @@ class Parts:
         """Check the package and find its main part; raises InputError."""
         self._package = Package(untrusted)
         self._data = {name: self._checked(name) for name in self._package.names()}
+        self._left = [MAX_XML, 2 * MAX_ELEMENTS]
         self._types = self._content_types()
         self.main = self._main()
 
@@ -86,7 +87,13 @@ class Parts:
 
     def xml(self, name: str) -> etree._Element:
         """Parse a part; raises InputError when it is not well-formed or over a limit."""
-        return _parsed(self._data[name])
+        data = self._data[name]
+        self._left = [self._left[0] - len(data), self._left[1] - data.count(b"<")]
+        if min(self._left) < 0 or data.count(b"xmlns") > MAX_NAMESPACES:
+            raise InputError(
+                "This document is larger than can be read.", remedy="Split it in two, and choose it again."
+            )
+        return _parsed(data)
 
     def relations(self, name: str) -> dict[str, Relation]:
         """Read the relationships of a part, by id; the package's own for an empty name."""
@@ -167,8 +174,6 @@ def _tree(data: bytes) -> etree._ElementTree:
 
 
 def _parsed(data: bytes) -> etree._Element:
-    if len(data) > MAX_XML or data.count(b"<") > 2 * MAX_ELEMENTS or data.count(b"xmlns") > MAX_NAMESPACES:
-        raise InputError("This document is larger than can be read.", remedy="Split it in two, and choose it again.")
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         data = _as_utf8(data)
     if b"http://purl.oclc.org/ooxml/" in data:

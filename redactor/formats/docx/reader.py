@@ -41,6 +41,10 @@ def read(untrusted: bytes, *, level_of: Callable[[str], str | None], revisions: 
     """
     try:
         return _Reader(untrusted, level_of, accept=revisions == "accept").document()
+    except MemoryError as e:
+        raise InputError(
+            "This document is larger than can be read.", remedy="Split it in two, and choose it again."
+        ) from e
     except RecursionError as e:
         raise InputError("This document is nested deeper than can be read.", remedy=_AGAIN) from e
 

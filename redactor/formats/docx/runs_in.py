@@ -14,6 +14,7 @@ from redactor.core.document import PLAIN, Format
 from redactor.formats.docx import looks_in as looks
 from redactor.formats.docx.names import W
 from redactor.formats.docx.styles_in import TOGGLES
+from redactor.formats.docx.texts import SYMBOL_FONTS
 from redactor.formats.docx.values import VAL, number
 
 if TYPE_CHECKING:
@@ -46,12 +47,16 @@ _HIGHLIGHTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a run looks. `gone` for hidden text; `hidden` says why text that is there would not be seen."""
+    """How a run looks. `gone` for hidden text; `hidden` says why text that is there would not be seen.
+
+    `symbols` is the font that turns its letters into signs; they become characters, and need no such font.
+    """
 
     format: Format = PLAIN
     hidden: str | None = None
     gone: bool = False
     level: str | None = None
+    symbols: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +109,16 @@ class Looks:
         own = {k: _turned(k, v, below) for k, v in own.items()}
         shown = {**own, **direct}
         effective = {**below, **shown}
+        font = effective.get("font")
+        symbols = font if isinstance(font, str) and font in SYMBOL_FONTS else None
+        if symbols:
+            shown.pop("font", None)
         return Look(
             looks.kept(shown, p.CHARACTER),
             ground.hidden or _hidden(effective, ground.fill),
             bool(effective.get("vanish")),
             styles.level(identity),
+            symbols,
         )
 
 

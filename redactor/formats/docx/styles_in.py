@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _HEADING = re.compile(r"heading ([1-9])\Z")
 _BODY_TEXT: Final = 9  # outline level 10 of the dialogue, counted from 0: no heading
+# A chain of ten thousand styles makes every paragraph walk it; Word's own are ten long.
+_LONGEST_CHAIN: Final = 64
 TOGGLES: Final = ("bold", "italic", "strike", "double_strike", "caps", "small_caps", "vanish")
 """Properties that a character style turns over where the paragraph style sets them too (17.7.3)."""
 
@@ -121,7 +123,7 @@ class Styles:
     def chain(self, identity: str | None) -> Iterator[tuple[str, Source]]:
         """Walk from a style to what it is based on, each once."""
         seen: set[str] = set()
-        while identity is not None and identity not in seen:
+        while identity is not None and identity not in seen and len(seen) < _LONGEST_CHAIN:
             seen.add(identity)
             source = self.source(identity)
             if source is None:

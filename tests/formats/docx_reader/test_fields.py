@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from redactor.errors import InputError
 from tests.formats.docx_reader.packages import field, instr, mark, p, part, r, reading, sketch, style, tbl, tr
 
 HEADING = style("Heading1", name="heading 1", inside='<w:pPr><w:outlineLvl w:val="0"/></w:pPr>')
@@ -33,6 +34,8 @@ TOC = style("TOC1", name="toc 1") + style("TOF", name="table of figures") + styl
         ("FORMTEXT", "typed", "typed"),
         ("DATE \\@ d", "1 May", "1 May"),
         ("ADDIN ZOTERO_ITEM {json}", "[1]", "[1]"),
+        ("ADDIN ZOTERO_BIBL {json}", "Doe (2020)", ""),
+        ("ADDIN EN.REFLIST", "Doe (2020)", ""),
         ("CITATION Doe20", "(Doe 2020)", "(Doe 2020)"),
         ("QUOTE &quot;Doe&quot;", "Doe", "<omitted field>"),
         ("IF 1 = 2 &quot;Doe&quot; &quot;x&quot;", "x", "<omitted field>"),
@@ -167,3 +170,9 @@ def test_a_field_may_begin_in_a_text_box_without_touching_the_text_around_it() -
 def test_a_table_in_a_field_that_runs_over_it_stays() -> None:
     body = p(mark("begin"), instr("MERGEFIELD x"), mark("separate")) + tbl(tr("a", "b")) + p(mark("end"))
     assert "| a | b" in sketch(body)
+
+
+def test_fields_in_fields_without_end_are_refused_or_read_in_no_time() -> None:
+    with pytest.raises(InputError):
+        sketch(p(*[mark("begin")] * 500, "text", *[mark("end")] * 500))
+    assert sketch(p(*[mark("begin") + r("x")] * 3000)) == "x" * 3000

@@ -120,3 +120,31 @@ def test_what_an_editor_invents_is_nowhere_in_the_model() -> None:
         "<!-- SECRET --><?SECRET SECRET?></w:p>" + sdt(p("control"), tag="SECRET", alias="SECRET")
     )
     assert "SECRET" not in repr(reading(body))
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("a\u200bb\ufeffc\u00add", "abcd"),
+        ("tag\U000e0053\U000e0045ged", "tagged"),
+        ("sel\U000e0101ected", "selected"),
+        ("joi\u200dned", "joined"),
+        ("\u0915\u094d\u200d\u0937", "\u0915\u094d\u200d\u0937"),
+        ("object\ufffc", "object"),
+    ],
+)
+def test_characters_that_draw_nothing_are_dropped(text: str, seen: str) -> None:
+    assert sketch(p(f"<w:r>{t(text)}</w:r>")) == seen
+    losses = reading(p(f"<w:r>{t(text)}</w:r>")).losses
+    assert [x.kind for x in losses] == (["invisible characters"] if seen != text else [])
+
+
+@pytest.mark.parametrize(
+    ("font", "text", "seen"),
+    [("Wingdings", "\uf0fc xx", "✓ <omitted symbol>"), ("Symbol", "ab", "\u03b1\u03b2")],
+)
+def test_text_in_a_symbol_font_is_read_as_it_is_drawn(font: str, text: str, seen: str) -> None:
+    body = p(r(text, f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}"/>'))
+    assert sketch(body) == seen
+    (block,) = reading(body).blocks
+    assert not any(getattr(i, "format", None) for i in block.inlines)  # type: ignore[union-attr]

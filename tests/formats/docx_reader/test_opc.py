@@ -172,9 +172,9 @@ def test_a_template_is_read() -> None:
 
 
 def test_too_many_elements_are_refused_before_they_are_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opc, "MAX_ELEMENTS", 50)
+    monkeypatch.setattr(opc, "MAX_ELEMENTS", 100)
     with pytest.raises(InputError, match="larger than can be read"):
-        read(package("<w:p/>" * 150), level_of=level_of)
+        read(package("<w:p/>" * 250), level_of=level_of)
 
 
 def test_a_relationship_to_nowhere_is_no_fault() -> None:
