@@ -14,23 +14,38 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from redactor.core.document import OBJECT
 from redactor.core.levels import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from redactor.core.levels import Level
     from redactor.core.policy import Policy
 
-_OPEN, _CLOSE = r"[(\[{]\s*\**\s*", r"\s*\**\s*[)\]}]"
-_DASH = r"\s*[-–—:|/]\s*"
-_INTRODUCTION = (
-    r"(?:(?:this|the)\s+)?(?:agenda\s+item|item|section|document|paper|meeting|minutes|file)?\s*"
-    r"(?:(?:is|was|has\s+been)\s+)?(?:security\s+|protective\s+|document\s+|item\s+)?"
+_GAP: Final = r"\s{0,3}"  # blanks without end would make a pattern slow
+_OPEN, _CLOSE = rf"[(\[{{]{_GAP}\*{{0,3}}{_GAP}", rf"{_GAP}\*{{0,3}}{_GAP}[)\]}}]"
+_INTRODUCTION: Final = (
+    r"(?:(?:this|the|these)\s+)?(?:agenda\s+item|item|section|document|paper|meeting|minutes|file)?\s*"
+    r"(?:(?:is|are|was|were|has\s+been)\s+)?(?:security\s+|protective\s+|document\s+|item\s+)?"
     r"(?:markings?|marked|classification|classified|handling|sensitivity|level|status|tlp)"
     r"(?:\s+(?:as|is))?\s*[:/–-]?\s*"
 )
-_ABOUT = r"\b(?:classified|classification|marked|marking|handled|designated|graded|labelled)\b"
+_FIELD: Final = re.compile(
+    r"\s*(?:(?:security|protective|document)\s+)?(?:marking|classification)\s*[:/–-]\s*(?P<any>[A-Z][A-Za-z-]{2,20})\s*\Z",
+    re.IGNORECASE,
+)
+_SPOKEN_OF: Final = re.compile(
+    r"\b(?:classified|classification|marked|marking|handled|designated|graded|labelled)\W+(?:\w+\W+){0,3}\Z|[(\[]\s*\Z",
+    re.IGNORECASE,
+)
+_ABOUT: Final = (
+    r"\b(?:document|minutes|papers?|file|report|meeting|record|information|contents?)\b[^.]{0,40}?\b"
+    r"(?:(?:classified|marked|handled|designated|graded|labelled)\s+(?:(?:as|at|to\s+be|with|under|level|class|tlp)\s+){0,3}"
+    r"|(?:is|are)\s+)"
+)
+_LONGEST_LINE: Final = 120  # a marking on a line of its own is a few words
+_LONGEST_LABEL: Final = 80
+_TRAILING: Final = " \t\n\xa0.;" + OBJECT
 _NAMING_WORDS: Final = frozenset(
     "heading headings title item items minute minutes marking marked confidential restricted paragraph para text body "
     "portion section table row list block char character style tlp public private level class classification only "
@@ -41,12 +56,21 @@ _NAMING_WORDS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A marking in a text. `level` is a level's id, or None where the policy does not know the label."""
+    """A marking in a text. `level` is a level's id, or None where the policy does not know the label.
+
+    `prefixed` tells that the prefix of a scheme stands before it (`TLP:RED`).
+    """
 
     level: str | None
     start: int
     end: int
     text: str
+    prefixed: bool = False
+
+    @property
+    def speaks_up(self) -> bool:
+        """Tell whether it is written as a name: in lower case and without a prefix it is a word like others."""
+        return self.prefixed or not self.text.islower()
 
 
 class Labels:
@@ -54,79 +78,96 @@ class Labels:
 
     def __init__(self, policy: Policy) -> None:
         """Compile the forms."""
-        self._levels: dict[str, Level] = {fold(w): level for level in policy.levels for w in level.names}
-        known = _alternatives(w for level in policy.levels for w in level.names)
-        foreign = _alternatives(policy.other_labels) if policy.other_labels else r"(?!)"
-        prefixes = {p.rstrip(": ") for p in (policy.label_prefix, *policy.accepted_prefixes) if p.strip(": ")}
-        prefix = rf"(?:{_alternatives(prefixes)})\s*[:\-]\s*" if prefixes else r"(?!)"
-        label = rf"(?:{prefix}(?P<any>[A-Za-z][A-Za-z+]*)|(?P<word>{known})|(?P<foreign>{foreign}))(?![\w+])"
-        boxed = f"{_OPEN}{label}{_CLOSE}"
-        flags = re.IGNORECASE
-        self._boxed = re.compile(boxed, flags)
-        self._boxed_start = re.compile(rf"\s*{boxed}\s*[:–—-]?\s*", flags)
-        self._boxed_end = re.compile(rf"\s*{boxed}\s*[.]?\s*\Z", flags)
-        self._bare_start = re.compile(rf"\s*\**{label}\**(?:\s*[:–—|]\s+|\s+[-/]\s+|\s+(?<=\s))", flags)
-        self._bare_end = re.compile(rf"(?P<dash>{_DASH}|\s+)\**{label}\**\s*\Z", flags)
-        self._line = re.compile(rf"\s*(?P<intro>{_INTRODUCTION})?(?:{boxed.replace('?P<', '?P<b_')}|\**{label}\**)\s*[.]?\s*\Z", flags)
-        self._about = re.compile(rf"{_ABOUT}[^.]{{0,60}}?\W\**{label}", flags)
-        self._word = re.compile(rf"(?<![\w]){label}", flags)
-        self._statements = tuple(_template(s, label) for s in policy.statement)
+        self._levels: dict[str, str | None] = {_key(word): None for word in policy.other_labels}
+        self._levels |= {_key(word): level.id for level in policy.levels for word in level.names}
+        self._known = frozenset(key for key, level in self._levels.items() if level)
+        self._compile(_label_pattern(policy))
+        self._statements = tuple(_template(s, _label_pattern(policy)) for s in policy.statement)
         friends = _alternatives(policy.false_friends) if policy.false_friends else r"(?!)"
-        self._friends = re.compile(rf"(?<!\w)(?:{friends})(?!\w)", flags)
+        self._friends = re.compile(rf"(?<!\w)(?:{friends})(?!\w)", re.IGNORECASE)
         self._stubs = _stub_table(policy)
         self._tokens = {tuple(_name_tokens(w)): level.id for level in policy.levels for w in level.names}
 
-    def _label(self, match: re.Match[str], box: str = "") -> Label:
-        groups = match.groupdict()
-        names = [f"{p}{n}" for p in ("", box) for n in ("any", "word", "foreign")]
-        name = next(n for n in names if groups.get(n))
-        word = groups[name]
-        level = self._levels.get(fold(word)) if not name.endswith("foreign") else None
-        return Label(level.id if level else None, match.start(), match.end(), word)
+    def _compile(self, label: str) -> None:
+        flags = re.IGNORECASE
+        boxed, stars = f"{_OPEN}{label}{_CLOSE}", r"\*{0,3}"
+        self._boxed = re.compile(boxed, flags)
+        self._boxed_start = re.compile(rf"\s*{boxed}\s*[:–—-]?\s*", flags)
+        self._boxed_end = re.compile(rf"{_GAP}{boxed}\Z", flags)
+        self._bare_start = re.compile(
+            rf"\s*{stars}{label}{stars}(?P<dash>{_GAP}[:–—|]\s+|{_GAP}[-/]\s+|\s+){stars}", flags
+        )
+        self._bare_end = re.compile(rf"(?P<dash>{_GAP}[-–—:|/]{_GAP}|\s{{1,3}}){stars}{label}{stars}\Z", flags)
+        boxed_line = boxed.replace("?P<", "?P<b_")
+        self._line = re.compile(
+            rf"\s*{stars}\s*(?P<intro>{_INTRODUCTION})?(?:{boxed_line}|{stars}{label}{stars})\s*[.]?\s*\Z", flags
+        )
+        self._about = re.compile(rf"{_ABOUT}{stars}{label}", flags)
+        self._word = re.compile(rf"(?<!\w){label}", flags)
+
+    def _label(self, match: re.Match[str]) -> Label:
+        name = next(n for n, word in match.groupdict().items() if word and n.removeprefix("b_") in _WORD_GROUPS)
+        word = match.group(name)
+        prefixed = not name.endswith("word") or name.endswith("pword")
+        return Label(self._levels.get(_key(word)), match.start(), match.end(), word, prefixed)
 
     def at_start(self, text: str) -> Label | None:
         """Read a marking at the start of a heading or paragraph."""
         if match := self._boxed_start.match(text):
-            return self._label(match) if _speaks_up(self._label(match).text) else None
-        if (match := self._bare_start.match(text)) and (label := self._label(match)):
-            separated = match.group()[-2:].strip() or match.group().rstrip()[-1:] in ":–—|-/"
-            if label.text.isupper() and (match.groupdict().get("any") or separated and match.end() < len(text)):
+            label = self._label(match)
+            return label if label.speaks_up else None
+        if match := self._bare_start.match(text):
+            label = self._label(match)
+            if label.prefixed or (label.text.isupper() and match.group("dash").strip() and match.end() < len(text)):
                 return label
         return None
 
     def at_end(self, text: str) -> Label | None:
-        """Read a marking at the end of a heading or paragraph."""
-        if match := self._boxed_end.search(text):
-            return self._label(match)
-        if match := self._bare_end.search(text):
+        """Read a marking at the end of a heading or paragraph; a stop or a note behind it does not matter."""
+        text = text.rstrip(_TRAILING)
+        base = max(0, len(text) - _LONGEST_LABEL)
+        if match := self._boxed_end.search(text, base):
             label = self._label(match)
-            if label.text.isupper() and (match.groupdict().get("any") or match.group("dash").strip()):
+            return label if label.speaks_up else None
+        if match := self._bare_end.search(text, base):
+            label = self._label(match)
+            if label.prefixed or (label.text.isupper() and match.group("dash").strip()):
                 return label
         return None
 
-    def line(self, text: str) -> Label | None:
-        """Read a paragraph that is nothing but a marking."""
+    def line(self, text: str, *, introduced: bool = False) -> Label | None:
+        """Read a paragraph that is nothing but a marking; if `introduced`, behind a word such as `Classification`."""
+        if len(text) > _LONGEST_LINE:
+            return None
         match = self._line.match(text)
         if match is None:
-            return None
-        label = self._label(match, "b_")
-        prefixed = match.groupdict().get("any") or match.groupdict().get("b_any")
-        return label if match.group("intro") or prefixed or _speaks_up(label.text) else None
+            field = _FIELD.match(text)
+            return Label(None, 0, len(text), field.group("any")) if field else None
+        label = self._label(match)
+        if introduced:
+            return label if match.group("intro") else None
+        said = match.group("intro") or label.prefixed or (label.speaks_up and (label.level or label.text.isupper()))
+        return label if said else None
 
     def inside(self, text: str) -> Iterator[Label]:
         """Read every bracketed marking in a text; in lower case it is a word, not a marking."""
-        for match in self._boxed.finditer(text):
-            label = self._label(match)
-            if _speaks_up(label.text):
-                yield label
+        if "(" in text or "[" in text or "{" in text:
+            for match in self._boxed.finditer(text):
+                label = self._label(match)
+                if label.speaks_up:
+                    yield label
 
     def statement(self, text: str) -> Label | None:
         """Read a sentence that says how the document is classified."""
-        for pattern in self._statements:
-            if match := pattern.search(text):
-                return self._label(match)
+        for pattern, whole in self._statements:
+            if (match := pattern.search(text)) and ((label := self._label(match)).speaks_up or whole):
+                return label
         match = self._about.search(text)
-        return self._label(match) if match else None
+        return label if match and (label := self._label(match)).speaks_up else None
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a word is a label, of this policy or of another."""
+        return _key(word) in self._levels
 
     def name(self, text: str) -> str | None:
         """Read a marking in the name of a style or a control; None where there is none."""
@@ -139,18 +180,18 @@ class Labels:
         return None
 
     def words(self, text: str) -> Iterator[Label]:
-        """Find every occurrence of a level's name that is written as a name: not in lower case, unless it is spoken of
-        as a marking (`marked as red`).
+        """Find every occurrence of a level's name that is written as a name.
+
+        In lower case it is a word, unless it is spoken of as a marking (`marked as red`) or stands in brackets.
         """
         friends = [match.span() for match in self._friends.finditer(text)]
         for match in self._word.finditer(text):
             label = self._label(match)
             if any(start <= match.start() and match.end() <= end for start, end in friends):
                 continue
-            before = text[max(0, match.start() - 40) : match.start()]
-            if match.groupdict().get("foreign"):
+            if label.level is None and not label.prefixed and self._known.isdisjoint(_key(label.text).split()):
                 continue
-            if _speaks_up(label.text) or re.search(rf"{_ABOUT}\W+(?:\w+\W+){{0,3}}\Z|[(\[]\s*\Z", before, re.IGNORECASE):
+            if label.speaks_up or _SPOKEN_OF.search(text, max(0, match.start() - 60), match.start()):
                 yield label
 
     def stub(self, sentence: str) -> tuple[str, ...]:
@@ -164,19 +205,36 @@ def labels_of(policy: Policy) -> Labels:
     return Labels(policy)
 
 
-def _speaks_up(word: str) -> bool:
-    return not word.islower()
+_WORD_GROUPS: Final = frozenset({"word", "pword", "sword", "any"})
 
 
-def _alternatives(words: object) -> str:
-    found = sorted({str(w) for w in words if str(w).strip()}, key=lambda w: (-len(w), w))  # type: ignore[attr-defined]
-    return "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in found)
+def _key(word: str) -> str:
+    """Bring a label to the form in which labels are compared: `Amber-Strict`, `AMBER + STRICT` are `amber strict`."""
+    return " ".join(re.split(r"[\s+\-\u2011]+", fold(word)))
 
 
-def _template(sentence: str, label: str) -> re.Pattern[str]:
+def _label_pattern(policy: Policy) -> str:
+    """Make the pattern of a label: `PREFIX:ANY`, `PREFIX KNOWN` or `KNOWN`, in groups that tell which it was."""
+    known = _alternatives({*policy.other_labels, *(w for level in policy.levels for w in level.names)})
+    prefixes = {p.rstrip(": ") for p in (policy.label_prefix, *policy.accepted_prefixes) if p.strip(": ")}
+    before = rf"(?:{_alternatives(prefixes)})" if prefixes else r"(?!)"
+    colon = rf"{before}{_GAP}[:\-–]{_GAP}"
+    prefixed = rf"{colon}(?:(?P<pword>{known})|(?P<any>[A-Za-z][A-Za-z+-]{{0,30}}))"
+    return rf"(?:{prefixed}|{before}\s{{1,3}}(?P<sword>{known})|(?P<word>{known}))(?![\w+])"
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    """Join words to alternatives, the longest first; whatever joins their parts may be another joint in the text."""
+    found = sorted({w for w in words if w.strip()}, key=lambda w: (-len(w), w))
+    joint = rf"(?:{_GAP}[+\-\u2011]{_GAP}|\s{{1,3}})"
+    return "|".join(joint.join(re.escape(part) for part in re.split(r"[\s+\-]+", w.strip()) if part) for w in found)
+
+
+def _template(sentence: str, label: str) -> tuple[re.Pattern[str], bool]:
+    """Compile a sentence about the document, and tell whether words of it follow the level's name."""
     before, _, after = sentence.replace("*", "").partition("{level}")
     loose = [r"\s+".join(re.escape(word) for word in part.split()) for part in (before, after.rstrip(". "))]
-    return re.compile(rf"{loose[0]}\s*\**{label}\**\s*{loose[1]}", re.IGNORECASE)
+    return re.compile(rf"{loose[0]}{_GAP}\*{{0,3}}{label}\*{{0,3}}{_GAP}{loose[1]}", re.IGNORECASE), bool(loose[1])
 
 
 def _plain(text: str) -> str:

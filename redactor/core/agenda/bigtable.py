@@ -1,129 +1,193 @@
-"""Minutes that are one big table: columns for number, discussion and action, a row or several for each item."""
+"""Minutes that are one big table: columns for number, discussion and action, a row or several for each item.
+
+    item = a row whose first cell is a number, then rows whose first cell is blank, repeats it, or counts below it (3.1)
+
+The cells are read block by block, as the body of any item is; the first line behind the number is the title if it looks
+like one. Rows before the first number are front matter, and so is what stands outside of the tables.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
 
-from redactor.core.agenda.content import Placed, action_of
-from redactor.core.agenda.headings import is_bold_line, title_of
-from redactor.core.agenda.tables import cell_text, row_text, table_head
-from redactor.core.document import Paragraph, Run, Table
+from redactor.core.agenda.actions import action_of
+from redactor.core.agenda.chains import key_of
+from redactor.core.agenda.content import Placed
+from redactor.core.agenda.headings import title_of
+from redactor.core.agenda.strip import all_bold
+from redactor.core.agenda.tables import cell_text, table_head
+from redactor.core.document import Paragraph, Table, paragraphs
 from redactor.core.minutes import At, Item
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from redactor.core.agenda.content import Content, Reader
-    from redactor.core.document import Document, Row
+    from redactor.core.document import Block, Document, Row
     from redactor.core.marking import Labels
+    from redactor.core.minutes import Mark
 
-_NUMBER = re.compile(r"\s*(?:item\s+)?(?P<number>\d{1,3}(?:/[A-Z])?)[.)]?\s*\Z", re.IGNORECASE)
-_SHARE = 0.5
-"""The table holds the minutes when more than this share of the document's text stands in it."""
+_NUMBER: Final = re.compile(
+    r"\s*(?:(?:agenda\s+)?item\s+)?(?P<number>\d{1,3}[A-Za-z]?(?:/[A-Z])?)[.):]?\s*(?:\(?(?:cont(?:inued|\.|d)?)\)?)?\s*\Z",
+    re.IGNORECASE,
+)
+_BELOW: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,3}\.?")
+_SHARE: Final = 0.5  # the tables hold the minutes when more than this share of the document's text stands in them
+_SEVERAL: Final = 2  # one numbered row makes no agenda
+_LONGEST_TITLE: Final = 90
+_LONGEST_NUMBER: Final = 20
+_CELL_STEPS: Final = 4  # block, row, cell, block
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
+    """The rows of one item, in the table that is the block `block`."""
+
     number: str
+    block: int
     rows: tuple[int, ...]
 
 
-def big_table_items(document: Document, reader: Reader, labels: Labels) -> tuple[tuple[Item, ...], Sequence[int]] | None:
-    """Read the items of a big table, and say which blocks are front matter; None if the document is none."""
-    total = sum(len(_text(block)) for block in document.blocks) or 1
-    for index, block in enumerate(document.blocks):
-        if not isinstance(block, Table) or len(_text(block)) < _SHARE * total:
-            continue
-        groups = _groups(block)
-        if len(groups) >= 2 and _is_minutes(block, groups):  # noqa: PLR2004 -- one numbered row makes no agenda
-            items = tuple(_item(block, index, group, position, reader, labels) for position, group in enumerate(groups, 1))
-            taken = {row for group in groups for row in group.rows}
-            if set(range(len(block.rows))) - taken <= set(range(min(taken))):
-                return items, [i for i in range(len(document.blocks)) if i != index]
-    return None
-
-
-def _text(block: object) -> str:
-    if isinstance(block, Paragraph):
-        return block.text
-    return "".join(row_text(row) for row in block.rows) if isinstance(block, Table) else ""
-
-
-def _groups(table: Table) -> list[_Group]:
-    groups: list[tuple[str, list[int]]] = []
-    for index, row in enumerate(table.rows):
-        match = _NUMBER.match(cell_text(row, 0))
-        if match:
-            groups.append((match.group("number"), [index]))
-        elif groups:
-            groups[-1][1].append(index)
-    return [_Group(number, tuple(rows)) for number, rows in groups]
-
-
-def _is_minutes(table: Table, groups: list[_Group]) -> bool:
-    """Tell minutes from an action log: ascending numbers, and cells that hold prose."""
-    numbers = [int(re.match(r"\d+", g.number).group()) for g in groups]  # type: ignore[union-attr] -- the pattern begins with a digit
-    ascending = all(a < b for a, b in zip(numbers, numbers[1:], strict=False))
-    head = table_head(table)
-    return ascending and not ("owner" in head.columns and "reference" in head.columns and "discussion" not in head.columns)
-
-
-def _item(table: Table, block: int, group: _Group, position: int, reader: Reader, labels: Labels) -> Item:
-    cells = list(_cells(table, block, group))
-    heading = _heading(cells)
-    body = [c for c in cells if c is not heading]
-    name = group.number or f"#{position}"
-    content = reader.read(name, body, frozenset())
-    _column_actions(content, table, block)
-    title, span, marks = "", (0, 0), ()
-    at = None
-    if heading is not None and isinstance(heading.block, Paragraph):
-        start, end, marks = title_of(heading.block, 0, labels)  # type: ignore[assignment] -- the empty tuple above
-        title, span, at = heading.block.text[start:end], (start, end), At("body", heading.steps, 0, len(heading.block.text))
-    number_marks = tuple(m for p in _number_cell(table.rows[group.rows[0]]) for m in title_of(p, 0, labels)[2])
-    return Item(
-        name, group.number, title, at, span, (*marks, *number_marks), tuple(content.portions),
-        tuple(content.resolutions), tuple(content.actions), table.rows[group.rows[0]].origin,
-    )
-
-
-def _number_cell(row: Row) -> Iterator[Paragraph]:
-    yield from (b for b in row.cells[0].blocks if isinstance(b, Paragraph) and not _NUMBER.match(b.text))
-
-
-def _cells(table: Table, block: int, group: _Group) -> Iterator[Placed]:
-    for row_index in group.rows:
-        for cell_index, cell in enumerate(table.rows[row_index].cells):
-            for at, inner in enumerate(cell.blocks):
-                steps = (block, row_index, cell_index, at)
-                number = cell_index == 0 and isinstance(inner, Paragraph) and (not inner.text.strip() or _NUMBER.match(inner.text))
-                if not number:
-                    yield Placed(inner, "body", steps)
-
-
-def _heading(cells: list[Placed]) -> Placed | None:
-    first = next((c for c in cells if isinstance(c.block, Paragraph) and c.block.text.strip()), None)
-    if first is None or not isinstance(first.block, Paragraph):
+def big_table_items(
+    document: Document, reader: Reader, labels: Labels
+) -> tuple[tuple[Item, ...], list[Placed]] | None:
+    """Read the items of big tables, and say what is front matter; None if the document is not made so."""
+    found = {n: groups for n, block in enumerate(document.blocks) if (groups := _groups(block, n, labels))}
+    if sum(map(len, found.values())) < _SEVERAL or not _ascending([g for gs in found.values() for g in gs]):
         return None
-    text = first.block.text.strip()
-    heavy = next((i for i in first.block.inlines if isinstance(i, Run) and i.text.strip()), None)
-    bold = bool(heavy and heavy.format.get("bold") and heavy.text.strip() == text)
-    titled = len(text) <= 90 and not re.search(r"[.;:]\Z", text) and text[:1].isupper()  # noqa: PLR2004 -- longer is prose
-    return first if bold or first.block.heading or is_bold_line(first.block) or titled else None
+    size = {index: _size(block) for index, block in enumerate(document.blocks)}
+    if sum(size[index] for index in found) <= _SHARE * sum(size.values()):
+        return None
+    groups = [group for its in found.values() for group in its]
+    items = tuple(_Item(document.blocks, group, labels).read(reader, n) for n, group in enumerate(groups, 1))
+    return items, list(_front(document.blocks, found))
 
 
-def _column_actions(content: Content, table: Table, block: int) -> None:
-    """Take the paragraphs of an action column for actions, however they are worded."""
-    column = table_head(table).columns.get("action")
-    if column is None:
-        return
-    for index, portion in enumerate(content.portions):
-        steps = portion.at.steps
-        if len(steps) >= 4 and steps[0] == block and steps[2] == column and portion.kind not in ("action", "stub"):  # noqa: PLR2004 -- block, row, cell, block
-            from dataclasses import replace  # noqa: PLC0415 -- used here alone
+def _front(blocks: Sequence[Block], found: dict[int, list[_Group]]) -> Iterator[Placed]:
+    for index, block in enumerate(blocks):
+        if index not in found:
+            yield Placed(block, "body", (index,))
+        elif first := found[index][0].rows[0]:
+            yield Placed(block, "body", (index,), tuple(range(first)))
 
+
+def _size(block: Block) -> int:
+    return sum(len(p.text) for p in paragraphs((block,)))
+
+
+def _number(row: Row, labels: Labels) -> str | None:
+    text = cell_text(row, 0) if row.cells else ""
+    match = _NUMBER.match(_unmarked(text, labels)) if len(text) <= _LONGEST_NUMBER else None
+    return match.group("number") if match else None
+
+
+def _unmarked(text: str, labels: Labels) -> str:
+    """Take the marking off that stands beside a number."""
+    label = labels.at_end(text)
+    return text[: label.start] if label else text
+
+
+def _groups(block: Block, index: int, labels: Labels) -> list[_Group]:
+    """Group the rows of a table by item; an action log is no minutes, whatever it counts."""
+    if not isinstance(block, Table) or block.box:
+        return []
+    columns = table_head(block).columns
+    if {"owner", "status"} & columns.keys() and "discussion" not in columns:
+        return []
+    groups: list[tuple[str, list[int]]] = []
+    for at, row in enumerate(block.rows):
+        number = _number(row, labels)
+        if number is not None and not (groups and groups[-1][0] == number):
+            groups.append((number, [at]))
+        elif groups:
+            groups[-1][1].append(at)
+    return [_Group(number, index, tuple(rows)) for number, rows in groups]
+
+
+def _ascending(groups: Sequence[_Group]) -> bool:
+    keys = [key_of(g.number) for g in groups]
+    return all(a < b for a, b in pairwise(keys))
+
+
+class _Item:
+    """One item of a big table, on its way from rows to portions."""
+
+    def __init__(self, blocks: Sequence[Block], group: _Group, labels: Labels) -> None:
+        table = blocks[group.block]
+        assert isinstance(table, Table)  # noqa: S101 -- groups are made of tables
+        self._table, self._group, self._labels = table, group, labels
+        self._cells = list(self._placed())
+        self._head = self._heading()
+
+    def read(self, reader: Reader, position: int) -> Item:
+        group, head = self._group, self._head
+        name = group.number or f"#{position}"
+        content = reader.read(name, [c for c in self._cells if c is not head])
+        self._column_actions(content)
+        title, span, at, marks = "", (0, 0), None, self._number_marks()
+        if head is not None and isinstance(head.block, Paragraph):
+            start, end, own = title_of(head.block, 0, self._labels)
+            title, span, marks = head.block.text[start:end], (start, end), (*own, *marks)
+            at = At("body", head.steps, 0, len(head.block.text))
+        return Item(
+            name,
+            group.number,
+            title,
+            at,
+            span,
+            tuple(dict.fromkeys(marks)),
+            tuple(content.portions),
+            tuple(content.resolutions),
+            tuple(content.actions),
+            self._table.rows[group.rows[0]].origin,
+        )
+
+    def _placed(self) -> Iterator[Placed]:
+        """Place every block of the cells, but the numbers in the first column, which are nobody's text."""
+        for index in self._group.rows:
+            for column, cell in enumerate(self._table.rows[index].cells):
+                for at, block in enumerate(cell.blocks):
+                    if column or not isinstance(block, Paragraph) or not _counts(block, self._labels):
+                        yield Placed(block, "body", (self._group.block, index, column, at))
+
+    def _heading(self) -> Placed | None:
+        first = next((c for c in self._cells if isinstance(c.block, Table) or _has_text(c.block)), None)
+        if first is None or not isinstance(first.block, Paragraph) or first.steps[1] != self._group.rows[0]:
+            return None
+        block, text = first.block, first.block.text.strip()
+        titled = len(text) <= _LONGEST_TITLE and text[-1] not in ".;:," and text[:1].isupper()
+        return first if block.heading or all_bold(block) or titled else None
+
+    def _number_marks(self) -> tuple[Mark, ...]:
+        """Read the markings that stand beside the number."""
+        cell = self._table.rows[self._group.rows[0]].cells[0]
+        beside = (b for b in cell.blocks if isinstance(b, Paragraph) and _counts(b, self._labels))
+        return tuple(mark for block in beside for mark in title_of(block, 0, self._labels)[2])
+
+    def _column_actions(self, content: Content) -> None:
+        """Take the paragraphs of an action column for actions, however they are worded."""
+        column = table_head(self._table).columns.get("action")
+        known = {action.ref for action in content.actions}
+        for index, portion in enumerate(content.portions):
+            steps = portion.at.steps
+            if column is None or len(steps) < _CELL_STEPS or steps[2] != column or portion.kind in ("action", "stub"):
+                continue
             content.portions[index] = replace(portion, kind="action")
-            if not any(a.ref == portion.ref for a in content.actions):
+            if portion.ref not in known:
                 content.actions.append(action_of(portion.ref, None, portion.text))
+
+
+def _counts(block: Paragraph, labels: Labels) -> bool:
+    """Tell whether a paragraph of the first column is blank, the number of an item or below one, or a marking."""
+    if len(block.text) > _LONGEST_NUMBER:
+        return False
+    text = _unmarked(block.text, labels).strip()
+    return not text or _NUMBER.match(text) is not None or _BELOW.fullmatch(text) is not None
+
+
+def _has_text(block: Block) -> bool:
+    return isinstance(block, Paragraph) and bool(block.text.strip())
+

@@ -1,8 +1,7 @@
-"""Cutting the body of an item into portions, and reading decisions and actions in them.
+"""Cutting the body of an item into portions: sentences of prose, list items, table rows, pictures, inner headings.
 
-Decisions: a verb in bold capitals (`The Panel **AGREED** …`) or one of the policy's verbs in capitals, each line of a
-list under `The Panel:`, and `Decision:` with what follows. Actions: `REF: OWNER to …`, `ACTION REF: …`, `Minute N: …`,
-and the rows of a table whose head says so. A level's name is never a verb.
+A portion's reference counts the blocks of its item that are not blank, and in each block its sentences or rows. What an
+inner heading is marked with holds for what stands under it, up to the next heading that is as high.
 """
 
 from __future__ import annotations
@@ -11,46 +10,41 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from redactor.core.agenda.actions import Found, action_of, find_action, is_action_lead, mentioned
 from redactor.core.agenda.headings import is_bold_line
-from redactor.core.agenda.sentences import sentences
-from redactor.core.agenda.tables import TableHead, row_text, table_head
-from redactor.core.document import OBJECT, NoteReference, Paragraph, Picture, Run, Table, paragraphs
+from redactor.core.agenda.resolutions import Resolver
+from redactor.core.agenda.rows import has_picture, row_action, row_inlines, row_marks, row_notes
+from redactor.core.agenda.strip import Strip
+from redactor.core.agenda.tables import row_text, table_head
+from redactor.core.document import OBJECT, Paragraph, Table, paragraphs
 from redactor.core.minutes import Action, At, Mark, Portion, Resolution
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from redactor.core.document import Block, Inline, Note, Row
-    from redactor.core.marking import Label, Labels
+    from redactor.core.agenda.tables import TableHead
+    from redactor.core.document import Block, Note, Row
+    from redactor.core.marking import Labels
     from redactor.core.policy import Policy
 
-_REF = r"[A-Z][A-Za-z]{1,9}[ ]?\d{1,4}(?:[/.-]\d{1,5})+|[A-Z]{2,6}[ ]?\d{3,5}|[A-Z]{1,6}\d{1,4}[/-]\d{1,4}[A-Z]?|A\d{1,3}"
-_ACTION = re.compile(
-    rf"\s*(?:(?:NEW\s+)?(?:ACTIONS?|Actions?|New\s+actions?|new\s+actions?)\s*(?:Ref(?:erence)?\.?\s*)?(?P<a>{_REF}|\d{{2,5}}(?:/\d+)?)?"
-    rf"\s*[:–-]\s*|(?:Minute\s+)?(?P<b>{_REF}|(?<=Minute )\d{{1,6}})\s*:\s*)(?P<rest>\S.*)\Z",
-    re.DOTALL,
+_TYPED_ITEM: Final = re.compile(
+    r"\s{0,20}(?:\(?[a-zA-Z0-9]{1,3}[.)](?!\d)|\(?[ivx]{1,5}[.)]|[•·–▪◦*-])\s{0,20}(?=\S)"
 )
-_OWNER = re.compile(
-    r"\s*(?:The\s+)?(?P<owner>[A-Z][\w&’'./-]*(?:(?:\s+(?:and|&|of|the)\s+|\s+|,\s*)[A-Z][\w&’'./-]*){0,5})\s+"
-    r"(?:to|will|shall|should|must|is\s+to|are\s+to|agreed\s+to|has\s+been\s+asked\s+to)\s"
-)
-_STATUS = re.compile(
-    r"(?:(?:Action|Status|Update)\s*:\s*|[.:–-]\s*|\A\s*)"
-    r"(?P<status>On-?going|Open|Closed|Complete(?:d)?|Carried\s+[Ff]orward|In\s+[Pp]rogress|Overdue|Superseded|Withdrawn)"
-    r"\s*\.?\s*\Z",
-    re.IGNORECASE,
-)
-_LEAD = re.compile(
-    r"\s*(?:(?:The|the)\s+(?:[A-Z][\w&’'-]*\s*){1,6}|(?:IT\s+WAS\s+|It\s+was\s+)?RESOLVED(?:\s*,)?(?:\s+that)?|Resolved(?:\s*,)?(?:\s+that)?|"
-    r"(?:The\s+(?:[A-Z][\w&’'-]*\s*){1,6})(?:(?:then|also|therefore|unanimously)\s+)?(?:agreed|resolved|decided)(?:\s+to|\s+that)?|"
-    r"Decisions?|DECISIONS?|Resolutions?|RESOLUTIONS?)\s*:\s*\Z"
-)
-_RESOLVED = re.compile(r"\s*(?:IT\s+WAS\s+)?(?P<verb>RESOLVED|Resolved|Decision|DECISION)\s*(?:,\s*that)?\s*[:–—-]\s*\S")
-_TYPED_ITEM = re.compile(r"\s*(?:\(?[a-zA-Z0-9]{1,3}[.)]|\(?[ivx]{1,5}[.)]|[•·–▪◦*-])\s*(?=\S)")
-_MARKED = re.compile(r"\s*(?:\(?[a-zA-Z0-9ivx]{1,4}[.)]\s*)?")
-_IS_REFERENCE = re.compile(r"\s*[\w /.-]{0,24}\d[\w/.-]{0,8}\s*\Z")
-_CAPITALS = re.compile(r"\b([A-Z]{4,})\b")
+_BACKGROUND: Final = re.compile(r"\s{0,20}(?:Purpose|Background)\s{0,3}:")
+_ENDS_SENTENCE: Final = tuple('.;:,!?)’”"')
 _HEADING_LIKE: Final = 90
+_MOST_WORDS: Final = 8  # a longer line without a stop is a torn sentence
+_BOLD_LINE, _PLAIN_LINE = 10, 11  # below Word's nine outline levels
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A block with where it stands (`region` and `steps` as in `At`); of a table only some rows, if `rows` says so."""
+
+    block: Block
+    region: str
+    steps: tuple[int, ...]
+    rows: tuple[int, ...] | None = None
 
 
 @dataclass(slots=True)
@@ -62,284 +56,240 @@ class Content:
     resolutions: list[Resolution] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
     block: int = 0
+    sentence: int = 0
+    under: tuple[Mark, ...] = ()
+    under_level: int = 0
+
+    def begin_block(self) -> None:
+        """Count on to the next block."""
+        self.block, self.sentence = self.block + 1, 0
+
+    def next_ref(self) -> str:
+        """Count on to the next portion of the block, and give its reference."""
+        self.sentence += 1
+        return f"{self.item}.{self.block}.{self.sentence}"
+
+    def keep(self, portion: Portion) -> Portion:
+        """Take a portion in, with what the inner heading above it is marked with."""
+        if self.under and portion.kind != "heading":
+            portion = replace(portion, marks=tuple(dict.fromkeys((*portion.marks, *self.under))))
+        self.portions.append(portion)
+        return portion
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A block with where it stands. `region` and `steps` as in `At`."""
+class _List:
+    """What the list that is being read holds: decisions or actions, whether it has begun, and the verb of its lead."""
 
-    block: Block
-    region: str
-    steps: tuple[int, ...]
+    kind: str = ""
+    begun: bool = False
+    verb: str = ""
+
+
+_NO_LIST: Final = _List()
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """The paragraph that is being read: where its portions go, where it stands, how it is laid out, what follows."""
+
+    content: Content
+    placed: Placed
+    strip: Strip
+    following: Block | None = None
+    quoted: bool = False
+
+    def add(self, kind: str, start: int = 0, end: int | None = None) -> Portion:
+        """Make a portion of a span; of all of the paragraph if none is given."""
+        strip, end = self.strip, len(self.strip.text) if end is None else end
+        return self.content.keep(
+            Portion(
+                self.content.next_ref(),
+                kind,
+                _seen(strip.text[start:end]),
+                At(self.placed.region, self.placed.steps, start, end),
+                strip.block.origin,
+                strip.marks(start, end),
+                None,
+                strip.notes(start, end),
+                strip.pictured(start, end),
+            )
+        )
 
 
 class Reader:
     """Reads the bodies of the items of one document."""
 
     def __init__(self, policy: Policy, labels: Labels, notes: Sequence[Note] = ()) -> None:
-        """Compile what the policy says about verbs and bodies; `notes` are those of the document."""
-        self._note_texts = [" ".join(p.text.replace(OBJECT, "") for p in paragraphs(n.blocks)) for n in notes]
+        """Prepare what the policy says; `notes` are those of the document."""
+        self._notes = [" ".join(p.text.replace(OBJECT, "") for p in paragraphs(n.blocks)) for n in notes]
         self._labels = labels
-        self._policy = policy
-        self._verbs = frozenset(v.upper() for v in policy.verbs)
-        bodies = "|".join(re.escape(b) for b in policy.bodies) or r"(?!)"
-        self._body_lead = re.compile(rf"\s*(?:The\s+)?(?:{bodies})\s*:\s*\Z", re.IGNORECASE)
+        self._resolver = Resolver(policy, labels)
 
-    def read(self, item: str, placed: Sequence[Placed], mail: frozenset[int]) -> Content:
+    def read(self, item: str, placed: Sequence[Placed], mail: frozenset[int] = frozenset()) -> Content:
         """Cut the blocks of an item into portions. `mail` are the indexes into `placed` of pasted mail."""
-        content = Content(item)
-        resolving = False
+        content, listing = Content(item), _NO_LIST
         for index, here in enumerate(placed):
-            block = here.block
+            block, quoted = here.block, index in mail
+            if index and here.steps[:-1] != placed[index - 1].steps[:-1]:
+                listing = _NO_LIST
             if isinstance(block, Table):
-                content.block += 1
-                self._table(content, block, here, mail=index in mail)
-                resolving = False
+                content.begin_block()
+                self._table(content, block, here, quoted=quoted)
+                listing = _NO_LIST
             elif isinstance(block, Paragraph) and block.text.strip():
-                content.block += 1
+                content.begin_block()
+                strip = Strip(block, self._labels, self._notes, quoted=quoted)
                 following = placed[index + 1].block if index + 1 < len(placed) else None
-                resolving = self._paragraph(content, block, here, following, resolving, mail=index in mail)
+                listing = self._paragraph(_Spot(content, here, strip, following, quoted), listing)
         return content
 
     # -- paragraphs
 
-    def _paragraph(
-        self, content: Content, block: Paragraph, here: Placed, following: Block | None, resolving: bool, *, mail: bool  # noqa: FBT001 -- the state of the walk, passed on from block to block
-    ) -> bool:
-        text, listed = block.text, self._is_listed(block)
-        if not mail and self._is_lead(text):
-            self._add(content, here, (0, len(text)), "decision", block, mail=mail)
-            return True
-        if not mail and (action := _ACTION.match(text)):
-            self._action(content, here, block, action)
-            return False
-        if self._labels.line(text) and not mail:
-            self._add(content, here, (0, len(text)), "other", block, mail=mail)
-            return resolving
-        if resolving and (listed or not self._after_list(content)):
-            self._whole_decision(content, here, block)
-            return listed
-        if not listed and self._is_inner_heading(block, following):
-            self._add(content, here, (0, len(text)), "heading", block, mail=mail)
-            return False
-        spans = ((0, len(text)),) if listed else sentences(text, _cuts(block))
-        if listed and any(isinstance(i, Picture) for i in block.inlines):
-            spans = sentences(text, _cuts(block))
-        self._prose(content, here, block, spans, mail=mail)
-        return False
+    def _paragraph(self, spot: _Spot, listing: _List) -> _List:
+        listed = _is_listed(spot.strip.block)
+        if spot.strip.line:
+            spot.add("other")
+            return listing
+        if not (listed or spot.quoted) and (begun := self._lead(spot)):
+            return begun
+        if not spot.quoted and (found := find_action(spot.strip.text)):
+            self._action(spot, found)
+            return listing if listing.kind == "action" else _NO_LIST
+        if listing.kind and (listed or not listing.begun) and not spot.quoted:
+            self._listed(spot, listing)
+            return replace(listing, begun=True) if listed else _NO_LIST
+        if not spot.quoted and self._heads(spot, listed=listed):
+            self._heading(spot)
+            return _NO_LIST
+        return self._prose(spot, listed=listed)
 
-    def _is_listed(self, block: Paragraph) -> bool:
-        if block.heading:
-            return False
-        return block.place is not None or _TYPED_ITEM.match(block.text) is not None
+    def _lead(self, spot: _Spot) -> _List | None:
+        """Read a paragraph that leads a list of decisions or actions; it belongs to them."""
+        verb = self._resolver.lead(spot.strip.text)
+        if verb is not None:
+            spot.add("decision")
+            return _List("decision", verb=verb)
+        if is_action_lead(spot.strip.text):
+            spot.add("action")
+            return _List("action")
+        return None
 
-    def _is_lead(self, text: str) -> bool:
-        return len(text) < _HEADING_LIKE and (_LEAD.match(text) is not None or self._body_lead.match(text) is not None)
+    def _listed(self, spot: _Spot, listing: _List) -> None:
+        portion = spot.add(listing.kind)
+        if listing.kind == "decision":
+            verb = self._resolver.listed(spot.strip.text, listing.verb)
+            spot.content.resolutions.append(Resolution(portion.ref, verb, portion.text))
+        else:
+            label = _TYPED_ITEM.match(portion.text)
+            text = portion.text[label.end() if label else 0 :]
+            spot.content.actions.append(action_of(portion.ref, None, text))
 
     @staticmethod
-    def _after_list(content: Content) -> bool:
-        return bool(content.resolutions) and content.portions[-1].ref == content.resolutions[-1].ref
+    def _action(spot: _Spot, found: Found) -> None:
+        portion, actions = spot.add("action"), spot.content.actions
+        made = action_of(portion.ref, found.reference, _seen(found.rest))
+        if found.update and actions:
+            actions[-1] = replace(actions[-1], status=made.status)
+        else:
+            actions.append(made)
 
-    @staticmethod
-    def _is_inner_heading(block: Paragraph, following: Block | None) -> bool:
-        text = block.text.strip()
+    def _heads(self, spot: _Spot, *, listed: bool) -> bool:
+        """Tell whether a paragraph is a heading inside the item; a list item is one if marked, with text behind it."""
+        block, text, following = spot.strip.block, spot.strip.text.strip(), spot.following
         if OBJECT in text:
             return False
-        if block.heading or is_bold_line(block):
+        if block.heading or (not listed and is_bold_line(block)):
             return True
-        title = len(text) <= _HEADING_LIKE and not re.search(r"[.;:,!?)’”\"]\Z", text) and re.match(r"[A-Z0-9]", text)
-        body = isinstance(following, Paragraph) and len(following.text) > len(text) and following.text[:1].isupper()
-        return bool(title and body and len(text.split()) <= 8)  # noqa: PLR2004 -- a longer line without a stop is a torn sentence
+        if len(text) > _HEADING_LIKE or not isinstance(following, Paragraph):
+            return False
+        label = self._labels.at_end(text)
+        if listed and (label is None or _is_listed(following)):
+            return False
+        title = text[: label.start].rstrip(" –—-:") if label else text
+        shaped = bool(title) and not title.endswith(_ENDS_SENTENCE) and title[0].isalnum() and not title[0].islower()
+        body = len(following.text) > len(text) and following.text[:1].isupper()
+        return shaped and body and len(title.split()) <= _MOST_WORDS
 
-    def _whole_decision(self, content: Content, here: Placed, block: Paragraph) -> None:
-        portion = self._add(content, here, (0, len(block.text)), "decision", block, mail=False)
-        after = block.text[_MARKED.match(block.text).end() :]  # type: ignore[union-attr] -- it can match the empty text
-        first = re.match(r"\W*([A-Z]{4,})\b", after) or re.match(r"\W*([A-Za-z]+ed)\b", after)
-        verb = first.group(1).upper() if first else ""
-        content.resolutions.append(Resolution(portion.ref, verb, portion.text))
+    @staticmethod
+    def _heading(spot: _Spot) -> None:
+        block, content = spot.strip.block, spot.content
+        level = block.heading or (_BOLD_LINE if is_bold_line(block) else _PLAIN_LINE)
+        portion = spot.add("heading")
+        if portion.marks:
+            content.under = tuple(dict.fromkeys(Mark(m.level, "heading", m.label) for m in portion.marks))
+            content.under_level = level
+        elif content.under and level <= content.under_level:
+            content.under = ()
 
-    def _prose(
-        self, content: Content, here: Placed, block: Paragraph, spans: Iterable[tuple[int, int]], *, mail: bool
-    ) -> None:
-        verbs = [] if mail else self._verbs_in(block)
-        for start, end in spans:
-            verb = next((word for at, word in verbs if start <= at < end), None)
-            piece = block.text[start:end]
-            if verb is None and not mail and (resolved := _RESOLVED.match(piece)):
-                verb = resolved.group("verb").upper()
-            kind = "decision" if verb else self._kind(block, start, end, piece)
-            portion = self._add(content, here, (start, end), kind, block, mail=mail)
+    def _prose(self, spot: _Spot, *, listed: bool) -> _List:
+        """Cut prose into sentences; a list item stays whole, unless a picture stands in it."""
+        strip, content, listing, at = spot.strip, spot.content, _NO_LIST, 0
+        verbs = [] if spot.quoted else self._resolver.verbs(strip)
+        for start, end in strip.whole() if listed and not strip.pictured(0, len(strip.text)) else strip.sentences():
+            while at < len(verbs) and verbs[at][0] < start:
+                at += 1
+            piece = strip.text[start:end]
+            verb = verbs[at][1] if at < len(verbs) and verbs[at][0] < end else None
+            verb = verb or (None if spot.quoted else self._resolver.resolved(piece))
+            reference = None if spot.quoted or verb else mentioned(piece)
+            kind = "decision" if verb else "action" if reference else self._kind(strip, start, end, piece)
+            portion = spot.add(kind, start, end)
+            listing = _NO_LIST
             if verb:
                 content.resolutions.append(Resolution(portion.ref, verb, portion.text))
+                listing = _List("decision", verb=verb) if piece.rstrip().endswith(":") else _NO_LIST
+            elif reference:
+                content.actions.append(action_of(portion.ref, reference, portion.text))
+        return listing
 
-    def _kind(self, block: Paragraph, start: int, end: int, piece: str) -> str:
+    def _kind(self, strip: Strip, start: int, end: int, piece: str) -> str:
         if self._labels.stub(piece.replace(OBJECT, "")):
             return "stub"
-        if piece.strip() == OBJECT and any(isinstance(i, Picture) for i in block.slice(start, end)):
+        if piece.strip() == OBJECT and strip.pictured(start, end):
             return "image"
-        return "background" if re.match(r"\s*(?:Purpose|Background)\s*:", piece) else "discussion"
-
-    def _verbs_in(self, block: Paragraph) -> list[tuple[int, str]]:
-        """Find the verbs of decisions: in capitals, and either bold or known to the policy."""
-        text, bold = block.text, _bold(block)
-        found = []
-        for match in _CAPITALS.finditer(text):
-            word = match.group(1)
-            if self._policy.level(word) is not None:
-                continue
-            heavy = all(bold[match.start() : match.end()]) and not all(bold)
-            if word in self._verbs or (heavy and word.endswith("ED")):
-                found.append((match.start(), word))
-        return found
-
-    def _action(self, content: Content, here: Placed, block: Paragraph, match: re.Match[str]) -> None:
-        portion = self._add(content, here, (0, len(block.text)), "action", block, mail=False)
-        rest = _seen(match.group("rest"))
-        content.actions.append(action_of(portion.ref, match.group("a") or match.group("b"), rest))
+        return "background" if _BACKGROUND.match(piece) else "discussion"
 
     # -- tables
 
-    def _table(self, content: Content, table: Table, here: Placed, *, mail: bool) -> None:
+    def _table(self, content: Content, table: Table, here: Placed, *, quoted: bool) -> None:
         head = table_head(table)
-        for index, row in enumerate(table.rows):
-            text = row_text(row)
-            if not text and not _has_objects(row):
+        for index in here.rows if here.rows is not None else range(len(table.rows)):
+            row = table.rows[index]
+            inlines = row_inlines(row)
+            if not any(i.text == OBJECT or i.text.strip() for i in inlines):
                 continue
-            sentence = sum(1 for p in content.portions if p.ref.startswith(f"{content.item}.{content.block}.")) + 1
-            portion = Portion(
-                f"{content.item}.{content.block}.{sentence}",
-                "action" if head.actions and index not in head.rows else "table",
-                text,
-                At(here.region, (*here.steps, index)),
-                row.origin or table.origin,
-                () if mail else self._row_marks(row),
-                head.item_of(row) if index not in head.rows else None,
-                self._notes(_row_inlines(row)),
-                any(isinstance(i, Picture) for i in _row_inlines(row)),
+            notes = row_notes(inlines, self._notes)
+            portion = self._row(content, row, None if index in head.rows else head)
+            marks = row_marks(row, head, self._labels, quoted=quoted)
+            marks += tuple(Mark(x.level, "row", x.text) for x in self._labels.inside(notes)) if notes else ()
+            content.keep(
+                replace(
+                    portion,
+                    at=At(here.region, (*here.steps, index)),
+                    place=row.origin or table.origin,
+                    marks=marks,
+                    notes=notes,
+                    image=has_picture(inlines),
+                )
             )
-            content.portions.append(portion)
-            if head.actions and index not in head.rows:
-                self._row_action(content, row, head, portion)
 
-    def _row_action(self, content: Content, row: Row, head: TableHead, portion: Portion) -> None:
-        cells = head.cells(row)
-        reference, text = cells.get("reference"), cells.get("action") or ""
-        if reference and not _IS_REFERENCE.match(reference):
-            reference = None
-        if not reference and content.actions and content.actions[-1].reference and not cells.get("owner"):
-            status = _STATUS.search(portion.text)
-            if status:
-                content.actions[-1] = replace(content.actions[-1], status=_plain(status.group("status")))
-            return
-        made = action_of(portion.ref, reference, text or portion.text)
-        owner, status_text = cells.get("owner") or made.owner, cells.get("status") or made.status
-        content.actions.append(replace(made, owner=owner, status=status_text, text=text or portion.text))
-
-    def _row_marks(self, row: Row) -> tuple[Mark, ...]:
-        marks = [Mark(row.control_level, "control", row.control_level)] if row.control_level else []
-        for cell in row.cells:
-            for paragraph in paragraphs(cell.blocks):
-                marks += [replace(m, origin="row" if m.origin in ("prefix", "portion") else m.origin) for m in self._marks(paragraph, 0, len(paragraph.text))]
-        return tuple(dict.fromkeys(marks))
-
-    # -- portions and their markings
-
-    def _add(
-        self, content: Content, here: Placed, span: tuple[int, int], kind: str, block: Paragraph, *, mail: bool
-    ) -> Portion:
-        start, end = span
-        sentence = sum(1 for p in content.portions if p.ref.startswith(f"{content.item}.{content.block}.")) + 1
-        inlines = block.slice(start, end)
-        portion = Portion(
-            f"{content.item}.{content.block}.{sentence}",
-            kind,
-            _seen(block.text[start:end]),
-            At(here.region, here.steps, start, end),
-            block.origin,
-            () if mail else self._marks(block, start, end),
-            None,
-            self._notes(inlines),
-            any(isinstance(i, Picture) for i in inlines),
-        )
-        content.portions.append(portion)
-        return portion
-
-    def _marks(self, block: Paragraph, start: int, end: int) -> tuple[Mark, ...]:
-        """Read the markings that hold for a span: of the whole paragraph, of its sentence, of a run in it."""
-        text = block.text
-        found: list[Mark] = []
-        for level, origin in ((block.style_level, "style"), (block.control_level, "control")):
-            if level:
-                found.append(Mark(level, origin, level))
-        found += [Mark(i.level, "control", i.level) for i in block.slice(start, end) if i.level]
-        if line := self._labels.line(text):
-            return (*found, Mark(line.level, "line", line.text))
-        for label, origin in ((self._labels.at_start(text), "prefix"), (_last(self._labels, text), "portion")):
-            if label:
-                found.append(Mark(label.level, origin, label.text))
-        found += [Mark(x.level, "portion", x.text) for x in self._labels.inside(text) if _touches(text, x, start, end)]
-        notes = self._notes(block.slice(start, end))
-        found += [Mark(x.level, "portion", x.text) for x in self._labels.inside(notes)]
-        return tuple(dict.fromkeys(found))
-
-    def _notes(self, inlines: Iterable[Inline]) -> str:
-        """Join the text of the notes that hang in some inlines: they are decided about together with their place."""
-        return "\n".join(self._note_texts[i.note] for i in inlines if isinstance(i, NoteReference))
+    @staticmethod
+    def _row(content: Content, row: Row, head: TableHead | None) -> Portion:
+        """Make the portion of a row, and the action in it; `head` is None for a row that is part of the head."""
+        ref, text, nowhere = content.next_ref(), row_text(row), At("body", ())
+        if head is None:
+            return Portion(ref, "table", text, nowhere)
+        action = row_action(ref, row, head, content.actions) if head.actions or not head.columns else None
+        if action is not None:
+            content.actions.append(action)
+        kind = "action" if head.actions or action is not None else "table"
+        return Portion(ref, kind, text, nowhere, points_to=head.item_of(row))
 
 
-def _last(labels: Labels, text: str) -> Label | None:
-    """Read a marking at the end of a paragraph: it holds for the whole, unless each sentence bears one of its own."""
-    label = labels.at_end(text.rstrip(" .;"))
-    return label if label and sum(1 for _ in labels.inside(text)) <= 1 else None
-
-
-def _touches(text: str, label: Label, start: int, end: int) -> bool:
-    """Tell whether a bracketed marking stands in a span, or just before or after it."""
-    before = text[:start].rstrip()
-    return start <= label.start < end or label.end == len(before) or (text[end : label.start].strip() == "" and label.start >= end)
-
-
-def action_of(ref: str, reference: str | None, rest: str) -> Action:
-    """Read owner and status in the text of an action."""
-    owner, status = _OWNER.match(rest), _STATUS.search(rest)
-    return Action(
-        ref,
-        " ".join(reference.split()) if reference else None,
-        " ".join(owner.group("owner").split()) if owner else None,
-        rest,
-        _plain(status.group("status")) if status else None,
-    )
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).capitalize()
+def _is_listed(block: Paragraph) -> bool:
+    return not block.heading and (block.place is not None or _TYPED_ITEM.match(block.text) is not None)
 
 
 def _seen(text: str) -> str:
     return text.replace(OBJECT, "").strip()
-
-
-def _bold(block: Paragraph) -> list[bool]:
-    out: list[bool] = []
-    for inline in block.inlines:
-        out += [isinstance(inline, Run) and bool(inline.format.get("bold"))] * len(inline.text)
-    return out
-
-
-def _cuts(block: Paragraph) -> list[int]:
-    """Find where a paragraph has to be cut besides its sentences: around pictures and runs with a marking of their own."""
-    cuts, at = [], 0
-    for inline in block.inlines:
-        size = len(inline.text)
-        if isinstance(inline, Picture) or inline.level:
-            cuts += [at, at + size]
-        at += size
-    return cuts
-
-
-def _row_inlines(row: Row) -> list[Inline]:
-    return [i for cell in row.cells for paragraph in paragraphs(cell.blocks) for i in paragraph.inlines]
-
-
-def _has_objects(row: Row) -> bool:
-    return any(i.text == OBJECT for i in _row_inlines(row))

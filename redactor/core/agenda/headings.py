@@ -1,39 +1,53 @@
 """Finding the headings of agenda items, in whichever of the ways the secretary made them.
 
 In the order of preference: heading styles, with Word's numbering or typed numbers; typed or drawn numbers without a
-style; bold lines. One big table is read in `bigtable`. A number counts only as part of an ascending chain, so that a
-date, an inner list or a clause number is not taken for an item.
+style; bold lines. One big table is read in `bigtable`. A line that heads a part of the agenda (`Part 2 – Non-Public
+Agenda`) is a heading too, but only directly before one of an item: inside an item it would end the item's marking.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from itertools import pairwise
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from redactor.core.document import Paragraph, Run
+from redactor.core.agenda.chains import LONGEST_TITLE, Candidate, candidates, chain, key_of, own_number
+from redactor.core.agenda.strip import all_bold
+from redactor.core.document import OBJECT, Paragraph
 from redactor.core.minutes import Mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
     from redactor.core.document import Block
     from redactor.core.marking import Labels
 
-LONGEST_TITLE: Final = 220
-
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b"
-_NUMBER = re.compile(
-    rf"\s*(?:(?:Agenda\s+)?Item\s+|Minute\s+)?(?P<number>\d{{1,3}}(?:\.\d{{1,2}}(?=\.))?(?:[A-Za-z](?=[\s.)]))?(?:/[A-Z])?)"
-    rf"(?P<stop>\s*[.):](?!\d)\s*|\s+[–—-]\s+|\s+)(?!{_MONTH})(?=\S)",
-)
-_LABEL = re.compile(r"\s*(?:Item\s+)?(\d{1,3})\W*\Z")
 _NOT_ITEMS: Final = frozenset(
     "attendees|present|in attendance|agenda|contents|table of contents|members present|attendance|distribution|"
-    "members|also present|attending|circulation|minutes|draft minutes|final minutes".split("|")
+    "members|also present|attending|circulation|minutes|draft minutes|final minutes|apologies|"
+    "apologies for absence".split("|")
 )
-_TRIM = re.compile(r"[\s:–—-]+\Z")
+_MEETING: Final = re.compile(
+    r"\b(?:minutes|meeting) held\b|\bminutes of (?!.*\b(?:previous|last|held by)\b)|\bminutes\Z|\bmeeting\s+\d+\Z"
+)
+_DIVIDER: Final = re.compile(
+    r"\s*(?:(?:open|closed|public|private|confidential|non-public|restricted|exempt|non-exempt)\s+"
+    r"(?:session|part|meeting|items?|business|agenda|section|minutes)\b"
+    r"|(?:part|session)\s+(?:\d{1,2}|[ivx]{1,4}|[a-c]|one|two|three)\b\s*(?:[–—:(\[-]|\Z))[^.;]{0,100}\Z",
+    re.IGNORECASE,
+)
+_BLANKS_AND_DASHES: Final = " \t\n\xa0:–—-" + OBJECT
+_SURE: Final = 0.6  # the score from which a numbered line is a title even outside the chain
+_OBVIOUS: Final = 2.0  # the score of one that is bold or styled besides
+_SEVERAL: Final = 2
+_RUN: Final = 4  # so many titles with text under each, and their count starting anew, are a second agenda
+_PROSE: Final = 60  # characters; what is shorter may be a name beside an agenda point
+_SHORT: Final = 120
+_MOST_LABELS: Final = 4  # a heading with more of them is no heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,158 +64,171 @@ class Head:
     divider: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Chosen(NamedTuple):
     block: int
-    number: int
-    shown: str
+    number: str | None
     offset: int
-    score: float
+    divider: bool = False
 
 
 def find_heads(blocks: Sequence[Block], labels: Labels, apart: frozenset[int] = frozenset()) -> tuple[Head, ...]:
     """Find the headings among the blocks; those in `apart` (pasted mail) cannot be one."""
-    styled = _styled(blocks, apart)
-    typed = _chain(_candidates(blocks, apart))
-    numbered = sum(1 for c in styled if c[1] is not None)
-    if len(styled) >= 2 and (numbered * 2 >= len(styled) or len(typed) <= len(styled)) or (styled and not typed):  # noqa: PLR2004 -- one heading may be the document's title
-        chosen = _with_gaps(styled, _candidates(blocks, apart))
-    elif typed:
-        chosen = [(c.block, c.shown, c.offset, False) for c in typed]
-    else:
-        chosen = [(index, None, 0, False) for index in _bold_lines(blocks, apart)]
-    return tuple(_head(blocks[index], index, shown, offset, labels, divider=divider) for index, shown, offset, divider in chosen)
+    found = candidates(blocks, apart)
+    chosen = _choose(blocks, labels, apart, found)
+    taken = {c.block for c in chosen}
+    dividers = [_Chosen(i, None, 0, divider=True) for i in _dividers(blocks, taken, labels, apart)]
+    return tuple(_head(blocks, c, labels) for c in sorted([*chosen, *dividers]))
 
 
-_Chosen = tuple[int, "str | None", int, bool]
+def _choose(
+    blocks: Sequence[Block], labels: Labels, apart: frozenset[int], found: list[Candidate]
+) -> list[_Chosen]:
+    styled = _styled(blocks, labels, apart)
+    typed = chain(found)
+    numbered = sum(1 for c in styled if c.number is not None)
+    enough = len(styled) >= _SEVERAL and (numbered * 2 >= len(styled) or len(typed) <= len(styled))
+    if enough or (styled and not typed):
+        return _with_lost(styled, found)
+    bold = [_Chosen(index, None, 0) for index in _bold_lines(blocks, apart)]
+    if len(bold) >= _SEVERAL and sum(c.score for c in typed) < _SURE * len(typed):
+        return bold
+    return [_Chosen(c.block, c.shown, c.offset) for c in _restarted(blocks, found, typed)] if typed else bold
 
 
-def _styled(blocks: Sequence[Block], apart: frozenset[int]) -> list[_Chosen]:
+# -- headings by style
+
+
+def _styled(blocks: Sequence[Block], labels: Labels, apart: frozenset[int]) -> list[_Chosen]:
     found = [
-        (i, b, _own_number(b))
-        for i, b in enumerate(blocks)
-        if isinstance(b, Paragraph) and b.heading and b.text.strip() and i not in apart
+        (index, block, own_number(block))
+        for index, block in enumerate(blocks)
+        if isinstance(block, Paragraph) and block.heading and block.text.strip() and index not in apart
     ]
-    levels = Counter(b.heading for _, b, _ in found)
-    numbered = Counter(b.heading for _, b, number in found if number)
     if not found:
         return []
-    level = _item_level(levels, numbered)
+    level = _item_level([(index, block.heading or 1, number) for index, block, number in found], blocks)
+    at_level = [number for _, block, number in found if block.heading == level]
+    first = next((i for i, b, number in found if number and b.heading == level), -1)
+    mostly = first >= 0 and sum(1 for number in at_level if number) * 2 >= len(at_level)
     out: list[_Chosen] = []
     for index, block, number in found:
-        if (block.heading or 0) > level or (not number and _is_front_heading(block.text, out)):
-            continue
-        higher = (block.heading or 0) < level
-        if higher and not out and not number and _opens_document(blocks, index):
+        higher = (block.heading or 1) < level
+        front = not out and not number and (_is_front(block.text) or (higher and not _divides(block.text, labels)))
+        early = mostly and index < first and not higher
+        if (block.heading or 1) > level or front or (early and not number):
             continue
         shown, offset = number or (None, 0)
-        out.append((index, shown, offset, higher))
+        out.append(_Chosen(index, shown, offset, higher))
     return out
 
 
-def _item_level(levels: Counter[int | None], numbered: Counter[int | None]) -> int:
-    if numbered and max(numbered.values()) >= 2:  # noqa: PLR2004 -- one number makes no numbering
-        return min((level or 1 for level in numbered if numbered[level] == max(numbered.values())), default=1)
-    several = [level or 1 for level in levels if levels[level] >= 2]  # noqa: PLR2004 -- as above
-    return min(several or [level or 1 for level in levels])
+def _item_level(found: list[tuple[int, int, tuple[str, int] | None]], blocks: Sequence[Block]) -> int:
+    """Choose the outline level of the items: that of most numbers, else the highest that has several with a body."""
+    numbered = Counter(level for _, level, number in found if number)
+    if numbered and max(numbered.values()) >= _SEVERAL:
+        return min(level for level in numbered if numbered[level] == max(numbered.values()))
+    counts = Counter(level for _, level, _ in found)
+    several = sorted(level for level in counts if counts[level] >= _SEVERAL)
+    deeper = {a[0] for a, b in pairwise(found) if b[1] > a[1] and not _between(blocks, a[0], b[0])}
+    for level in several:
+        if not all(index in deeper for index, its, _ in found if its == level):
+            return level
+    return min(several or counts)
 
 
-def _is_front_heading(text: str, before: list[_Chosen]) -> bool:
-    return not before and text.strip(" :").casefold() in _NOT_ITEMS
+def _between(blocks: Sequence[Block], start: int, end: int) -> bool:
+    return any(not isinstance(b, Paragraph) or b.text.strip() for b in blocks[start + 1 : end])
 
 
-def _opens_document(blocks: Sequence[Block], index: int) -> bool:
-    return not any(isinstance(b, Paragraph) and b.heading for b in blocks[:index])
+def _with_lost(styled: list[_Chosen], found: list[Candidate]) -> list[_Chosen]:
+    """Take in headings that lost their style, where their numbers are just those that are missing there."""
+    numbers = [(c.block, key_of(c.number)) for c in styled if c.number is not None]
+    if not numbers:
+        return styled
+    lost = [c for low, high in pairwise(numbers) for c in chain(_between_numbers(found, low, high))]
+    first, last = numbers[0], numbers[-1]
+    lost += [c for c in found if c.block > last[0] and _follows(last[1], c.key) and c.score >= _SURE][:1]
+    lost += [c for c in found if c.block < first[0] and _follows(c.key, first[1]) and c.score >= _SURE][-1:]
+    taken = {c.block for c in styled}
+    return sorted([*styled, *(_Chosen(c.block, c.shown, c.offset) for c in lost if c.block not in taken)])
 
 
-def _own_number(block: Paragraph) -> tuple[str, int] | None:
-    if block.place and (drawn := _LABEL.match(block.place.label)):
-        return drawn.group(1), 0
-    typed = _NUMBER.match(block.text)
-    if typed and (typed.group("stop").strip() or len(typed.group("stop")) > 1 or _titled(block.text[typed.end() :])):
-        return typed.group("number"), typed.end()
-    return None
-
-
-def _titled(rest: str) -> bool:
-    return rest[:1].isupper()
-
-
-def _candidates(blocks: Sequence[Block], apart: frozenset[int]) -> list[_Candidate]:
-    found: list[_Candidate] = []
-    for index, block in enumerate(blocks):
-        if not isinstance(block, Paragraph) or index in apart or len(block.text) > LONGEST_TITLE:
-            continue
-        own = _own_number(block)
-        if own is None or (block.place and block.place.level > 0):
-            continue
-        shown, offset = own
-        number = int(re.match(r"\d+", shown).group())  # type: ignore[union-attr] -- the pattern begins with a digit
-        score = _title_score(block, block.text[offset:], plain=not block.text[:offset].strip(" \t0123456789"))
-        found.append(_Candidate(index, number, shown, offset, score))
-    blocks_of = {c.block: c for c in found}
-    return [_crowded(c, blocks_of, blocks) for c in found]
-
-
-def _title_score(block: Paragraph, rest: str, *, plain: bool) -> float:
-    score = 1.0 + 1.0 * _all_bold(block) + 0.5 * (rest.isupper() and len(rest) > 3) + 1.0 * bool(block.heading)  # noqa: PLR2004 -- AOB is a title, OK is none
-    score -= 0.9 * bool(re.search(r"[.;,]\s*\Z", rest)) + 0.9 * rest[:1].islower() + 0.5 * (len(rest) > 120)  # noqa: PLR2004 -- titles that long are rare
-    score -= 0.4 * (plain and bool(block.text[:1].strip()))
-    return score - 2.0 * bool(re.match(r"\W*[A-Z]{4,}ED\b", rest)) - 0.6 * (not re.search(r"[A-Za-z]{2}", rest))
-
-
-def _crowded(candidate: _Candidate, others: dict[int, _Candidate], blocks: Sequence[Block]) -> _Candidate:
-    """Lower the score of a number beside its neighbour: a list or an agenda, not items with a body."""
-    for step in (-1, 1):
-        index = candidate.block + step
-        while 0 <= index < len(blocks) and isinstance(b := blocks[index], Paragraph) and not b.text.strip():
-            index += step
-        near = others.get(index)
-        if near and near.number == candidate.number + step:
-            lower = candidate.score - 0.9
-            return _Candidate(candidate.block, candidate.number, candidate.shown, candidate.offset, lower)
-    return candidate
-
-
-def _chain(candidates: list[_Candidate]) -> list[_Candidate]:
-    """Choose the ascending run of numbers with the best score; a number left out costs, a later start costs a little."""
-    best: dict[int, tuple[float, int]] = {}
-    back: list[int | None] = []
-    for index, candidate in enumerate(candidates):
-        value, before = candidate.score - (0.0 if candidate.number == 1 else 0.3), None
-        for number, (total, end) in best.items():
-            if number < candidate.number:
-                gain = total + candidate.score - 0.5 * min(candidate.number - number - 1, 4)
-                if gain > value:
-                    value, before = gain, end
-        back.append(before)
-        if value > best.get(candidate.number, (0.0, 0))[0]:
-            best[candidate.number] = (value, index)
-    if not best:
+def _between_numbers(found: list[Candidate], low: tuple[int, int], high: tuple[int, int]) -> list[Candidate]:
+    """Give the candidates between two headings (block, key) whose numbers lie between theirs."""
+    if high[1] <= low[1] + 1:
         return []
-    at: int | None = max(best.values())[1]
-    out: list[_Candidate] = []
-    while at is not None:
-        out.append(candidates[at])
-        at = back[at]
-    return out[::-1] if len(out) > 1 or out[0].score >= 1 else []
+    first = bisect_right(found, low[0], key=attrgetter("block"))
+    last = bisect_right(found, high[0], key=attrgetter("block"))
+    return [c for c in found[first:last] if low[1] < c.key < high[1] and c.score > 0]
 
 
-def _with_gaps(styled: list[_Chosen], candidates: list[_Candidate]) -> list[_Chosen]:
-    """Take in a heading that lost its style, where its number is just the one that is missing there."""
-    out: list[_Chosen] = []
-    last: int | None = None
-    for chosen in styled:
-        number = int(m.group()) if chosen[1] and (m := re.match(r"\d+", chosen[1])) else None
-        if last is not None and number is not None and number > last + 1:
-            missing = [c for c in candidates if out[-1][0] < c.block < chosen[0] and last < c.number < number and c.score > 0]
-            out += [(c.block, c.shown, c.offset, False) for c in _chain(missing)]
-        out.append(chosen)
-        last = number if number is not None else last
-    return out
+def _follows(before: int, after: int) -> bool:
+    numbers = key_of("1")
+    return after // numbers == before // numbers + 1
 
 
-def _bold_lines(blocks: Sequence[Block], apart: frozenset[int]) -> Iterable[int]:
+# -- headings by number
+
+
+def _restarted(blocks: Sequence[Block], found: list[Candidate], main: list[Candidate]) -> list[Candidate]:
+    """Take in a second agenda whose numbers start anew, before or behind the main one.
+
+    A numbered list in the last item looks much alike, and taking it for items would end that item's marking: so each
+    title has to look like one and have text under it, and they must be many, bold, or stand behind a divider.
+    """
+    before = [c for c in found if c.block < main[0].block and c.score >= _SURE]
+    behind = [c for c in found if c.block > main[-1].block and c.score >= _SURE]
+    more = [c for part in (before, behind) for c in _second(blocks, chain(part), main)]
+    return sorted([*more, *main], key=lambda c: c.block)
+
+
+def _second(blocks: Sequence[Block], run: list[Candidate], main: list[Candidate]) -> list[Candidate]:
+    if not run:
+        return []
+    ends = [c.block for c in run[1:]] + [next((m.block for m in main if m.block > run[-1].block), len(blocks))]
+    filled = sum(_has_prose(blocks[c.block + 1 : end]) for c, end in zip(run, ends, strict=True))
+    divided = _divided(blocks, run[0].block)
+    sure = divided or len(run) >= _RUN or (len(run) >= _SEVERAL and all(c.score >= _OBVIOUS for c in run))
+    return run if sure and filled * 2 > len(run) else []
+
+
+def _has_prose(blocks: Sequence[Block]) -> bool:
+    return any(not isinstance(b, Paragraph) or len(b.text) >= _PROSE for b in blocks)
+
+
+def _divided(blocks: Sequence[Block], index: int) -> bool:
+    return any(_DIVIDER.match(text) for _, text in _texts_before(blocks, index, 2))
+
+
+def _texts_before(blocks: Sequence[Block], index: int, most: int) -> Iterator[tuple[int, str]]:
+    """Walk back over the paragraphs before a block, blank ones left out."""
+    while most and index and isinstance(block := blocks[index - 1], Paragraph):
+        index -= 1
+        if block.text.strip():
+            most -= 1
+            yield index, block.text
+
+
+def _dividers(blocks: Sequence[Block], heads: set[int], labels: Labels, apart: frozenset[int]) -> Iterator[int]:
+    """Find the lines that head a part of the agenda, directly before the heading of an item."""
+    for head in sorted(heads):
+        for index, text in _texts_before(blocks, head, 3):
+            if index in heads or index in apart or len(text) > _SHORT:
+                break
+            if _DIVIDER.match(text):
+                yield index
+            elif not labels.line(text):
+                break
+
+
+def _divides(text: str, labels: Labels) -> bool:
+    return _DIVIDER.match(text) is not None or labels.at_end(text) is not None or labels.at_start(text) is not None
+
+
+# -- headings by look
+
+
+def _bold_lines(blocks: Sequence[Block], apart: frozenset[int]) -> Iterator[int]:
     for index, block in enumerate(blocks):
         if isinstance(block, Paragraph) and index not in apart and is_bold_line(block) and not _is_front(block.text):
             yield index
@@ -209,25 +236,26 @@ def _bold_lines(blocks: Sequence[Block], apart: frozenset[int]) -> Iterable[int]
 
 def _is_front(text: str) -> bool:
     folded = text.strip(" :").casefold()
-    return folded in _NOT_ITEMS or bool(re.search(r"\b(?:minutes|meeting) (?:of|held)\b|\bminutes\Z", folded))
+    return folded in _NOT_ITEMS or _MEETING.search(folded[:LONGEST_TITLE]) is not None
 
 
 def is_bold_line(block: Paragraph) -> bool:
     """Tell whether a paragraph is one short line, bold or in capitals throughout, and no sentence."""
+    if block.place or len(block.text) > 2 * _SHORT:
+        return False
     text = block.text.strip()
-    short = 2 < len(text) <= 120 and not re.search(r"[.;,:]\Z", text) and not block.place  # noqa: PLR2004 -- a heading has a word and fits a line
-    return short and (_all_bold(block) or (text.isupper() and len(text) > 3)) and " ".join(text.split()[:1]) != ""  # noqa: PLR2004 -- as above
+    short = 2 < len(text) <= _SHORT and text[-1] not in ".;,:"  # noqa: PLR2004 -- a heading has a word
+    return short and (all_bold(block) or (text.isupper() and len(text) > 3))  # noqa: PLR2004 -- AOB is no heading by itself
 
 
-def _all_bold(block: Paragraph) -> bool:
-    runs = [i for i in block.inlines if isinstance(i, Run) and i.text.strip()]
-    return bool(runs) and all(r.format.get("bold") for r in runs)
+# -- titles
 
 
-def _head(block: Block, index: int, shown: str | None, offset: int, labels: Labels, *, divider: bool) -> Head:
+def _head(blocks: Sequence[Block], chosen: _Chosen, labels: Labels) -> Head:
+    block = blocks[chosen.block]
     assert isinstance(block, Paragraph)  # noqa: S101 -- every finder yields paragraphs
-    start, end, marks = title_of(block, offset, labels)
-    return Head(index, shown, (start, end), marks, divider)
+    start, end, marks = title_of(block, chosen.offset, labels)
+    return Head(chosen.block, chosen.number, (start, end), marks, chosen.divider)
 
 
 def title_of(block: Paragraph, offset: int, labels: Labels) -> tuple[int, int, tuple[Mark, ...]]:
@@ -237,13 +265,14 @@ def title_of(block: Paragraph, offset: int, labels: Labels) -> tuple[int, int, t
     if first := labels.at_start(text[start:]):
         marks.append(Mark(first.level, "prefix", first.text))
         start += first.end
-    if last := labels.at_end(text[start:end]):
+    while len(marks) < _MOST_LABELS and (last := labels.at_end(text[start:end])):
         marks.append(Mark(last.level, "heading", last.text))
         end = start + last.start
+    marks += [Mark(x.level, "heading", x.text) for x in labels.inside(text[start:end])]
     for level, origin in ((block.style_level, "style"), (block.control_level, "control")):
         if level:
             marks.append(Mark(level, origin, level))
     marks += [Mark(i.level, "control", i.level) for i in block.inlines if i.level]
-    end = _TRIM.sub("", text[:end], count=1) and len(_TRIM.sub("", text[:end], count=1)) or end
-    start += len(text[start:end]) - len(text[start:end].lstrip())
-    return start, max(start, end), tuple(marks)
+    start += len(text[start:end]) - len(text[start:end].lstrip(_BLANKS_AND_DASHES))
+    end = start + len(text[start:end].rstrip(_BLANKS_AND_DASHES))
+    return start, max(start, end), tuple(dict.fromkeys(marks))

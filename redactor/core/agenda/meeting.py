@@ -1,36 +1,65 @@
-"""Reading what the front matter says of the meeting: title, reference, date, status, and the draft's own banner."""
+"""Reading what the front matter says of the meeting: title, reference, date, status, and the draft's own banner.
+
+    date      = 12th October 2018 / 24 th April 2017 / October 12, 2018 / 2018-10-12 / 12/10/2018
+    status    = ["Status" ["of the Minutes"] ":"] ("Draft" / "Final" / "Approved" / …) ["Minutes"] [version]
+    reference = capitals and digits joined by "_", "/" or "-", with a digit behind a joint
+    banner    = a sentence about the document, or a marking on a line of its own
+
+A bare marking in a table or a box of the body is no banner: it marks its row. In a page header it is.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from redactor.core.document import Paragraph, paragraphs
+from redactor.core.agenda.content import Placed
+from redactor.core.document import Paragraph, Table, paragraphs
 from redactor.core.minutes import At, Furniture, Meeting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from redactor.core.agenda.content import Placed
     from redactor.core.marking import Label, Labels
+    from redactor.core.policy import Policy
 
 _MONTHS: Final = {m: n for n, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _DATES: Final = (
-    re.compile(r"\b(?P<d>\d{1,2})\s?(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>[A-Z][a-z]{2,8})\.?,?\s+(?P<y>\d{4})\b"),
-    re.compile(r"\b(?P<m>[A-Z][a-z]{2,8})\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})\b"),
+    re.compile(
+        r"\b(?P<d>\d{1,2})\s{0,3}(?:st|nd|rd|th)?\s{1,3}(?:of\s{1,3})?"
+        r"(?P<m>[A-Z][A-Za-z]{2,8})[.,]{0,2}\s{1,3}(?P<y>\d{4})\b"
+    ),
+    re.compile(r"\b(?P<m>[A-Z][A-Za-z]{2,8})\s{1,3}(?P<d>\d{1,2})(?:\s?(?:st|nd|rd|th))?,?\s{1,3}(?P<y>\d{4})\b"),
     re.compile(r"\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})\b"),
     re.compile(r"\b(?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>\d{4})\b"),
 )
-_REFERENCE = re.compile(r"(?<![\w/])[A-Z]{2,}[A-Z0-9]*(?:[_/-][A-Z0-9]+)*[_/-]\d[A-Z0-9]*(?:[_/-][A-Z0-9]+)*(?![\w/])")
-_STATUS = re.compile(
-    r"\s*(?:status(?:\s+of\s+(?:the\s+)?minutes)?\s*:\s*)?(?:(?:the|these)\s+)?(?P<a>draft|final|approved|unapproved|unconfirmed|confirmed|agreed|ratified)"
-    r"(?:\s+(?:minutes|version|copy))?(?:\s+v?\d[\d.]*)?\s*\.?\s*\Z|\s*minutes\s*[–:(-]\s*(?P<b>draft|final|approved)\)?\s*\Z",
+_REFERENCE: Final = re.compile(
+    r"(?<![\w/])[A-Z][A-Z0-9]{1,12}(?:[_/-][A-Z0-9]{1,12}){0,4}?"
+    r"[_/-]\d[A-Z0-9]{0,12}(?:[_/-][A-Z0-9]{1,12}){0,4}(?![\w/])"
+)
+_STATUS: Final = re.compile(
+    r"\s*(?:status(?:\s+of\s+(?:the\s+)?minutes)?\s*:\s*)?(?:(?:the|these)\s+)?"
+    r"(?P<a>draft|final|approved|unapproved|unconfirmed|confirmed|agreed|ratified)"
+    r"(?:\s+(?:minutes|version|copy))?(?:\s+v?\d[\d.]*)?\s*\.?\s*\Z"
+    r"|\s*minutes\s*[–:(-]\s*(?P<b>draft|final|approved)\)?\s*\Z",
     re.IGNORECASE,
 )
-_MEANS: Final = {"unapproved": "draft", "unconfirmed": "draft", "confirmed": "approved", "agreed": "approved", "ratified": "approved"}
-_TITLE = re.compile(r"\b(?:meeting|minutes|panel|board|committee|council|cabinet|group|trust|assembly)\b", re.IGNORECASE)
+_MEANS: Final = {
+    "unapproved": "draft",
+    "unconfirmed": "draft",
+    "confirmed": "approved",
+    "agreed": "approved",
+    "ratified": "approved",
+}
+_TITLE: Final = re.compile(
+    r"\b(?:meeting|minutes|panel|board|committee|council|cabinet|group|trust|assembly)\b", re.IGNORECASE
+)
 _LONGEST_TITLE: Final = 160
+_LONGEST_BANNER: Final = 400  # a banner is a sentence or two
+_LONGEST_STATUS: Final = 80
+_LONGEST_LINE: Final = 400  # date and reference stand in short lines
 
 
 def read_date(text: str) -> str | None:
@@ -46,59 +75,89 @@ def read_date(text: str) -> str | None:
     return None
 
 
-def read_meeting(placed: Sequence[Placed], labels: Labels) -> tuple[Meeting, tuple[Furniture, ...]]:
-    """Read the meeting, and what of its front matter a copy replaces by its own."""
+def unfolded(placed: Iterable[Placed], labels: Labels) -> Iterator[Placed]:
+    """Take the rows of tables apart in which a banner or the status stands: a copy replaces it and keeps the rest."""
+    for here in placed:
+        if not isinstance(here.block, Table):
+            yield here
+            continue
+        start = 0
+        for index, row in enumerate(here.block.rows):
+            if any(_is_furniture(p.text, here, labels) for p in paragraphs((Table((row,)),))):
+                if index > start:
+                    yield replace(here, rows=tuple(range(start, index)))
+                yield from _cells(here, index)
+                start = index + 1
+        if start < len(here.block.rows):
+            yield replace(here, rows=tuple(range(start, len(here.block.rows)))) if start else here
+
+
+def _cells(here: Placed, row: int) -> Iterator[Placed]:
+    assert isinstance(here.block, Table)  # noqa: S101 -- the one caller has seen it
+    for number, cell in enumerate(here.block.rows[row].cells):
+        for at, block in enumerate(cell.blocks):
+            yield Placed(block, here.region, (*here.steps, row, number, at))
+
+
+def _is_furniture(text: str, here: Placed, labels: Labels) -> bool:
+    return bool(text.strip()) and (_status(text) is not None or _banner(text, here, labels) is not None)
+
+
+def read_meeting(
+    placed: Sequence[Placed], labels: Labels, policy: Policy
+) -> tuple[Meeting, tuple[Furniture, ...]]:
+    """Read the meeting, and what of its front matter a copy replaces by its own.
+
+    Where several banners contradict each other the most restricted holds; one that the policy does not know leaves the
+    document unmarked.
+    """
     found: dict[str, str] = {}
+    banners: list[str | None] = []
     furniture: list[Furniture] = []
     for here in placed:
-        for text, at in _texts(here):
-            if _take_status(text, found):
-                furniture.append(Furniture("status", at))
-                continue
-            banner = _banner(text, labels, story=here.region != "body")
-            if banner is not None:
-                furniture.append(Furniture("label" if labels.line(text) else "statement", at))
-                if here.region == "body" or "marking" not in found:
-                    found.setdefault("marking", banner.level or "")
-                continue
-            if here.region == "body":
-                _take(text, found)
-    marking = found.get("marking") or None
-    return Meeting(
-        found.get("title"), found.get("reference"), found.get("date"), found.get("status"), marking, "statement" if marking else None
-    ), tuple(furniture)
+        if not isinstance(here.block, Paragraph) or not (text := here.block.text).strip():
+            continue
+        at = At(here.region, here.steps)
+        if "status" not in found and (status := _status(text)):
+            found["status"] = status
+            furniture.append(Furniture("status", at))
+        elif (banner := _banner(text, here, labels)) is not None:
+            furniture.append(Furniture("label" if labels.line(text) else "statement", at))
+            banners.append(banner.level)
+        elif here.region == "body":
+            _take(text, found)
+    for table in (here.block for here in placed if here.region == "body" and isinstance(here.block, Table)):
+        for paragraph in paragraphs((table,)):
+            _take(paragraph.text, found)
+    marking = policy.highest(banners).id if banners and None not in banners else None
+    title, reference, when, status = (found.get(name) for name in ("title", "reference", "date", "status"))
+    return Meeting(title, reference, when, status, marking, "statement" if marking else None), tuple(furniture)
 
 
-def _texts(here: Placed) -> Iterable[tuple[str, At]]:
-    if isinstance(here.block, Paragraph):
-        if here.block.text.strip():
-            yield here.block.text, At(here.region, here.steps)
-    elif hasattr(here.block, "rows"):
-        for paragraph in paragraphs([here.block]):
-            if paragraph.text.strip():
-                yield paragraph.text, At(here.region, (*here.steps, -1))
-
-
-def _banner(text: str, labels: Labels, *, story: bool) -> Label | None:
-    if len(text) > 400:  # noqa: PLR2004 -- a banner is a sentence or two
+def _banner(text: str, here: Placed, labels: Labels) -> Label | None:
+    """Read a paragraph as a banner. Inside a table of the body, a bare marking is that of its row."""
+    if len(text) > _LONGEST_BANNER:
         return None
-    return labels.line(text) or (labels.statement(text) if not story or len(text) < 200 else None)  # noqa: PLR2004 -- as above
+    inside = here.region == "body" and (len(here.steps) > 1 or isinstance(here.block, Table))
+    return labels.line(text, introduced=inside) or labels.statement(text)
 
 
-def _take_status(text: str, found: dict[str, str]) -> bool:
-    match = _STATUS.match(text)
-    if not match or "status" in found:
-        return False
+def _status(text: str) -> str | None:
+    match = _STATUS.match(text) if len(text) <= _LONGEST_STATUS else None
+    if match is None:
+        return None
     word = (match.group("a") or match.group("b")).lower()
-    found["status"] = _MEANS.get(word, word)
-    return True
+    return _MEANS.get(word, word)
 
 
 def _take(text: str, found: dict[str, str]) -> None:
+    if len(text) > _LONGEST_LINE:
+        return
     if "date" not in found and (when := read_date(text)):
         found["date"] = when
     if "reference" not in found and (reference := _REFERENCE.search(text)):
         found["reference"] = reference.group()
-    short = len(text) <= _LONGEST_TITLE and not re.search(r"[.;,]\s*\Z", text)
-    if "title" not in found and short and _TITLE.search(text) and not re.match(r".*:\s*\Z", text):
-        found["title"] = text.strip()
+    stripped = text.strip()
+    short = len(text) <= _LONGEST_TITLE and stripped[-1:] not in (".", ";", ",", ":")
+    if "title" not in found and short and _TITLE.search(text):
+        found["title"] = stripped

@@ -15,15 +15,20 @@ _ROLES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
     (role, re.compile(rf"\s*(?:{pattern})\s*[.:]?\s*\Z", re.IGNORECASE))
     for role, pattern in (
         ("reference", r"(?:action\s+)?(?:ref(?:erence)?|no|number|id)\.?|action\s+(?:ref(?:erence)?|no|number)\.?|#"),
-        ("item", r"(?:agenda\s+|minute\s+)?item(?:\s+(?:no|number|ref)\.?)?|agenda\s+(?:no|ref)\.?|minute(?:\s+(?:no|ref))?\.?"),
+        (
+            "item",
+            r"(?:(?:agenda|minute)\s+)?item(?:\s+(?:no|number|ref)\.?)?|(?:agenda|minute)\s+(?:no|ref)\.?|minute",
+        ),
         ("owner", r"(?:action\s+)?owner|lead|by\s+whom|responsible|assigned\s+to|who|action\s+by"),
-        ("status", r"status|progress|update"),
+        ("status", r"status|progress|update|(?:action\s+)?status\s+update"),
         ("action", r"actions?|actions?\s+(?:required|agreed|description)|description|task"),
-        ("marking", r"marking|classification|tlp|level"),
+        ("marking", r"(?:protective\s+|security\s+)?(?:markings?|classification)|tlp(?:\s+(?:marking|label|level))?"),
+        ("state", r"(?:current\s+|overall\s+)?(?:b?rag(?:\s+(?:status|rating))?|(?:risk\s+)?rating|risk|level|colour)"),
         ("discussion", r"discussion|minutes?|notes?|subject|business|summary|content|title|topic"),
     )
 )
 _HEAD_ROWS: Final = 2
+_LONGEST_HEAD: Final = 40  # characters; what is longer heads no column
 _NUMBER = re.compile(r"\s*(?:item\s+)?(\d{1,3})(?:\.\d+)*[.)]?\s*\Z", re.IGNORECASE)
 
 
@@ -39,9 +44,13 @@ class TableHead:
         """Tell whether the rows are actions."""
         return "action" in self.columns and bool({"reference", "owner", "status"} & set(self.columns))
 
+    def role(self, column: int) -> str | None:
+        """Say what a column holds."""
+        return next((role for role, at in self.columns.items() if at == column), None)
+
     def cells(self, row: Row) -> dict[str, str]:
         """Give a row's texts by role."""
-        return {role: cell_text(row, at) for role, at in self.columns.items() if cell_text(row, at)}
+        return {role: text for role, at in self.columns.items() if (text := cell_text(row, at))}
 
     def item_of(self, row: Row) -> str | None:
         """Give the number of the item that a row points to."""
@@ -55,10 +64,13 @@ def table_head(table: Table) -> TableHead:
     for index, row in enumerate(table.rows[:_HEAD_ROWS]):
         columns: dict[str, int] = {}
         for at in range(len(row.cells)):
-            role = next((r for r, p in _ROLES if p.match(cell_text(row, at)) and r not in columns), None)
-            if role:
+            text = cell_text(row, at)
+            if not text or len(text) > _LONGEST_HEAD:
+                continue
+            if role := next((r for r, p in _ROLES if r not in columns and p.match(text)), None):
                 columns[role] = at
-        if len(columns) >= 2 or (columns and len(row.cells) == 1):  # noqa: PLR2004 -- one word alone names no columns
+        telling = len(columns) > 1 or len(row.cells) == 1 or {"marking", "state"} & columns.keys()
+        if columns and telling:
             return TableHead(columns, frozenset(range(index + 1)))
     return TableHead({}, frozenset())
 

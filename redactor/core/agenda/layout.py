@@ -1,0 +1,67 @@
+"""Mending what a layout parted: the number of an item on a line of its own, and its title on the next.
+
+The grammar reads a document so mended; nothing is left out of it, and the parts keep their looks.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from redactor.core.agenda.chains import Candidate, chain, key_of, own_number
+from redactor.core.document import OBJECT, Document, Paragraph, Run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from redactor.core.document import Block
+
+_ALONE: Final = re.compile(r"\s{0,8}(?:(?:Agenda\s+)?Item\s+)?(?P<number>\d{1,3}[A-Za-z]?(?:/[A-Z])?)[.)]?\s{0,8}\Z")
+_LONGEST: Final = 120
+_SEVERAL: Final = 2
+
+
+def mended(document: Document) -> Document:
+    """Join numbers that stand alone to the titles behind them, where they are a run of ascending numbers."""
+    pairs = {c.block: (c, title) for c, title in _pairs(document.blocks)}
+    run = chain([c for c, _ in pairs.values()])
+    if len(run) < _SEVERAL:
+        return document
+    joined = {c.block: pairs[c.block][1] for c in run}
+    dropped = {at for number, title in joined.items() for at in range(number + 1, title + 1)}
+    blocks = tuple(
+        _joined(document.blocks, index, joined[index]) if index in joined else block
+        for index, block in enumerate(document.blocks)
+        if index not in dropped
+    )
+    return replace(document, blocks=blocks)
+
+
+def _pairs(blocks: Sequence[Block]) -> Iterator[tuple[Candidate, int]]:
+    for index, block in enumerate(blocks):
+        if not isinstance(block, Paragraph) or block.heading or block.place or len(block.text) > _LONGEST:
+            continue
+        match = _ALONE.match(block.text)
+        if match and (title := _title_behind(blocks, index)):
+            yield Candidate(index, key_of(match.group("number")), match.group("number"), 0, 1.0), title
+
+
+def _title_behind(blocks: Sequence[Block], index: int) -> int | None:
+    """Find the title behind a number: the next line that is not blank, if it looks like one."""
+    at = index + 1
+    while at < len(blocks) and isinstance(b := blocks[at], Paragraph) and not b.text.strip():
+        at += 1
+    block = blocks[at] if at < len(blocks) else None
+    if not isinstance(block, Paragraph) or block.place or len(block.text) > _LONGEST or OBJECT in block.text:
+        return None
+    text = block.text.strip()
+    shaped = text[:1].isupper() and text[-1] not in ".;,:" and own_number(block) is None
+    return at if shaped else None
+
+
+def _joined(blocks: Sequence[Block], number: int, title: int) -> Paragraph:
+    first, second = blocks[number], blocks[title]
+    assert isinstance(first, Paragraph)  # noqa: S101 -- _pairs has seen it
+    assert isinstance(second, Paragraph)  # noqa: S101 -- _title_behind has seen it
+    return replace(second, inlines=(*first.inlines, Run(" "), *second.inlines), origin=first.origin or second.origin)
