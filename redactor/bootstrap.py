@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
+    from redactor.config import Settings
+    from redactor.core.access import Denial, Grant
     from redactor.core.document import Document
     from redactor.core.policy import Policy
     from redactor.core.probe import Probe
-    from redactor.services.ports import Folders, Formats, Policies, Sealer
+    from redactor.core.records import PersonRecord, SessionRecord
+    from redactor.identity.passwords import Passwords
+    from redactor.keys.keyring import Keyring
+    from redactor.keys.locks import Lock
+    from redactor.services.access import NamedAccess
+    from redactor.services.audit import Audit
+    from redactor.services.intake import Intake
+    from redactor.services.office import Office
+    from redactor.services.people import People
+    from redactor.services.ports import Attempt, Folders, Formats, Policies, Sealer
+    from redactor.services.publication import Publication
+    from redactor.services.retrieval import Retrieval
+    from redactor.services.review import Review
+    from redactor.storage.records import Records
+    from redactor.vault.context import Context
+    from redactor.vault.keys import Epoch, PlainKey, RandomBytes, WrappedKey
 
 
 class Tools:
@@ -115,3 +135,272 @@ class _Folders:
         from redactor.storage import folders
 
         folders.write(target, files)
+
+
+# ------------------------------------------------------------------------------------------- the confidential service
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The confidential service without its doors. `close` gives the database back."""
+
+    office: Office
+    people: People
+    intake: Intake
+    review: Review
+    publication: Publication
+    retrieval: Retrieval
+    access: NamedAccess
+    audit: Audit
+    settings: Settings
+    _records: Records
+
+    def form_secret(self) -> str:
+        """Give the key of form tokens, made at the first start."""
+        from redactor.storage.private import PrivateFile
+
+        if self.settings.secret_key is not None:
+            return self.settings.secret_key.get_secret_value()
+        file = PrivateFile(self.settings.data_dir / "keys" / "forms")
+        held = file.held()
+        if held is None:
+            held = self.office.random(32).hex()
+            file.keep(held)
+        return held
+
+    def check(self) -> None:
+        """Return if the database and the keyring answer. Raises StorageError, VaultError with what to do."""
+        self._records.check()
+        self.office.keys.health()
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._records.close()
+
+
+def services(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] | None = None,
+    passwords: Passwords | None = None,
+    random: RandomBytes = os.urandom,
+) -> Services:
+    """Join storage, vault, keys, identity and formats, and finish what a crash left unfinished.
+
+    `clock` and `passwords` are for tests: another time, a cheaper hash. Raises StorageError, VaultError, UsageError.
+    """
+    from redactor.services.access import NamedAccess
+    from redactor.services.audit import Audit
+    from redactor.services.intake import Intake
+    from redactor.services.people import People
+    from redactor.services.retrieval import Retrieval
+    from redactor.services.review import Review
+    from redactor.storage.private import PrivateFile
+
+    records = _records(settings)
+    office = _office(settings, records, clock or _now, random)
+    publication = _publication(settings, office)
+    publication.recover()
+    identity = _Identity(records, random, passwords)
+    return Services(
+        office=office,
+        people=People(office, identity, PrivateFile(settings.data_dir / "keys" / "first-start")),
+        intake=Intake(office, settings.upload_mb * 1024 * 1024),
+        review=Review(office),
+        publication=publication,
+        retrieval=Retrieval(office, publication),
+        access=NamedAccess(office),
+        audit=Audit(office),
+        settings=settings,
+        _records=records,
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _records(settings: Settings) -> Records:
+    from redactor.storage.engine import open_engine
+    from redactor.storage.migrations import migrate
+    from redactor.storage.records import Records
+
+    engine = open_engine(settings.database_url)
+    migrate(engine)
+    return Records(engine)
+
+
+def _office(settings: Settings, records: Records, clock: Callable[[], datetime], random: RandomBytes) -> Office:
+    from redactor.services.office import Office
+    from redactor.storage.blobs import Blobs
+    from redactor.storage.bodies import Bodies
+
+    return Office(
+        records=records,
+        blobs=Blobs(settings.data_dir / "originals"),
+        keys=_Keys(_keyring(settings, random), clock, random),
+        formats=_Formats(),
+        policies=_Policies(),
+        bodies=Bodies(settings.data_dir / "bodies.json"),
+        permits=_permits,
+        clock=clock,
+        random=random,
+    )
+
+
+def _publication(settings: Settings, office: Office) -> Publication:
+    from redactor.formats.site import SiteWriter
+    from redactor.resources import static_dir, templates_dir
+    from redactor.services.publication import Publication
+    from redactor.storage.public import PublicFolders
+
+    return Publication(office, PublicFolders(settings.public_dir), SiteWriter(templates_dir(), static_dir()))
+
+
+def _keyring(settings: Settings, random: RandomBytes) -> Keyring:
+    from redactor.keys.keyring import Keyring
+    from redactor.keys.locks import KeyFileLock, PassphraseLock
+
+    for path in (settings.keyring, settings.key_file):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock: Lock
+    if settings.passphrase is not None:
+        lock = PassphraseLock(settings.passphrase.get_secret_value())
+    else:
+        lock = KeyFileLock(settings.key_file)
+        if not settings.keyring.exists() and not settings.key_file.exists():
+            lock.create(random)
+    if settings.keyring.exists():
+        return Keyring.open(settings.keyring, lock)
+    return Keyring.create(settings.keyring, lock, random=random)
+
+
+def _permits(duties: frozenset[str], action: str) -> Grant | Denial:
+    from redactor.core import access
+    from redactor.identity import duties as table
+
+    try:
+        verdict = table.may(table.parse(duties), action)
+    except ValueError:
+        return access.Denial("duty-unknown", "A duty that does not exist permits nothing.")
+    if isinstance(verdict, table.Grant):
+        return access.Grant(f"duty:{verdict.duty.value}")
+    return access.Denial(f"duty:{verdict.reason}", "No duty of this person permits it.")
+
+
+class _Keys:
+    """The keyring, with a key made for a marking the first time that something is sealed under it."""
+
+    def __init__(self, keyring: Keyring, clock: Callable[[], datetime], random: RandomBytes) -> None:
+        self._keyring, self._clock, self._random = keyring, clock, random
+
+    def prepare(self, markings: Iterable[str]) -> None:
+        known = {epoch.marking for epoch in self._keyring.epochs()}
+        for marking in markings:
+            if marking not in known:
+                self._keyring.add_epoch(marking, "1", at=self._clock(), random=self._random)
+
+    def current(self, marking: str) -> Epoch:
+        return self._keyring.current(marking)
+
+    def wrap(self, epoch: Epoch, dek: PlainKey, context: Context) -> WrappedKey:
+        return self._keyring.wrap(epoch, dek, context)
+
+    def unwrap(self, wrapped: WrappedKey, context: Context) -> PlainKey:
+        return self._keyring.unwrap(wrapped, context)
+
+    def health(self) -> None:
+        self._keyring.health()
+
+
+class _People:
+    """People for signing in, each call in a transaction of its own."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+
+    def by_email(self, email: str) -> PersonRecord | None:
+        with self._records.reading() as unit:
+            return unit.people.by_email(email)
+
+    def save(self, person: PersonRecord) -> None:
+        with self._records.transaction() as unit:
+            unit.people.save(person)
+
+
+class _Sessions:
+    """Sessions, each call in a transaction of its own."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+
+    def open(self, session: SessionRecord) -> None:
+        with self._records.transaction() as unit:
+            unit.sessions.open(session)
+
+    def find(self, id_hash: str) -> SessionRecord | None:
+        with self._records.reading() as unit:
+            return unit.sessions.find(id_hash)
+
+    def touch(self, id_hash: str, *, at: datetime) -> None:
+        with self._records.transaction() as unit:
+            unit.sessions.touch(id_hash, at=at)
+
+    def close(self, id_hash: str) -> None:
+        with self._records.transaction() as unit:
+            unit.sessions.close(id_hash)
+
+    def close_all(self, person: str) -> int:
+        with self._records.transaction() as unit:
+            return unit.sessions.close_all(person)
+
+
+class _Identity:
+    """Passwords, sessions and lock-out over the records."""
+
+    def __init__(self, records: Records, random: RandomBytes, passwords: Passwords | None) -> None:
+        from redactor.identity.passwords import Passwords
+        from redactor.identity.sessions import SessionBook
+        from redactor.identity.signing_in import SigningIn
+        from redactor.identity.throttle import MemoryTries
+
+        self._passwords = passwords or Passwords()
+        self._book = SessionBook(_Sessions(records), randomness=random)
+        self._signing_in = SigningIn(
+            people=_People(records), sessions=self._book, tries=MemoryTries(), passwords=self._passwords
+        )
+
+    def hash(self, password: str) -> str:
+        return self._passwords.hash(password)
+
+    def faults(self, password: str, *, about: Iterable[str]) -> tuple[str, ...]:
+        from redactor.identity.passwords import faults
+
+        return faults(password, about=about)
+
+    def duties(self, names: Iterable[str]) -> tuple[str, ...]:
+        from redactor.identity import duties
+
+        try:
+            return tuple(clash.said_of("This person") for clash in duties.clashes(duties.parse(names)))
+        except ValueError:
+            return ("There is no such duty.",)
+
+    def attempt(self, address: str, password: str, *, now: datetime) -> Attempt:
+        from redactor.identity.signing_in import SignedIn
+        from redactor.identity.throttle import Locked
+        from redactor.services.ports import Attempt
+
+        found = self._signing_in.attempt(address, password, now=now)
+        if isinstance(found, Locked):
+            return Attempt(locked_until=found.until)
+        if isinstance(found, SignedIn):
+            return Attempt(found.person.id, found.session_id.reveal())
+        return Attempt()
+
+    def resume(self, untrusted_cookie: str | None, *, now: datetime) -> str | None:
+        session = self._book.resume(untrusted_cookie, now=now)
+        return session.person if session else None
+
+    def end(self, untrusted_cookie: str | None) -> None:
+        self._book.end(untrusted_cookie)

@@ -30,6 +30,11 @@ def policies_dir() -> Path:
     return _find("policies")
 
 
+def static_dir() -> Path:
+    """Return the folder of style sheets and fonts, which both faces load. It is part of the package."""
+    return _PACKAGE / "web" / "static"
+
+
 def _find(name: str) -> Path:
     packaged = _PACKAGE / "_data" / name
     if packaged.is_dir():

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from redactor.vault.keys import KekProvider
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
     from pathlib import Path
 
+    from redactor.core.access import Denial, Grant
     from redactor.core.document import Document
     from redactor.core.policy import Policy
     from redactor.core.probe import Probe
@@ -69,3 +74,48 @@ class Folders(Protocol):
 
     def write(self, target: Path, files: Mapping[str, bytes]) -> None:
         """Write all files aside, then rename the folder into place. Raises StorageError and leaves nothing behind."""
+
+
+class Keys(KekProvider, Protocol):
+    """Where the keys of the markings live."""
+
+    def prepare(self, markings: Iterable[str]) -> None:
+        """Make sure that texts of each marking can be sealed. Raises VaultError."""
+
+
+class Permits(Protocol):
+    """The table of who may press what, by duty."""
+
+    def __call__(self, duties: frozenset[str], action: str) -> Grant | Denial:
+        """Decide by the duties alone. Unknown, empty and clashing mean no."""
+
+
+class Identity(Protocol):
+    """Who somebody is."""
+
+    def hash(self, password: str) -> str:
+        """Return what is kept in place of a password."""
+
+    def faults(self, password: str, *, about: Iterable[str]) -> tuple[str, ...]:
+        """Say what is wrong with a new password; nothing means accepted."""
+
+    def duties(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Say which duties clash, or are none; nothing means that one person may hold them."""
+
+    def attempt(self, address: str, password: str, *, now: datetime) -> Attempt:
+        """Try to sign in."""
+
+    def resume(self, untrusted_cookie: str | None, *, now: datetime) -> str | None:
+        """Return whose session goes on; None where none does."""
+
+    def end(self, untrusted_cookie: str | None) -> None:
+        """End a session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of a try to sign in: a person and the secret for the cookie, or not; `locked_until` where it waits."""
+
+    person: str | None = None
+    cookie: str | None = field(default=None, repr=False)
+    locked_until: datetime | None = None

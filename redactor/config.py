@@ -1,0 +1,63 @@
+"""Settings: the only reader of the environment.
+
+Each setting is a variable `REDACTOR_…`, or a line of a file `.env` in the working folder. Paths that are not set stand
+in the data folder. Nothing here is opened or made.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from redactor.errors import UsageError
+
+
+class Settings(BaseSettings):
+    """What an installation can choose."""
+
+    model_config = SettingsConfigDict(env_prefix="REDACTOR_", env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(default=Path("redactor-data"), description="Where everything is kept that is not set apart.")
+    database_url: str = Field(default="", description="Address of the database; without it SQLite in the data folder.")
+    public_dir: Path = Field(default=Path(), description="Where published folders are; serve `current` in it.")
+    keyring: Path = Field(default=Path(), description="The keyring file: the keys of the markings, locked.")
+    key_file: Path = Field(
+        default=Path(), description="What opens the keyring where there is no passphrase; keep it on another disk."
+    )
+    passphrase: SecretStr | None = Field(
+        default=None, description="What opens the keyring, in place of a key file; at least 15 letters."
+    )
+    secret_key: SecretStr | None = Field(
+        default=None, description="Key of form tokens; without it one is made and kept in the data folder."
+    )
+    hosts: tuple[str, ...] = Field(
+        default=("localhost", "127.0.0.1"), description="Names by which browsers may address the service, a JSON list."
+    )
+    https: bool = Field(
+        default=False, description="Whether browsers come by https: cookies are then sent no other way."
+    )
+    upload_mb: int = Field(default=50, ge=1, le=100, description="The largest draft, in MB.")
+    threads: int = Field(default=4, ge=1, le=64, description="How many requests are answered at the same time.")
+
+    @model_validator(mode="after")
+    def _place(self) -> Self:
+        places = {"public_dir": "public", "keyring": "keys/keyring", "key_file": "keys/key-file"}
+        for name, default in places.items():
+            if getattr(self, name) == Path():
+                object.__setattr__(self, name, self.data_dir / default)
+        if not self.database_url:
+            object.__setattr__(self, "database_url", f"sqlite:///{self.data_dir / 'records.db'}")
+        return self
+
+
+def settings(**given: object) -> Settings:
+    """Read the settings; what is given goes before the environment. Raises UsageError with every fault."""
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # checked by the model itself
+    except ValidationError as error:
+        faults = "; ".join(f"REDACTOR_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
+        # What was given stays out: it may be a passphrase.
+        raise UsageError(f"The settings are not right: {faults}.", remedy="See docs/configuration.md.") from None

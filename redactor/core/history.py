@@ -1,0 +1,99 @@
+"""The list of decisions about a meeting, as it is kept: each entry lays a change over the earlier ones, or undoes one.
+
+Rules kept here: nothing is ever taken out of the list; an undo is one entry more, and can be undone itself; an entry
+has one encoding, so that what is sealed can be read by every later version. An entry also names the texts that were
+sealed anew because it changed their marking, so that each text's version follows from the list and from nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from redactor.core.decisions import Decided, Decisions, ItemDecision, PublicText, Settle, Span, folded
+from redactor.errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: a change, or the number of the entry that it undoes. `resealed` are texts with a new marking."""
+
+    seq: int
+    at: str
+    by: str
+    change: Decisions | None = None
+    undoes: int | None = None
+    resealed: tuple[str, ...] = ()
+
+
+def standing(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Give the entries that still hold: changes that no standing undo takes back."""
+    undone: set[int] = set()
+    for entry in reversed(entries):
+        if entry.undoes is not None and entry.seq not in undone:
+            undone.add(entry.undoes)
+    return tuple(e for e in entries if e.change is not None and e.seq not in undone)
+
+
+def decided(entries: Sequence[Entry]) -> Decisions:
+    """Say what is decided now."""
+    return folded(Decided(e.seq, e.at, e.by, e.change) for e in standing(entries) if e.change is not None)
+
+
+def to_undo(entries: Sequence[Entry]) -> Entry | None:
+    """Find the entry that an undo would take back: the last change that still holds."""
+    return next(reversed(standing(entries)), None)
+
+
+def to_redo(entries: Sequence[Entry]) -> Entry | None:
+    """Find the undo that a redo would take back: the last that stands, unless something new was decided after it."""
+    changes = {e.seq for e in entries if e.change is not None}
+    undone: set[int] = set()
+    found: Entry | None = None
+    for entry in reversed(entries):
+        if entry.undoes is not None and entry.seq not in undone:
+            undone.add(entry.undoes)
+            if found is None and entry.undoes in changes:
+                found = entry
+    return found if found is not None and found.seq > max(changes) else None
+
+
+def versions(entries: Iterable[Entry]) -> Counter[str]:
+    """Count how often each text was sealed anew; its version is one more."""
+    return Counter(name for entry in entries for name in entry.resealed)
+
+
+def encode(entry: Entry) -> bytes:
+    """Return what is sealed of an entry; number, time and person stand beside it in clear."""
+    held: dict[str, Any] = {"v": 1, "resealed": list(entry.resealed)}
+    if entry.undoes is not None:
+        held["undoes"] = entry.undoes
+    if entry.change is not None:
+        held["change"] = asdict(entry.change)
+    return json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def decode(payload: bytes, *, seq: int, at: str, by: str) -> Entry:
+    """Read an entry back. Raises StorageError for an encoding that this version does not know."""
+    held = json.loads(payload.decode("utf-8", "surrogatepass"))
+    if held.get("v") != 1:
+        raise StorageError("A decision was stored by a newer version.", remedy="Use the release that stored it.")
+    change = _change(held["change"]) if "change" in held else None
+    return Entry(seq, at, by, change, held.get("undoes"), tuple(held["resealed"]))
+
+
+def _change(held: dict[str, Any]) -> Decisions:
+    items = {name: _item(fields) for name, fields in held.pop("items").items()}
+    texts = tuple(PublicText(**fields) for fields in held.pop("public_texts"))
+    settled = tuple(Settle(**fields) for fields in held.pop("settled"))
+    return Decisions(**held, items=items, public_texts=texts, settled=settled)
+
+
+def _item(held: dict[str, Any]) -> ItemDecision:
+    release, withhold = (tuple(Span(**fields) for fields in held.pop(key)) for key in ("release", "withhold"))
+    return ItemDecision(**held, release=release, withhold=withhold)

@@ -1,0 +1,138 @@
+"""What the reading room says about published minutes: an index of cleared facts, itself published.
+
+Rules kept here: everything in the index was cleared for the public, so the pages about all meetings are made from the
+index alone and no earlier draft is ever opened again for them; equal indexes have equal bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Final
+
+from redactor.errors import StorageError
+
+INDEX: Final = "index.json"
+"""The name of the index in a published folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body whose minutes are kept: its id in addresses, its name, and the policy that new drafts are read under."""
+
+    id: str
+    name: str
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An item as everybody may see it; `gap` tells that a part is withheld."""
+
+    name: str
+    number: str | None
+    title: str
+    gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What is said of an item of which a part is withheld. `tone` is the look of its level."""
+
+    item: str
+    title: str
+    level: str
+    tone: str
+    reason: str
+    review_months: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A published file and its fingerprint."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A level in the policy's words."""
+
+    level: str
+    tone: str
+    audience: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One meeting's public minutes. `place` is `BODY/REF`; dates are ISO 8601; `policy` names what ruled them."""
+
+    place: str
+    body: str
+    title: str
+    date: str | None
+    version: int
+    published: str
+    policy: str
+    policy_sha256: str
+    lines: tuple[Line, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    files: tuple[File, ...] = ()
+    meanings: tuple[Meaning, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that is published. `made` is the day on which this state of it was put together."""
+
+    made: str = ""
+    bodies: tuple[Body, ...] = ()
+    meetings: tuple[Published, ...] = ()
+    version: int = field(default=1, init=False)
+
+    def find(self, place: str) -> Published | None:
+        """Return the minutes at a place."""
+        return next((m for m in self.meetings if m.place == place), None)
+
+    def body(self, name: str) -> Body:
+        """Return a body by its id; one that is not known has its id for a name."""
+        return next((b for b in self.bodies if b.id == name), Body(name, name, ""))
+
+    def with_meeting(self, meeting: Published, *, instead_of: str | None, made: str, bodies: tuple[Body, ...]) -> Site:
+        """Add minutes, or put them in the place of an earlier version."""
+        gone = {meeting.place, instead_of}
+        kept = tuple(m for m in self.meetings if m.place not in gone)
+        ordered = sorted((*kept, meeting), key=lambda m: (m.date or "", m.place), reverse=True)
+        return replace(self, made=made, bodies=bodies, meetings=tuple(ordered))
+
+
+def slug(text: str) -> str:
+    """Make a word for addresses: `SECP_61_1210` is `secp-61-1210`; empty where nothing is left."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")[:64].strip("-")
+
+
+def encode(site: Site) -> bytes:
+    """Write the index."""
+    return (json.dumps(asdict(site), ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def decode(data: bytes) -> Site:
+    """Read the index back. Raises StorageError where it is none."""
+    try:
+        held = json.loads(data)
+        held.pop("version")
+        bodies = tuple(Body(**b) for b in held.pop("bodies"))
+        return Site(**held | {"bodies": bodies, "meetings": tuple(_published(m) for m in held["meetings"])})
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise StorageError("The index of the published folder is damaged.", remedy="Restore the folder.") from None
+
+
+def _published(held: dict[str, Any]) -> Published:
+    lists = {"lines": Line, "gaps": Gap, "files": File, "meanings": Meaning}
+    made = {key: tuple(kind(**fields) for fields in held[key]) for key, kind in lists.items()}
+    return Published(**held | made)

@@ -1,0 +1,128 @@
+"""Named access: who is named for an item and until when, and who stays out of it.
+
+Rules kept here: nobody names herself; a grant names one item that exists, and ends; a recusal may be set by those who
+release, and by everybody for herself, and needs nobody's consent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from redactor.core.access import ADMINISTRATOR
+from redactor.core.audit import Action
+from redactor.core.policy import parse_policy
+from redactor.core.records import WHOLE_MEETING, GrantRecord, RecusalRecord
+from redactor.errors import Conflict, UsageError
+from redactor.services.office import absent, contexts_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from redactor.core.access import Subject
+    from redactor.services.office import Office
+    from redactor.services.stores import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAccess:
+    """Grants and recusals of meetings."""
+
+    office: Office
+
+    def give(
+        self, subject: Subject, meeting: str, *, item: str, person: str, starts: datetime, ends: datetime, why: str
+    ) -> str:
+        """Name a person for an item, from and until; `why` is kept sealed. Returns the grant's id.
+
+        Raises Conflict (to herself, to the administrator, for no time), UsageError (no such item), NotFound.
+        """
+        office = self.office
+        rule = office.demand(subject, "access.grant", Action.GRANT, meeting=meeting)
+        grant = GrantRecord(
+            id=office.new_id(),
+            person=person,
+            meeting=meeting,
+            item=item,
+            starts=starts,
+            ends=ends,
+            granted_by=subject.person or "",
+        )
+        with office.records.transaction() as unit:
+            record = unit.meetings.get(meeting)
+            self._check(unit, grant)
+            unit.access.give(grant)
+            top = parse_policy(record.policy_text, name=record.policy_name).levels[-1].id
+            context = contexts_of(record).reason(grant.id, marking=top)
+            unit.sealed.put(context, office.seal(why.encode("utf-8", "surrogatepass"), context))
+            unit.audit(office.event(subject, Action.GRANT, rule, meeting=meeting, items=[item], digest=person))
+        return grant.id
+
+    def revoke(self, subject: Subject, meeting: str, grant: str) -> None:
+        """End a grant at once. What was read stays read. Raises Conflict, NotFound."""
+        office = self.office
+        rule = office.demand(subject, "access.grant", Action.GRANT_REVOKE, meeting=meeting)
+        with office.records.transaction() as unit:
+            known = next((g for g in unit.access.grants(meeting) if g.id == grant), None)
+            if known is None:
+                raise absent()
+            unit.access.revoke(grant, at=office.clock(), by=subject.person or "")
+            unit.audit(
+                office.event(
+                    subject, Action.GRANT_REVOKE, rule, meeting=meeting, items=[known.item], digest=known.person
+                )
+            )
+
+    def recuse(self, subject: Subject, meeting: str, *, person: str, item: str = WHOLE_MEETING) -> None:
+        """Keep somebody out of an item, or of the whole meeting, whatever else she holds. Raises UsageError."""
+        office, own = self.office, subject.person == person
+        rule = "herself" if own else office.demand(subject, "access.grant", Action.RECUSAL, meeting=meeting)
+        with office.records.transaction() as unit:
+            unit.meetings.get(meeting)
+            self._check_item(unit, meeting, item)
+            unit.people.get(person)
+            unit.access.recuse(
+                RecusalRecord(
+                    person=person, meeting=meeting, item=item, since=office.clock(), set_by=subject.person or ""
+                )
+            )
+            unit.audit(office.event(subject, Action.RECUSAL, rule, meeting=meeting, items=[item], digest=person))
+
+    def lift(self, subject: Subject, meeting: str, *, person: str, item: str) -> None:
+        """End a recusal; nobody lifts her own. Raises Conflict, NotFound."""
+        office = self.office
+        rule = office.demand(subject, "access.grant", Action.RECUSAL, meeting=meeting)
+        if subject.person == person:
+            raise Conflict("Nobody lifts her own recusal.", remedy="Another person has to.")
+        with office.records.transaction() as unit:
+            unit.access.lift(person, meeting, item)
+            unit.audit(
+                office.event(subject, Action.RECUSAL, f"{rule}.lifted", meeting=meeting, items=[item], digest=person)
+            )
+
+    def grants(self, subject: Subject, meeting: str) -> tuple[GrantRecord, ...]:
+        """List the grants of a meeting, for those who give them. Raises NotFound."""
+        self.office.demand(subject, "access.grant", Action.AUDIT_READ, meeting=meeting)
+        with self.office.records.reading() as unit:
+            unit.meetings.get(meeting)
+            return unit.access.grants(meeting)
+
+    def recusals(self, subject: Subject, meeting: str) -> tuple[RecusalRecord, ...]:
+        """List the recusals of a meeting, for those who set them. Raises NotFound."""
+        self.office.demand(subject, "access.grant", Action.AUDIT_READ, meeting=meeting)
+        with self.office.records.reading() as unit:
+            unit.meetings.get(meeting)
+            return unit.access.recusals(meeting)
+
+    def _check(self, unit: Unit, grant: GrantRecord) -> None:
+        self._check_item(unit, grant.meeting, grant.item)
+        if grant.item == WHOLE_MEETING:
+            raise UsageError("A grant names one item.", remedy="Name each item by itself.")
+        person = unit.people.get(grant.person)
+        if not person.active or ADMINISTRATOR in person.duties:
+            raise Conflict("This person reads nothing here.", remedy="Name somebody else.")
+
+    def _check_item(self, unit: Unit, meeting: str, item: str) -> None:
+        known = {e.portion for e in unit.sealed.entries(meeting) if str(e.kind) == "title"} | {WHOLE_MEETING}
+        if item not in known:
+            raise UsageError("The meeting has no such item.", remedy="Name an item by its number.")

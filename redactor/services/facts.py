@@ -1,0 +1,77 @@
+"""What is said in public about minutes beside them: what stands in the cleared copy, and words of the policy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from redactor.core.access import effective
+from redactor.core.agenda import read_minutes
+from redactor.core.site import File, Gap, Line, Meaning, Published, slug
+from redactor.core.tones import marks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from redactor.core.minutes import Item
+    from redactor.core.tones import Mark
+    from redactor.services.copies import Copies
+    from redactor.services.drafts import Draft
+    from redactor.services.office import Case
+
+
+def public_facts(case: Case, copies: Copies) -> Published:
+    """Gather the facts. Title, reference and date are read out of the public copy itself, never out of the draft."""
+    draft, policy = case.draft, case.draft.policy
+    shown = read_minutes(copies.rendered.document, policy).meeting
+    tones = marks([level.id for level in policy.levels])
+    gaps = tuple(_gaps(draft, copies, tones))
+    levels = {gap.level for gap in gaps}
+    return Published(
+        place=f"{case.record.body}/{slug(shown.reference or shown.date or shown.title or '')}",
+        body=case.record.body,
+        title=shown.title or shown.reference or "Minutes",
+        date=shown.date,
+        version=1,
+        published="",
+        policy=policy.name,
+        policy_sha256=policy.sha256,
+        lines=tuple(
+            Line(item.name, item.number, _title(item, draft, copies), gap=item.name in {g.item for g in gaps})
+            for item in draft.minutes.items
+        ),
+        gaps=gaps,
+        files=tuple(File(f"minutes.{c.format}", len(c.data), c.sha256) for c in copies.files),
+        meanings=tuple(
+            Meaning(level.id, tones[level.id].tone, _sentence(level.audience))
+            for level in policy.restricted_levels
+            if level.id in levels
+        ),
+    )
+
+
+def place_of(facts: Published, meeting: str) -> str:
+    """Give the address of a meeting's minutes; where the copy names nothing to make one of, a part of the id."""
+    return f"{facts.place}minutes-{meeting[:8]}" if facts.place.endswith("/") else facts.place
+
+
+def _title(item: Item, draft: Draft, copies: Copies) -> str:
+    if item.name in copies.rendered.seen.titles:
+        return item.title
+    level = draft.policy.level(item.marking or "")
+    return item.public_title or (level.title_stub if level else "") or "Title withheld"
+
+
+def _gaps(draft: Draft, copies: Copies, tones: dict[str, Mark]) -> Iterator[Gap]:
+    policy = draft.policy
+    for item in draft.minutes.items:
+        withheld = [p for p in item.portions if p.ref not in copies.rendered.seen.refs]
+        if not withheld:
+            continue
+        level = policy.highest(effective(p, item, policy) for p in withheld)
+        reason = policy.reason(item.reason) if item.reason else None
+        title = f"{item.number or ''} {_title(item, draft, copies)}".strip()
+        yield Gap(item.name, title, level.id, tones[level.id].tone, reason.text if reason else "", level.review_months)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."

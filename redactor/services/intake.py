@@ -1,0 +1,119 @@
+"""Intake: untrusted bytes become a sealed original, or nothing at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Final
+
+from redactor.core.audit import Action
+from redactor.core.decisions import Decisions
+from redactor.core.records import DraftRecord, MeetingRecord
+from redactor.errors import InputError, UsageError
+from redactor.services.office import context_of, contexts_of, texts_of
+
+if TYPE_CHECKING:
+    from redactor.core.access import Subject
+    from redactor.core.policy import Policy
+    from redactor.services.drafts import Draft
+    from redactor.services.office import Office
+    from redactor.vault.context import Context
+    from redactor.vault.sealing import Sealed
+
+MOST_BYTES: Final = 50 * 1024 * 1024
+"""A draft is refused above this: the largest of two thousand real documents had 4 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Takes drafts in."""
+
+    office: Office
+    most_bytes: int = MOST_BYTES
+
+    def upload(self, subject: Subject, *, body: str, filename: str, untrusted: bytes, policy: str | None = None) -> str:
+        """Read a draft, seal it and begin a meeting with it; return the meeting's id.
+
+        Without `policy` the body's own rules. Raises InputError, UsageError: nothing was stored. NotFound: she may not.
+        """
+        office = self.office
+        rule = office.demand(subject, "draft.upload", Action.DRAFT_UPLOAD)
+        ruling = self._policy(body, policy)
+        suffix = self._suffix(filename, untrusted)
+        draft = office.understand(suffix, untrusted, ruling, Decisions())
+        record = self._record(subject, body, ruling)
+        office.keys.prepare(level.id for level in ruling.levels)
+        texts = self._sealed(record, draft, filename)
+        original = contexts_of(record).original(1, marking=ruling.levels[-1].id)
+        sealed = office.seal(untrusted, original)
+        blob = office.blobs.put(sealed.envelope)
+        try:
+            with office.records.transaction() as unit:
+                unit.meetings.add(record)
+                unit.meetings.add_draft(self._draft(record, suffix, ruling, blob))
+                unit.sealed.put_wrap(original, sealed.wrap)
+                for context, text in texts.items():
+                    unit.sealed.put(context, text)
+                unit.audit(office.event(subject, Action.MEETING_CREATE, rule, meeting=record.id))
+                unit.audit(office.event(subject, Action.DRAFT_UPLOAD, rule, meeting=record.id))
+        except BaseException:  # Ctrl-C too leaves nothing behind
+            office.blobs.delete(blob)
+            raise
+        return record.id
+
+    def _policy(self, body: str, name: str | None) -> Policy:
+        known = {b.id: b for b in self.office.bodies.all()}
+        if body not in known:
+            raise UsageError("There is no such body here.", remedy="Choose one of the bodies that are set up.")
+        chosen = name or known[body].policy
+        if chosen not in self.office.policies.names():
+            raise UsageError("There is no such policy here.", remedy="Choose one of the policies that are listed.")
+        return self.office.policies.load(chosen)
+
+    def _suffix(self, filename: str, untrusted: bytes) -> str:
+        suffix = PurePath(filename.replace("\\", "/")).suffix.lower()
+        if suffix not in self.office.formats.inputs():
+            raise InputError(
+                f"This file cannot be read: only {', '.join(self.office.formats.inputs())} can. Nothing was kept.",
+                code="unsupported",
+                remedy="Save the minutes as a Word file (.docx) and choose it again.",
+            )
+        if len(untrusted) > self.most_bytes:
+            mega = 1024 * 1024
+            raise InputError(
+                f"This file is {len(untrusted) // mega} MB. The most is {self.most_bytes // mega} MB.",
+                code="too-large",
+                remedy="Nothing was kept. Check that it is the right file; pictures can be made smaller in Word.",
+            )
+        return suffix
+
+    def _record(self, subject: Subject, body: str, policy: Policy) -> MeetingRecord:
+        return MeetingRecord(
+            id=self.office.new_id(),
+            body=body,
+            policy_name=policy.name,
+            policy_sha256=policy.sha256,
+            policy_text=self.office.policies.source(policy.name).decode(),
+            created=self.office.clock(),
+            created_by=subject.person or "",
+        )
+
+    def _draft(self, record: MeetingRecord, suffix: str, policy: Policy, blob: str) -> DraftRecord:
+        return DraftRecord(
+            meeting=record.id,
+            version=1,
+            suffix=suffix,
+            marking=policy.levels[-1].id,
+            blob=blob,
+            uploaded=record.created,
+            uploaded_by=record.created_by,
+        )
+
+    def _sealed(self, record: MeetingRecord, draft: Draft, filename: str) -> dict[Context, Sealed]:
+        contexts, top = contexts_of(record), draft.policy.levels[-1].id
+        name = contexts.filename(1, marking=top)
+        made = {name: self.office.seal(filename.encode("utf-8", "surrogatepass"), name)}
+        for key, text in texts_of(draft).items():
+            context = context_of(contexts, key, text.marking, ())
+            made[context] = self.office.seal(text.words.encode("utf-8", "surrogatepass"), context)
+        return made

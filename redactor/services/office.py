@@ -1,0 +1,230 @@
+"""What every service of the confidential side works with, and the two ways in: `demand` and `opened`.
+
+Rules kept here: who may not is audited and told the same as of what is not there; nothing is opened before an event
+that says so is committed; what a meeting's state is follows from the sealed original and the list of decisions, with
+every context computed from what was asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from redactor.core.access import Denial, effective, is_recused
+from redactor.core.audit import Action, AuditEvent, Outcome
+from redactor.core.history import decided, decode, versions
+from redactor.core.minutes import FRONT
+from redactor.core.policy import parse_policy
+from redactor.core.records import WHOLE_MEETING
+from redactor.errors import NotFound, StorageError
+from redactor.services.drafts import Draft, understand
+from redactor.vault.context import MeetingContexts, SealError
+from redactor.vault.sealing import Sealed, open_under, seal_under
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
+
+    from redactor.core.access import Subject
+    from redactor.core.decisions import Decisions
+    from redactor.core.history import Entry
+    from redactor.core.policy import Policy
+    from redactor.core.records import MeetingRecord
+    from redactor.services.ports import Formats, Keys, Permits, Policies
+    from redactor.services.stores import Blobs, Bodies, Records, Unit
+    from redactor.vault.context import Context
+    from redactor.vault.keys import RandomBytes
+
+
+MEETING_TITLE: Final = ("title", FRONT)
+"""The meeting's own title: always under the top level, so that lists can open it alone."""
+
+_ITEM: Final = re.compile(r"#\d{1,6}|[A-Za-z0-9][A-Za-z0-9._:-]{0,31}", re.ASCII)
+
+
+def absent() -> NotFound:
+    """Make the one answer for what is not there and for what is not allowed: the same words, code and remedy."""
+    return NotFound("There is nothing here that you can read.")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of a draft that is sealed on its own: what its context is made of, and its words."""
+
+    marking: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A meeting as it stands: its record, the draft understood under the decisions that hold, and their list.
+
+    `untrusted` are the original's bytes. Nothing of it is kept anywhere.
+    """
+
+    record: MeetingRecord
+    draft: Draft
+    version: int
+    entries: tuple[Entry, ...]
+    untrusted: bytes
+
+    @property
+    def seq(self) -> int:
+        """Give the number to expect when deciding."""
+        return len(self.entries)
+
+    def __repr__(self) -> str:
+        """Name the meeting, never its text."""
+        return f"<Case {self.record.id}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The adapters, the clock and the source of chance, shared by the services."""
+
+    records: Records
+    blobs: Blobs
+    keys: Keys
+    formats: Formats
+    policies: Policies
+    bodies: Bodies
+    permits: Permits
+    clock: Callable[[], datetime]
+    random: RandomBytes
+
+    def new_id(self) -> str:
+        """Make an identity that tells nothing."""
+        return self.random(10).hex()
+
+    def event(
+        self,
+        subject: Subject,
+        deed: Action,
+        rule: str,
+        *,
+        meeting: str | None = None,
+        items: Iterable[str] = (),
+        digest: str | None = None,
+        outcome: Outcome = Outcome.GRANTED,
+    ) -> AuditEvent:
+        """Say in the log's terms what somebody does."""
+        named = tuple(dict.fromkeys(item if _ITEM.fullmatch(item) else WHOLE_MEETING for item in items))
+        return AuditEvent(self.clock(), subject.person, deed, outcome, rule, meeting, named, digest)
+
+    def refuse(
+        self, subject: Subject, deed: Action, denial: Denial, *, meeting: str | None, items: Iterable[str] = ()
+    ) -> NotFound:
+        """Write a refusal down, and make the answer for it."""
+        event = self.event(subject, deed, denial.rule, meeting=known_form(meeting), items=items, outcome=Outcome.DENIED)
+        with self.records.transaction() as unit:
+            unit.audit(event)
+        return absent()
+
+    def demand(
+        self, subject: Subject, action: str, deed: Action, *, meeting: str | None = None, whole: bool = True
+    ) -> str:
+        """Let somebody do something, or audit that she may not. Returns the rule that permits it. Raises NotFound.
+
+        What is done about a `whole` meeting is closed to her by any recusal in it.
+        """
+        verdict = self.permits(subject.duties, action) if subject.person and subject.active else Denial("nobody", "")
+        if isinstance(verdict, Denial):
+            raise self.refuse(subject, deed, verdict, meeting=meeting)
+        if meeting is not None and whole:
+            self._not_recused(subject, deed, meeting)
+        return verdict.rule
+
+    def opened(self, subject: Subject, action: str, deed: Action, meeting: str) -> Case:
+        """Open a meeting for somebody whose duty it is: permitted, written down, and only then opened.
+
+        Raises NotFound, for what is not there, not allowed, or closed to her by a recusal.
+        """
+        rule = self.demand(subject, action, deed, meeting=meeting)
+        with self.records.transaction() as unit:
+            unit.meetings.get(meeting)
+            unit.audit(self.event(subject, Action.REVIEW, rule, meeting=meeting))
+        with self.records.reading() as unit:
+            return self.load(unit, meeting)
+
+    def load(self, unit: Unit, meeting: str, *, version: int | None = None, seq: int | None = None) -> Case:
+        """Derive a meeting's state, now or as it was after `seq` decisions about draft `version`. Audit first."""
+        record = unit.meetings.get(meeting)
+        held = unit.meetings.latest_draft(meeting) if version is None else unit.meetings.draft(meeting, version)
+        if held is None:
+            raise StorageError("The meeting has no draft.", remedy="Restore the database from its backup.")
+        policy = parse_policy(record.policy_text, name=record.policy_name)
+        contexts, top = contexts_of(record), policy.levels[-1].id
+        original = contexts.original(held.version, marking=top)
+        wrap = unit.sealed.find_wrap(original)
+        if wrap is None:
+            raise SealError
+        untrusted = self.open(Sealed(self.blobs.get(held.blob), wrap), original)
+        entries = tuple(self._entries(unit, record, top))
+        entries = entries if seq is None else entries[:seq]
+        draft = self.understand(held.suffix, untrusted, policy, decided(entries))
+        return Case(record, draft, held.version, entries, untrusted)
+
+    def understand(self, suffix: str, untrusted: bytes, policy: Policy, decisions: Decisions) -> Draft:
+        """Read a draft. The readers are behind a port, so that they can move into a process of their own."""
+        return understand(self.formats, suffix, untrusted, policy=policy, decisions=decisions)
+
+    def title(self, unit: Unit, record: MeetingRecord) -> str:
+        """Open a meeting's title, and nothing else of it. Audit first."""
+        top = parse_policy(record.policy_text, name=record.policy_name).levels[-1].id
+        entries = tuple(self._entries(unit, record, top))
+        context = context_of(contexts_of(record), MEETING_TITLE, top, entries)
+        return self.open(unit.sealed.get(context), context).decode("utf-8", "surrogatepass")
+
+    def seal(self, text: bytes, context: Context) -> Sealed:
+        """Seal a text under the key of its marking."""
+        return seal_under(self.keys, text, context, random=self.random)
+
+    def open(self, sealed: Sealed, context: Context) -> bytes:
+        """Open a text as what was asked for. Raises SealError."""
+        return open_under(self.keys, sealed, context)
+
+    def _entries(self, unit: Unit, record: MeetingRecord, top: str) -> Iterator[Entry]:
+        contexts = contexts_of(record)
+        for held in unit.decisions.all(record.id):
+            if held.payload is None:
+                raise SealError
+            payload = self.open(held.payload, contexts.decision(held.seq, marking=top))
+            yield decode(payload, seq=held.seq, at=held.at.isoformat(timespec="seconds"), by=held.by)
+
+    def _not_recused(self, subject: Subject, deed: Action, meeting: str) -> None:
+        """Keep out who stays out of any item: a review shows all of them."""
+        with self.records.reading() as unit:
+            recusals = unit.access.recusals(meeting, person=subject.person)
+        if is_recused(subject, meeting, recusals):
+            raise self.refuse(subject, deed, Denial("recused", ""), meeting=meeting)
+
+
+def contexts_of(record: MeetingRecord) -> MeetingContexts:
+    """Give the contexts of a meeting's sealed texts."""
+    return MeetingContexts(record.body, record.id)
+
+
+def texts_of(draft: Draft) -> dict[tuple[str, str], Text]:
+    """List what is sealed of a draft on its own: portions by ref, titles by item, each with its marking."""
+    minutes, policy = draft.minutes, draft.policy
+    made = {
+        ("portion", p.ref): Text(effective(p, item, policy), f"{p.text}\n{p.notes}" if p.notes else p.text)
+        for item, p in minutes.portions()
+    }
+    titles = {("title", i.name): Text(policy.highest([i.marking]).id, i.title) for i in minutes.items}
+    return made | titles | {MEETING_TITLE: Text(policy.levels[-1].id, minutes.meeting.title or "")}
+
+
+def context_of(contexts: MeetingContexts, name: tuple[str, str], marking: str, entries: Iterable[Entry]) -> Context:
+    """Compute the context of a text as it stands after some decisions."""
+    kind, portion = name
+    version = 1 + versions(entries)[f"{kind}:{portion}"]
+    make = contexts.portion if kind == "portion" else contexts.title
+    return make(portion, marking=marking, version=version)
+
+
+def known_form(identity: str | None) -> str | None:
+    """Keep what was asked for out of the log where it is no identity: an address is a place to type text into."""
+    plain = identity is not None and len(identity) <= 64 and identity.isascii() and identity.isalnum()  # noqa: PLR2004 -- ours have 20
+    return identity if plain else None

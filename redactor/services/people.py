@@ -1,0 +1,314 @@
+"""People: the first one, invitations, duties, clearances, and signing in.
+
+Rules kept here: an account without a password cannot be used; what works once is stored as a hash; a clearance takes
+effect when another duty has confirmed it; whoever is closed out, or whose duties changed, is signed out at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from redactor.core.access import Subject
+from redactor.core.audit import Action, Outcome
+from redactor.core.records import ClearanceRecord, PersonRecord, TokenRecord
+from redactor.core.site import Body, slug
+from redactor.errors import Conflict, NotFound, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from redactor.services.office import Office
+    from redactor.services.ports import Identity
+    from redactor.services.stores import FirstStart, Unit
+
+INVITED_FOR: Final = timedelta(days=7)
+_INVITATION: Final = "invitation"
+_USED: Final = "This link has been used or has expired."
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Somebody is in. `cookie` is the secret for her browser."""
+
+    subject: Subject
+    cookie: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Nobody is in: a wrong password, an unknown address and a closed account alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """Too many tries; none is looked at before then."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A person who has no password yet, and the secret of the link that lets her choose one. It is shown once."""
+
+    person: str
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person as the list shows her, with her clearances, confirmed or not."""
+
+    record: PersonRecord
+    clearances: tuple[ClearanceRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The people of the service."""
+
+    office: Office
+    identity: Identity
+    first_start: FirstStart
+
+    # ------------------------------------------------------------------------------------------------- the first start
+
+    def is_empty(self) -> bool:
+        """Tell whether nobody is here yet."""
+        with self.office.records.reading() as unit:
+            return not unit.people.all()
+
+    def first_link(self) -> str:
+        """Make the secret of the one-time link for the first person; an earlier one is worth nothing from now on.
+
+        Raises Conflict where there are people already.
+        """
+        if not self.is_empty():
+            raise Conflict("The service has been started before.", remedy="Ask its administrator for an invitation.")
+        secret = self.office.random(32).hex()
+        self.first_start.keep(_hash(secret))
+        return secret
+
+    def first_link_works(self, secret: str) -> bool:
+        """Tell whether a link is the one that was made last, and nobody is here yet."""
+        return self.first_start.held() == _hash(secret) and self.is_empty()
+
+    def found(self, secret: str, *, name: str, email: str, password: str, body: str, policy: str) -> str:
+        """Make the first person, who is the administrator, and the first body; return the person's id.
+
+        Raises NotFound for a used link, UsageError for what does not fit.
+        """
+        if not self.first_link_works(secret):
+            raise NotFound(_USED, remedy="Ask the person who runs the server for a new one.")
+        made = self._body(body, policy)
+        person = self._person(name, email, {"administrator"})
+        person = replace(person, password_hash=self._accepted(password, person, body))
+        with self.office.records.transaction() as unit:
+            if unit.people.all():
+                raise NotFound(_USED, remedy="Ask the administrator for an invitation.")
+            unit.people.add(person)
+            unit.audit(self.office.event(Subject(person.id), Action.PERSON_ADD, "first-start", digest=person.id))
+        self.office.bodies.add(made)
+        self.first_start.forget()
+        return person.id
+
+    # ---------------------------------------------------------------------------------------------------- the others
+
+    def invite(self, subject: Subject, *, name: str, email: str, duties: Iterable[str]) -> Invitation:
+        """Add a person and make the link by which she chooses a password. Raises UsageError, Conflict, NotFound."""
+        office = self.office
+        rule = office.demand(subject, "people.manage", Action.PERSON_ADD)
+        person = self._person(name, email, duties)
+        with office.records.transaction() as unit:
+            unit.people.add(person)
+            secret = self._issue(unit, person.id)
+            unit.audit(office.event(subject, Action.PERSON_ADD, rule, digest=person.id))
+        return Invitation(person.id, secret)
+
+    def invite_again(self, subject: Subject, person: str) -> Invitation:
+        """Make a new link for somebody, who may have lost her password. Raises NotFound."""
+        office = self.office
+        rule = office.demand(subject, "people.manage", Action.PERSON_CHANGE)
+        with office.records.transaction() as unit:
+            unit.people.get(person)
+            secret = self._issue(unit, person)
+            unit.audit(office.event(subject, Action.PERSON_CHANGE, rule, digest=person))
+        return Invitation(person, secret)
+
+    def accept(self, secret: str, password: str) -> str:
+        """Choose a password by an invitation; return the person's id. Raises NotFound; UsageError: the link stays."""
+        office, now = self.office, self.office.clock()
+        with office.records.transaction() as unit:
+            person = unit.people.get(unit.sessions.redeem(_hash(secret), purpose=_INVITATION, at=now))
+            changed = replace(person, password_hash=self._accepted(password, person, ""))
+            unit.people.save(changed)
+            unit.sessions.close_all(person.id)
+            unit.audit(office.event(Subject(person.id), Action.PERSON_CHANGE, "invitation", digest=person.id))
+        return person.id
+
+    def set_duties(self, subject: Subject, person: str, duties: Iterable[str]) -> None:
+        """Change what somebody is for; she is signed out. Raises UsageError, NotFound."""
+        chosen = self._duties(duties)
+        self._change(subject, person, lambda known: replace(known, duties=chosen))
+
+    def close(self, subject: Subject, person: str) -> None:
+        """Close an account; she is signed out. Raises Conflict for her own, NotFound."""
+        if subject.person == person:
+            raise Conflict("Nobody closes her own account.", remedy="Another administrator has to.")
+        self._change(subject, person, lambda known: replace(known, active=False))
+
+    def everybody(self, subject: Subject) -> tuple[Member, ...]:
+        """List the people. Raises NotFound."""
+        self.office.demand(subject, "people.read", Action.AUDIT_READ)
+        with self.office.records.reading() as unit:
+            return tuple(Member(p, unit.people.clearances(p.id)) for p in unit.people.all())
+
+    def readers(self, subject: Subject) -> tuple[PersonRecord, ...]:
+        """List whom a grant can name, for those who give them. Raises NotFound."""
+        self.office.demand(subject, "access.grant", Action.AUDIT_READ)
+        with self.office.records.reading() as unit:
+            return tuple(p for p in unit.people.all() if p.active and "administrator" not in p.duties)
+
+    def name_of(self, person: str) -> str:
+        """Give the name of a person; of one who is not there, her id."""
+        with self.office.records.reading() as unit:
+            return next((p.name for p in unit.people.all() if p.id == person), person)
+
+    # ------------------------------------------------------------------------------------------------------ clearances
+
+    def give_clearance(self, subject: Subject, person: str, *, body: str, level: str) -> None:
+        """Propose how far somebody may read in a body; it waits for another duty. Raises UsageError, NotFound."""
+        office = self.office
+        rule = office.demand(subject, "people.manage", Action.CLEARANCE_CHANGE)
+        known = next((b for b in office.bodies.all() if b.id == body), None)
+        if known is None or office.policies.load(known.policy).level(level) is None:
+            raise UsageError("There is no such body, or its policy has no such level.", remedy="Choose from the lists.")
+        with office.records.transaction() as unit:
+            unit.people.get(person)
+            unit.people.set_clearance(
+                ClearanceRecord(person=person, body=body, level=level, given_by=subject.person or "")
+            )
+            unit.audit(office.event(subject, Action.CLEARANCE_CHANGE, f"{rule}.given", digest=person))
+
+    def confirm_clearance(self, subject: Subject, person: str, *, body: str, level: str) -> None:
+        """Confirm a clearance, which takes effect now. Raises Conflict where she gave it herself, or is its holder."""
+        office = self.office
+        rule = office.demand(subject, "clearance.confirm", Action.CLEARANCE_CHANGE)
+        if subject.person == person:
+            raise Conflict("Nobody confirms her own clearance.", remedy="Another person has to.")
+        with office.records.transaction() as unit:
+            unit.people.confirm_clearance(person, body, level=level, by=subject.person or "")
+            unit.audit(office.event(subject, Action.CLEARANCE_CHANGE, f"{rule}.confirmed", digest=person))
+
+    def unconfirmed(self, subject: Subject) -> tuple[Member, ...]:
+        """List the people with clearances that wait, for those who confirm them. Raises NotFound."""
+        self.office.demand(subject, "clearance.confirm", Action.AUDIT_READ)
+        with self.office.records.reading() as unit:
+            found = [
+                Member(p, tuple(c for c in unit.people.clearances(p.id) if not c.confirmed_by))
+                for p in unit.people.all()
+            ]
+        return tuple(m for m in found if m.clearances)
+
+    def remove_clearance(self, subject: Subject, person: str, *, body: str) -> None:
+        """Take a clearance away, at once. Raises NotFound."""
+        office = self.office
+        rule = office.demand(subject, "people.manage", Action.CLEARANCE_CHANGE)
+        with office.records.transaction() as unit:
+            unit.people.get(person)
+            unit.people.remove_clearance(person, body)
+            unit.audit(office.event(subject, Action.CLEARANCE_CHANGE, f"{rule}.removed", digest=person))
+
+    # ------------------------------------------------------------------------------------------------------ signing in
+
+    def sign_in(self, email: str, password: str) -> SignedIn | Refused | Locked:
+        """Sign in with a password. Every answer is written down; an address that is nobody's is not."""
+        office = self.office
+        tried = self.identity.attempt(email, password, now=office.clock())
+        who = Subject(tried.person)
+        outcome = Outcome.GRANTED if tried.cookie else Outcome.DENIED
+        rule = "password" if tried.cookie else "locked" if tried.locked_until else "refused"
+        with office.records.transaction() as unit:
+            unit.audit(office.event(who, Action.SIGN_IN, rule, outcome=outcome))
+        if tried.locked_until is not None:
+            return Locked(tried.locked_until)
+        if tried.person is None or tried.cookie is None:
+            return Refused()
+        return SignedIn(self.subject(tried.person), tried.cookie)
+
+    def resume(self, untrusted_cookie: str | None) -> Subject | None:
+        """Tell who a browser's cookie belongs to, with the duties and clearances of this moment; None where nobody."""
+        person = self.identity.resume(untrusted_cookie, now=self.office.clock())
+        found = None if person is None else self.subject(person)
+        return found if found is not None and found.active else None
+
+    def sign_out(self, untrusted_cookie: str | None) -> None:
+        """End a session."""
+        person = self.identity.resume(untrusted_cookie, now=self.office.clock())
+        self.identity.end(untrusted_cookie)
+        if person is not None:
+            with self.office.records.transaction() as unit:
+                unit.audit(self.office.event(Subject(person), Action.SIGN_OUT, "herself"))
+
+    def subject(self, person: str) -> Subject:
+        """Say what somebody is and holds now: of clearances only the confirmed ones. Raises NotFound."""
+        with self.office.records.reading() as unit:
+            known = unit.people.get(person)
+            held = {c.body: c.level for c in unit.people.clearances(person) if c.confirmed_by is not None}
+        return Subject(known.id, known.duties, held, known.active)
+
+    # -------------------------------------------------------------------------------------------------------- in detail
+
+    def _change(self, subject: Subject, person: str, change: Callable[[PersonRecord], PersonRecord]) -> None:
+        # NOTE: that a change waits for a second duty, as clearances do, belongs here.
+        office = self.office
+        rule = office.demand(subject, "people.manage", Action.PERSON_CHANGE)
+        with office.records.transaction() as unit:
+            unit.people.save(change(unit.people.get(person)))
+            unit.sessions.close_all(person)
+            unit.audit(office.event(subject, Action.PERSON_CHANGE, rule, digest=person))
+
+    def _person(self, name: str, email: str, duties: Iterable[str]) -> PersonRecord:
+        name, email = " ".join(name.split()), email.strip()
+        if not name or len(name) > 200:  # noqa: PLR2004 -- a line
+            raise UsageError("Give a name of at most 200 letters.")
+        if not 3 <= len(email) <= 254 or email.count("@") != 1 or any(c.isspace() for c in email):  # noqa: PLR2004 -- RFC 5321
+            raise UsageError("Give an e-mail address, such as name@example.org.")
+        return PersonRecord(id=self.office.new_id(), email=email, name=name, duties=self._duties(duties))
+
+    def _duties(self, duties: Iterable[str]) -> frozenset[str]:
+        chosen = frozenset(duties)
+        faults = self.identity.duties(chosen)
+        if faults or not chosen:
+            raise UsageError(" ".join(faults) or "Choose at least one duty.")
+        return chosen
+
+    def _accepted(self, password: str, person: PersonRecord, body: str) -> str:
+        faults = self.identity.faults(password, about=(person.name, person.email, body))
+        if faults:
+            raise UsageError(" ".join(faults), code="password")
+        return self.identity.hash(password)
+
+    def _body(self, name: str, policy: str) -> Body:
+        name = " ".join(name.split())
+        if not slug(name):
+            raise UsageError("Give the name of the body whose minutes are kept here.")
+        if policy not in self.office.policies.names():
+            raise UsageError("There is no such policy here.", remedy="Choose one of the policies that are listed.")
+        return Body(slug(name), name, policy)
+
+    def _issue(self, unit: Unit, person: str) -> str:
+        secret, now = self.office.random(32).hex(), self.office.clock()
+        unit.sessions.issue(
+            TokenRecord(
+                id_hash=_hash(secret), person=person, purpose=_INVITATION, created=now, expires=now + INVITED_FOR
+            )
+        )
+        return secret
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

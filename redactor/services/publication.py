@@ -1,0 +1,342 @@
+"""Publication: one person puts a folder forward, another approves exactly that folder, and it becomes what is served.
+
+Rules kept here:
+
+- What is approved is the whole folder that the reading room will serve, named by the hash of what is in it, and that
+  hash is computed again from the files on the disk when it is approved.
+- Nobody approves what she uploaded, decided or proposed.
+- A proposal is void when the draft, the decisions, the policy, or what is published beside it has moved on.
+- The transaction is the moment of publication. What a crash leaves before it is undone at the next start, what it
+  leaves after it is finished.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from redactor.core import site as sites
+from redactor.core.access import PUBLIC
+from redactor.core.audit import Action
+from redactor.core.records import MeetingState, ProposalRecord, PublicationRecord
+from redactor.core.site import INDEX, Site
+from redactor.errors import Conflict, StorageError
+from redactor.services.copies import make_copies
+from redactor.services.facts import place_of, public_facts
+from redactor.services.office import absent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from redactor.core.access import Subject
+    from redactor.core.site import File, Published
+    from redactor.services.office import Case, Office
+    from redactor.services.stores import PublicFolders, SitePages, Unit
+
+FORMATS: Final = ("docx", "html", "md", "txt", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A release that waits: what is in its folder, as it is on the disk now.
+
+    `changed` are the files that differ from what is served. `marked` are those who may not approve it; `approvals` is
+    how many the policy asks for, `given` who has approved. `void` says why it cannot be approved any more.
+    """
+
+    record: ProposalRecord
+    place: str
+    folder_hash: str
+    files: Mapping[str, bytes] = field(repr=False)
+    changed: tuple[File, ...]
+    marked: frozenset[str]
+    approvals: int
+    given: tuple[str, ...]
+    void: str = ""
+
+    @property
+    def page(self) -> bytes:
+        """The page of the minutes, as it would be served."""
+        return self.files[f"{self.place}/index.html"]
+
+
+def folder_hash(files: Mapping[str, bytes]) -> str:
+    """Name a folder by what is in it: SHA-256 over a line `PATH SHA256` for each file, sorted by path."""
+    lines = "".join(f"{path} {hashlib.sha256(files[path]).hexdigest()}\n" for path in sorted(files))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """From a reviewed draft to what is served."""
+
+    office: Office
+    folders: PublicFolders
+    pages: SitePages
+
+    def propose(self, subject: Subject, meeting: str, *, expected_seq: int) -> str:
+        """Make the folder, clear it, put it aside and ask for approval; return its hash. An open proposal gives way.
+
+        Raises DecisionNeeded, GateStopped, Conflict, NotFound; nothing is put aside then.
+        """
+        office = self.office
+        case = office.opened(subject, "release.ask", Action.PROPOSE, meeting)
+        if case.seq != expected_seq:
+            raise Conflict("The meeting was changed since you looked at it.", remedy="Look at it again.")
+        with office.records.reading() as unit:
+            files = self._folder(unit, case)
+            earlier = unit.releases.open_for(meeting)
+        record = ProposalRecord(
+            id=office.new_id(),
+            meeting=meeting,
+            draft_version=case.version,
+            decisions_seq=case.seq,
+            folder_hash=folder_hash(files),
+            proposed_by=subject.person or "",
+            proposed_at=office.clock(),
+        )
+        self.folders.put_aside(record.id, files)
+        try:
+            self._record(subject, record, earlier)
+        except BaseException:
+            self.folders.drop(record.id)
+            raise
+        if earlier is not None:
+            self.folders.drop(earlier.id)
+        return record.folder_hash
+
+    def look(self, subject: Subject, meeting: str) -> Proposal:
+        """Show what waits for approval. Raises NotFound, also where nothing waits."""
+        office = self.office
+        rule = office.demand(subject, "release.read", Action.REVIEW, meeting=meeting)
+        with office.records.transaction() as unit:
+            known = self._waiting(unit, meeting)
+            unit.audit(office.event(subject, Action.REVIEW, rule, meeting=meeting, digest=known.folder_hash))
+        with office.records.reading() as unit:
+            return self._proposal(unit, known)
+
+    def send_back(self, subject: Subject, meeting: str, *, seen: str) -> None:
+        """Decline a proposal; the meeting is a draft again. Raises Conflict, NotFound."""
+        office = self.office
+        rule = office.demand(subject, "release.decide", Action.WITHDRAW, meeting=meeting)
+        with office.records.transaction() as unit:
+            known = self._waiting(unit, meeting)
+            if known.folder_hash != seen:
+                _void("Another version was proposed.")
+            unit.releases.withdraw(known.id)
+            self._set_state(unit, meeting, MeetingState.DRAFT)
+            unit.audit(office.event(subject, Action.WITHDRAW, rule, meeting=meeting, digest=seen))
+        self.folders.drop(known.id)
+
+    def approve(self, subject: Subject, meeting: str, *, seen: str) -> bool:
+        """Approve the folder with the hash that was on the screen; publish where that was the last approval needed.
+
+        Returns whether it is public now. Raises Conflict where it is void or she may not, NotFound.
+        """
+        office = self.office
+        rule = office.demand(subject, "release.decide", Action.APPROVE, meeting=meeting)
+        moved: tuple[str, str] | None = None
+        try:
+            with office.records.transaction() as unit:
+                known = self._waiting(unit, meeting)
+                proposal = self._proposal(unit, known)
+                self._check(subject, proposal, seen)
+                unit.releases.approve(known.id, folder_hash=seen, at=office.clock(), by=subject.person or "")
+                unit.audit(office.event(subject, Action.APPROVE, rule, meeting=meeting, digest=seen))
+                if len(proposal.given) + 1 < proposal.approvals:
+                    return False
+                moved = (known.id, self._release_name(unit, seen))
+                self._publish(unit, subject, proposal, moved[1])
+                self.folders.move_in(*moved)
+        except BaseException:
+            if moved is not None and moved[1] in self.folders.releases():
+                self.folders.move_back(moved[1], moved[0])
+            raise
+        self.folders.show(moved[1])
+        return True
+
+    def recover(self) -> None:
+        """After a start: finish what was published but not shown, undo what was not published. Raises StorageError."""
+        with self.office.records.reading() as unit:
+            newest = _newest(unit)
+            waiting = {p.id: p for m in unit.meetings.all() if (p := unit.releases.open_for(m.id)) is not None}
+        shown = _release_of(newest) if newest else None
+        for name in self.folders.releases():
+            owner = next((p for p in waiting.values() if name.endswith(p.folder_hash[:_SHORT])), None)
+            if name != shown and owner is not None and self.folders.aside(owner.id) is None:
+                self.folders.move_back(name, owner.id)
+        for name in self.folders.proposals():
+            if name not in waiting:
+                self.folders.drop(name)
+        self.folders.sweep()
+        if newest is not None and shown and (self.folders.shown() != shown or self.folders.releases() != (shown,)):
+            self._served(newest)
+            self.folders.show(shown)
+
+    def served(self) -> Site:
+        """Say what is published: cleared facts, open to everybody."""
+        with self.office.records.reading() as unit:
+            return self._base(unit)[0]
+
+    def _served(self, newest: PublicationRecord) -> dict[str, bytes]:
+        files = self.folders.release(_release_of(newest))
+        if files is None or folder_hash(files) != newest.folder_hash:
+            raise StorageError(
+                "The published folder is not the one that was approved.", remedy="Restore it from its backup."
+            )
+        return files
+
+    def _base(self, unit: Unit) -> tuple[Site, dict[str, bytes]]:
+        """Read what is served; it is bytes with a hash, so it is compared with the approved one."""
+        newest = _newest(unit)
+        if newest is None:
+            return Site(), {}
+        files = self._served(newest)
+        return sites.decode(files[INDEX]), files
+
+    def _folder(self, unit: Unit, case: Case) -> dict[str, bytes]:
+        """Make the whole folder: the other meetings' files as they are served, everything else anew."""
+        base, served = self._base(unit)
+        published = unit.releases.publications(case.record.id)
+        copies = make_copies(self.office.formats, case.draft, PUBLIC, FORMATS)
+        today = self.office.clock().date().isoformat()
+        facts = replace(public_facts(case, copies), version=len(published) + 1, published=today)
+        place = place_of(facts, case.record.id)
+        self._check_place(unit, case, place)
+        own = {f"{place}/minutes.{copy.format}": copy.data for copy in copies.files}
+        made = base.with_meeting(
+            replace(facts, place=place),
+            instead_of=place_in(published[-1]) if published else None,
+            made=today,
+            bodies=self.office.bodies.all(),
+        )
+        html = next(copy.data for copy in copies.files if copy.format == "html")
+        page = self.pages.meeting(made, place, self.pages.fragment(html))
+        others = [m.place for m in made.meetings if m.place != place]
+        kept = {path: data for path, data in served.items() if any(path.startswith(f"{other}/") for other in others)}
+        return self.pages.frame(made) | kept | own | {f"{place}/index.html": page}
+
+    def _check_place(self, unit: Unit, case: Case, place: str) -> None:
+        taken = {place_in(p) for p in unit.releases.publications() if p.meeting != case.record.id}
+        if place in taken:
+            raise Conflict(
+                "The minutes of another meeting are published under the same reference.",
+                remedy="Correct the reference on the first page, and upload the draft again.",
+            )
+
+    def _record(self, subject: Subject, record: ProposalRecord, earlier: ProposalRecord | None) -> None:
+        with self.office.records.transaction() as unit:
+            if earlier is not None:
+                unit.releases.withdraw(earlier.id)
+            unit.releases.propose(record)
+            self._set_state(unit, record.meeting, MeetingState.AWAITING_RELEASE)
+            event = self.office.event(
+                subject, Action.PROPOSE, "proposed", meeting=record.meeting, digest=record.folder_hash
+            )
+            unit.audit(event)
+
+    def _waiting(self, unit: Unit, meeting: str) -> ProposalRecord:
+        known = unit.releases.open_for(meeting)
+        if known is None:
+            raise absent()
+        return known
+
+    def _proposal(self, unit: Unit, known: ProposalRecord) -> Proposal:
+        files = self.folders.aside(known.id)
+        case = self.office.load(unit, known.meeting)
+        if files is None:
+            files = {}
+        site = sites.decode(files[INDEX]) if INDEX in files else Site()
+        own = _own(unit, known.meeting, site)
+        draft = unit.meetings.draft(known.meeting, known.draft_version)
+        return Proposal(
+            record=known,
+            place=own.place if own else "",
+            folder_hash=folder_hash(files),
+            files=files,
+            changed=own.files if own else (),
+            marked=frozenset({known.proposed_by, draft.uploaded_by, *(e.by for e in case.entries)}),
+            approvals=case.draft.policy.approvals,
+            given=tuple(a.person for a in known.approvals),
+            void=self._void(unit, known, case, site=site, found=folder_hash(files)),
+        )
+
+    def _void(self, unit: Unit, known: ProposalRecord, case: Case, *, site: Site, found: str) -> str:
+        """Say why a proposal does not hold any more; empty where it does."""
+        if found != known.folder_hash:
+            return "The folder is not the one that was proposed."
+        if (case.version, case.seq) != (known.draft_version, known.decisions_seq):
+            return "The draft or the decisions about it were changed."
+        if self.office.policies.load(case.record.policy_name).sha256 != case.record.policy_sha256:
+            return "The policy was changed."
+        if _others(unit, known.meeting, site) != _others(unit, known.meeting, self._base(unit)[0]):
+            return "Other minutes were published meanwhile."
+        return ""
+
+    def _check(self, subject: Subject, proposal: Proposal, seen: str) -> None:
+        if proposal.record.folder_hash != seen:
+            _void("Another version was proposed.")
+        if proposal.void:
+            _void(proposal.void)
+        if subject.person in proposal.marked:
+            raise Conflict("You marked this version, so someone else must release it.", code="second-person")
+
+    def _publish(self, unit: Unit, subject: Subject, proposal: Proposal, release: str) -> None:
+        meeting = proposal.record.meeting
+        published = unit.releases.publications(meeting)
+        unit.releases.publish(
+            PublicationRecord(
+                meeting=meeting,
+                version=len(published) + 1,
+                proposal=proposal.record.id,
+                folder_hash=proposal.folder_hash,
+                path=f"{release}/{proposal.place}",
+                at=self.office.clock(),
+            )
+        )
+        self._set_state(unit, meeting, MeetingState.PUBLISHED)
+        event = self.office.event(subject, Action.PUBLISH, "approved", meeting=meeting, digest=proposal.folder_hash)
+        unit.audit(event)
+
+    def _set_state(self, unit: Unit, meeting: str, state: MeetingState) -> None:
+        unit.meetings.set_state(meeting, state, expected_version=unit.meetings.get(meeting).version)
+
+    def _release_name(self, unit: Unit, found: str) -> str:
+        return f"{len(unit.releases.publications()) + 1:06d}-{found[:_SHORT]}"
+
+
+_SHORT: Final = 32  # digits of a hash in the name of a folder; the whole one is in the database
+
+
+def place_in(publication: PublicationRecord) -> str:
+    """Give the address under which a publication stands: `BODY/REF`."""
+    return publication.path.partition("/")[2]
+
+
+def _release_of(publication: PublicationRecord) -> str:
+    return publication.path.partition("/")[0]
+
+
+def _own(unit: Unit, meeting: str, site: Site) -> Published | None:
+    """Find a meeting's own minutes in an index: those that stand at no other meeting's address."""
+    others = {place_in(p) for p in unit.releases.publications() if p.meeting != meeting}
+    return next((m for m in site.meetings if m.place not in others), None)
+
+
+def _others(unit: Unit, meeting: str, site: Site) -> list[Published]:
+    places = {place_in(p) for p in unit.releases.publications() if p.meeting != meeting}
+    return [m for m in site.meetings if m.place in places]
+
+
+def _newest(unit: Unit) -> PublicationRecord | None:
+    """Find the last publication of all: names of releases count upwards, clocks do not always."""
+    return max(unit.releases.publications(), key=_release_of, default=None)
+
+
+def _void(why: str) -> NoReturn:
+    raise Conflict(
+        f"This is no longer what you read. {why} Your approval was not given.",
+        code="void",
+        remedy="Ask for a new proposal, and read that.",
+    )

@@ -1,0 +1,195 @@
+"""Review: what a draft holds, what became of each portion, and the decisions of people about it.
+
+Rules kept here: decisions are only ever added; a decision that does not fit the draft is refused before it is stored;
+where a decision changes a marking, the text is sealed anew under the key of its new marking in the same transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from redactor.core.audit import Action
+from redactor.core.gate import Checked, check_words
+from redactor.core.history import Entry, decided, encode, to_redo, to_undo
+from redactor.errors import Conflict
+from redactor.services.copies import rendering
+from redactor.services.office import context_of, contexts_of, texts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from redactor.core.access import Subject
+    from redactor.core.decisions import Decisions
+    from redactor.core.minutes import Finding
+    from redactor.core.records import MeetingState, ProposalRecord
+    from redactor.core.rendering import Rendered
+    from redactor.services.drafts import Draft
+    from redactor.services.office import Case, Office
+    from redactor.services.stores import Unit
+    from redactor.vault.context import Context
+    from redactor.vault.sealing import Sealed
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLine:
+    """A meeting in the list of those who work on drafts."""
+
+    id: str
+    body: str
+    title: str
+    state: MeetingState
+    created: datetime
+    published_version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A meeting under review. `seq` is the number to send back with a decision; `leaks` are what the gate would stop.
+
+    `undo` and `redo` are the entries that would be taken back; `proposal` is the release that waits.
+    """
+
+    case: Case
+    leaks: tuple[Finding, ...]
+    undo: Entry | None
+    redo: Entry | None
+    proposal: ProposalRecord | None
+
+    @property
+    def draft(self) -> Draft:
+        """The draft, understood."""
+        return self.case.draft
+
+    @property
+    def seq(self) -> int:
+        """The number to expect when deciding."""
+        return self.case.seq
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The work on a draft."""
+
+    office: Office
+
+    def meetings(self, subject: Subject) -> tuple[MeetingLine, ...]:
+        """List the meetings with their titles, for those who read drafts; those she is kept out of are not in it."""
+        office = self.office
+        rule = office.demand(subject, "draft.read", Action.REVIEW)
+        with office.records.transaction() as unit:
+            unit.audit(office.event(subject, Action.REVIEW, rule))
+        with office.records.reading() as unit:
+            return tuple(self._lines(unit, subject))
+
+    def view(self, subject: Subject, meeting: str) -> View:
+        """Show a meeting. Raises NotFound."""
+        case = self.office.opened(subject, "draft.read", Action.REVIEW, meeting)
+        with self.office.records.reading() as unit:
+            proposal = unit.releases.open_for(meeting)
+        return View(case, leaks(case.draft), to_undo(case.entries), to_redo(case.entries), proposal)
+
+    def paper(self, draft: Draft) -> Rendered:
+        """Render what the public would get, for the page beside the draft; it is not cleared and stays inside."""
+        return rendering(draft)
+
+    def decide(self, subject: Subject, meeting: str, change: Decisions, *, expected_seq: int) -> int:
+        """Add a decision to the list that was seen; return its number.
+
+        Raises Conflict where somebody decided meanwhile, UsageError where it names what is not there, NotFound.
+        """
+        return self._append(subject, meeting, expected_seq, change=change)
+
+    def undo(self, subject: Subject, meeting: str, *, expected_seq: int) -> int:
+        """Take the last change back, by one decision more. Raises Conflict where there is none, or it moved on."""
+        return self._append(subject, meeting, expected_seq, back=True)
+
+    def redo(self, subject: Subject, meeting: str, *, expected_seq: int) -> int:
+        """Take the last undo back, by one decision more. Raises as `undo`."""
+        return self._append(subject, meeting, expected_seq, forth=True)
+
+    def _append(
+        self,
+        subject: Subject,
+        meeting: str,
+        expected_seq: int,
+        *,
+        change: Decisions | None = None,
+        back: bool = False,
+        forth: bool = False,
+    ) -> int:
+        office = self.office
+        case = office.opened(subject, "draft.decide", Action.DECIDE, meeting)
+        if case.seq != expected_seq:
+            raise Conflict(
+                "Somebody else changed this meeting while you had it open; nothing was saved over hers.",
+                remedy="Look at the present state and decide again.",
+            )
+        target = to_undo(case.entries) if back else to_redo(case.entries) if forth else None
+        if change is None and target is None:
+            raise Conflict("There is nothing to take back.", remedy="Look at the present state.")
+        now, undoes = office.clock(), target.seq if target else None
+        entry = Entry(case.seq + 1, now.isoformat(timespec="seconds"), subject.person or "", change, undoes)
+        return self._store(subject, case, entry, now)
+
+    def _store(self, subject: Subject, case: Case, entry: Entry, now: datetime) -> int:
+        office, record = self.office, case.record
+        after = office.understand(case.draft.suffix, case.untrusted, case.draft.policy, decided((*case.entries, entry)))
+        top = after.policy.levels[-1].id
+        context = contexts_of(record).decision(entry.seq, marking=top)
+        with office.records.transaction() as unit:
+            entry, texts = self._resealed(unit, case, after, entry)
+            kind = "undo" if entry.undoes is not None else "change"
+            unit.decisions.append(
+                context, office.seal(encode(entry), context), at=now, by=entry.by, kind=kind, expected_seq=case.seq
+            )
+            for key, sealed in texts.items():
+                unit.sealed.put(key, sealed)
+            event = office.event(subject, Action.DECIDE, kind, meeting=record.id, items=_touched(entry, case.entries))
+            unit.audit(event)
+        return entry.seq
+
+    def _resealed(self, unit: Unit, case: Case, after: Draft, entry: Entry) -> tuple[Entry, dict[Context, Sealed]]:
+        """Seal anew what has another marking (or other words) now, under its next version."""
+        known = {(str(e.kind), e.portion) for e in unit.sealed.entries(case.record.id)}
+        before, now = texts_of(case.draft), texts_of(after)
+        changed = {name: text for name, text in now.items() if before.get(name) != text}
+        names = tuple(f"{kind}:{portion}" for kind, portion in changed if (kind, portion) in known)
+        entry = Entry(entry.seq, entry.at, entry.by, entry.change, entry.undoes, names)
+        made = {}
+        for name, text in changed.items():
+            context = context_of(contexts_of(case.record), name, text.marking, (*case.entries, entry))
+            made[context] = self.office.seal(text.words.encode("utf-8", "surrogatepass"), context)
+        return entry, made
+
+    def _lines(self, unit: Unit, subject: Subject) -> Iterable[MeetingLine]:
+        for record in unit.meetings.all():
+            if unit.access.recusals(record.id, person=subject.person):
+                continue
+            published = unit.releases.publications(record.id)
+            yield MeetingLine(
+                record.id,
+                record.body,
+                self.office.title(unit, record),
+                record.state,
+                record.created,
+                published[-1].version if published else None,
+            )
+
+
+def leaks(draft: Draft) -> tuple[Finding, ...]:
+    """Say what the gate would stop in the public copy; nothing while findings are open, which stop it before."""
+    if draft.minutes.findings:
+        return ()
+    checked = check_words(rendering(draft), draft.minutes, draft.policy, draft.decisions)
+    return () if isinstance(checked, Checked) else checked
+
+
+def _touched(entry: Entry, entries: Sequence[Entry]) -> list[str]:
+    """Name the items that a decision is about; only those that are items: the list is in the audit log."""
+    change = entry.change or next((e.change for e in entries if e.seq == entry.undoes), None)
+    if change is None:
+        return []
+    refs = [t.ref for t in change.public_texts] + [s.ref for s in change.settled]
+    return sorted({*change.items, *(ref.rsplit(".", 2)[0] for ref in refs)})

@@ -1,0 +1,333 @@
+"""What the services need to have stored, as protocols: one transaction at a time, and folders for what is public.
+
+Read with `redactor.core.records` and `redactor.vault.records`, which say what the values are.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+
+    from redactor.core.audit import AuditEvent, LoggedEvent
+    from redactor.core.hashtree import Checkpoint
+    from redactor.core.records import (
+        ClearanceRecord,
+        DraftRecord,
+        GrantRecord,
+        MeetingRecord,
+        MeetingState,
+        PersonRecord,
+        ProposalRecord,
+        PublicationRecord,
+        RecusalRecord,
+        TokenRecord,
+    )
+    from redactor.core.site import Body, Site
+    from redactor.vault.context import Context
+    from redactor.vault.envelope import SealedPortion
+    from redactor.vault.keys import WrappedKey
+    from redactor.vault.records import SealedDecision, SealedEntry
+    from redactor.vault.sealing import Sealed
+
+
+class People(Protocol):
+    """Who there is, and how far each may read."""
+
+    def add(self, person: PersonRecord) -> None:
+        """Add a person. Raises Conflict where the address is taken."""
+
+    def get(self, person: str) -> PersonRecord:
+        """Return a person by her id. Raises NotFound."""
+
+    def by_email(self, email: str) -> PersonRecord | None:
+        """Return the person with this address."""
+
+    def all(self) -> tuple[PersonRecord, ...]:
+        """Return everybody."""
+
+    def save(self, person: PersonRecord) -> None:
+        """Store a changed person."""
+
+    def set_clearance(self, clearance: ClearanceRecord) -> None:
+        """Give a clearance, which waits to be confirmed."""
+
+    def confirm_clearance(self, person: str, body: str, *, level: str, by: str) -> None:
+        """Confirm a clearance that somebody else gave. Raises Conflict."""
+
+    def remove_clearance(self, person: str, body: str) -> None:
+        """Take a clearance away."""
+
+    def clearances(self, person: str) -> tuple[ClearanceRecord, ...]:
+        """Return a person's clearances, confirmed or not."""
+
+
+class Sessions(Protocol):
+    """Who is signed in, and what works once."""
+
+    def close_all(self, person: str) -> int:
+        """End every session of a person."""
+
+    def issue(self, token: TokenRecord) -> None:
+        """Store something that works once."""
+
+    def redeem(self, id_hash: str, *, purpose: str, at: datetime) -> str:
+        """Use a token up and return whose it is. Raises NotFound."""
+
+
+class Meetings(Protocol):
+    """Meetings and drafts."""
+
+    def add(self, meeting: MeetingRecord) -> None:
+        """Add a meeting."""
+
+    def get(self, meeting: str) -> MeetingRecord:
+        """Return a meeting. Raises NotFound."""
+
+    def all(self) -> tuple[MeetingRecord, ...]:
+        """Return every meeting, newest first."""
+
+    def set_state(self, meeting: str, state: MeetingState, *, expected_version: int) -> int:
+        """Move a meeting on. Raises Conflict."""
+
+    def add_draft(self, draft: DraftRecord) -> None:
+        """Add the next draft of a meeting."""
+
+    def draft(self, meeting: str, version: int) -> DraftRecord:
+        """Return one draft. Raises NotFound."""
+
+    def latest_draft(self, meeting: str) -> DraftRecord | None:
+        """Return the draft that counts."""
+
+
+class SealedTexts(Protocol):
+    """Envelopes and wraps."""
+
+    def put(self, context: Context, sealed: Sealed) -> None:
+        """Store a sealed text."""
+
+    def put_wrap(self, context: Context, wrap: WrappedKey) -> None:
+        """Store the wrap of a text whose envelope rests elsewhere."""
+
+    def find_wrap(self, context: Context) -> WrappedKey | None:
+        """Return a wrap; None where there is none."""
+
+    def get(self, context: Context) -> Sealed:
+        """Return what is stored for just this context. Raises NotFound, SealError."""
+
+    def get_many(self, contexts: Iterable[Context]) -> dict[Context, Sealed]:
+        """Return many sealed texts."""
+
+    def entries(self, meeting: str) -> tuple[SealedEntry, ...]:
+        """Return what is sealed for a meeting, every version of it, opening nothing."""
+
+
+class DecisionList(Protocol):
+    """The append-only list of decisions of each meeting."""
+
+    def count(self, meeting: str) -> int:
+        """Return how many there are."""
+
+    def append(self, context: Context, payload: Sealed, *, at: datetime, by: str, kind: str, expected_seq: int) -> int:
+        """Append a decision to the list that was seen. Raises Conflict."""
+
+    def all(self, meeting: str) -> tuple[SealedDecision, ...]:
+        """Return a meeting's decisions in their order."""
+
+
+class Access(Protocol):
+    """Grants and recusals."""
+
+    def give(self, grant: GrantRecord) -> None:
+        """Name a person for an item. Raises Conflict."""
+
+    def revoke(self, grant: str, *, at: datetime, by: str) -> None:
+        """End a grant at once. Raises Conflict."""
+
+    def grants(self, meeting: str, *, person: str | None = None) -> tuple[GrantRecord, ...]:
+        """Return a meeting's grants, ended ones too."""
+
+    def recuse(self, recusal: RecusalRecord) -> None:
+        """Keep a person out."""
+
+    def lift(self, person: str, meeting: str, item: str) -> None:
+        """End a recusal."""
+
+    def recusals(self, meeting: str, *, person: str | None = None) -> tuple[RecusalRecord, ...]:
+        """Return a meeting's recusals."""
+
+
+class Releases(Protocol):
+    """Proposals, approvals, publications."""
+
+    def propose(self, proposal: ProposalRecord) -> None:
+        """Propose a folder. Raises Conflict."""
+
+    def get(self, proposal: str) -> ProposalRecord:
+        """Return a proposal with its approvals. Raises NotFound."""
+
+    def open_for(self, meeting: str) -> ProposalRecord | None:
+        """Return the proposal that waits for approval."""
+
+    def approve(self, proposal: str, *, folder_hash: str, at: datetime, by: str) -> ProposalRecord:
+        """Approve the very folder that was seen. Raises Conflict."""
+
+    def withdraw(self, proposal: str) -> None:
+        """Take an open proposal back. Raises Conflict."""
+
+    def publish(self, publication: PublicationRecord) -> None:
+        """Record a publication. Raises Conflict."""
+
+    def publications(self, meeting: str | None = None) -> tuple[PublicationRecord, ...]:
+        """Return what was published, oldest first."""
+
+
+class Log(Protocol):
+    """The audit log."""
+
+    def read(self, start: int = 0) -> Iterator[LoggedEvent]:
+        """Give the events from an index on."""
+
+    def checkpoint(self) -> Checkpoint:
+        """Compute the state that others can keep a copy of."""
+
+
+class Unit(Protocol):
+    """One transaction."""
+
+    @property
+    def people(self) -> People:
+        """Who there is."""
+
+    @property
+    def sessions(self) -> Sessions:
+        """Who is signed in."""
+
+    @property
+    def meetings(self) -> Meetings:
+        """Meetings and drafts."""
+
+    @property
+    def sealed(self) -> SealedTexts:
+        """Envelopes and wraps."""
+
+    @property
+    def decisions(self) -> DecisionList:
+        """The lists of decisions."""
+
+    @property
+    def access(self) -> Access:
+        """Grants and recusals."""
+
+    @property
+    def releases(self) -> Releases:
+        """Proposals, approvals, publications."""
+
+    @property
+    def log(self) -> Log:
+        """The audit log."""
+
+    def audit(self, event: AuditEvent) -> int:
+        """Write an audit event in this very transaction."""
+
+
+class Records(Protocol):
+    """The database: all of a transaction is stored, or nothing."""
+
+    def transaction(self) -> AbstractContextManager[Unit]:
+        """Write."""
+
+    def reading(self) -> AbstractContextManager[Unit]:
+        """Read one consistent state."""
+
+
+class Blobs(Protocol):
+    """Sealed originals, each under the hash of its envelope."""
+
+    def put(self, sealed: SealedPortion) -> str:
+        """Store an envelope and return its key. Raises StorageError."""
+
+    def get(self, key: str) -> SealedPortion:
+        """Return what was stored. Raises StorageError."""
+
+    def delete(self, key: str) -> bool:
+        """Remove an envelope; return whether there was one."""
+
+
+class PublicFolders(Protocol):
+    """Folders of cleared files: proposed ones aside, published ones where the reading room looks.
+
+    A folder appears whole or not at all. `show` is one rename: the reading room serves the old or the new.
+    """
+
+    def put_aside(self, proposal: str, files: Mapping[str, bytes]) -> None:
+        """Write a proposal's folder, down to the disk. Raises StorageError and leaves nothing behind."""
+
+    def aside(self, proposal: str) -> dict[str, bytes] | None:
+        """Read a proposal's folder back, as it is on the disk now; None where there is none."""
+
+    def drop(self, proposal: str) -> None:
+        """Remove a proposal's folder, if there is one."""
+
+    def move_in(self, proposal: str, release: str) -> None:
+        """Move a proposal's folder among the releases, where nothing shows it yet. Raises StorageError."""
+
+    def move_back(self, release: str, proposal: str) -> None:
+        """Undo `move_in`."""
+
+    def show(self, release: str) -> None:
+        """Make a release the one that is served, in one step; the others go. Raises StorageError."""
+
+    def shown(self) -> str | None:
+        """Name the release that is served; None before the first."""
+
+    def release(self, release: str) -> dict[str, bytes] | None:
+        """Read a release back, as it is on the disk now; None where there is none."""
+
+    def releases(self) -> tuple[str, ...]:
+        """Name the releases on the disk."""
+
+    def proposals(self) -> tuple[str, ...]:
+        """Name the proposals on the disk."""
+
+    def sweep(self) -> None:
+        """Remove what a crash left half-written."""
+
+
+class SitePages(Protocol):
+    """The pages of the reading room, as files."""
+
+    def frame(self, site: Site) -> dict[str, bytes]:
+        """Write everything but the meetings' own files: home, feed, registers, index, looks."""
+
+    def meeting(self, site: Site, place: str, fragment: str) -> bytes:
+        """Write the page of one meeting's minutes around a cleared fragment."""
+
+    def fragment(self, cleared_html: bytes) -> str:
+        """Take the text of the minutes out of a cleared page."""
+
+
+class Bodies(Protocol):
+    """The bodies whose minutes are kept here."""
+
+    def all(self) -> tuple[Body, ...]:
+        """Return them in the order in which they were added."""
+
+    def add(self, body: Body) -> None:
+        """Add one. Raises Conflict where its id is taken."""
+
+
+class FirstStart(Protocol):
+    """The hash of the one-time link for the first person."""
+
+    def keep(self, hashed: str) -> None:
+        """Keep a hash in the place of an earlier one."""
+
+    def held(self) -> str | None:
+        """Return it; None where there is none."""
+
+    def forget(self) -> None:
+        """Remove it."""

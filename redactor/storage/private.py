@@ -1,0 +1,45 @@
+"""Small files for their owner only: written whole, read back, removed."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from redactor.errors import StorageError
+
+
+class PrivateFile:
+    """One file."""
+
+    def __init__(self, path: Path) -> None:
+        """Remember where it is."""
+        self._path = path
+
+    def keep(self, content: str) -> None:
+        """Write it, in the place of an earlier one. Raises StorageError."""
+        try:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(self._path)
+        except OSError as error:
+            raise StorageError(
+                f"A file in the data folder could not be written: {error.strerror}.", remedy="Check owner and space."
+            ) from error
+
+    def held(self) -> str | None:
+        """Read it; None where there is none. Raises StorageError."""
+        try:
+            return self._path.read_text(encoding="ascii")
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise StorageError("A file in the data folder cannot be read.", remedy="Check its owner.") from error
+
+    def forget(self) -> None:
+        """Remove it, if there is one."""
+        self._path.unlink(missing_ok=True)

@@ -1,0 +1,152 @@
+"""Where cleared files rest: proposals aside, releases beside each other, and a link to the one that is served.
+
+    ROOT/proposals/ID/…     what waits for a second person
+    ROOT/releases/NAME/…    what was approved
+    ROOT/current            a link to one of the releases; the reading room follows it
+
+Rules kept here: a folder appears under its name whole or not at all, also after a power cut; the link is replaced in
+one rename, so that a reader gets the old state or the new; what is not served is not kept.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from redactor.errors import StorageError
+from redactor.storage import folders
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CURRENT: Final = "current"
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}", re.ASCII)
+_NEW_LINK: Final = ".current.new"
+
+
+class PublicFolders:
+    """The folders under one root, which nothing else writes to."""
+
+    def __init__(self, root: Path) -> None:
+        """Make the folders. Raises StorageError where they cannot be."""
+        self._root = root
+        try:
+            for name in ("proposals", "releases"):
+                (root / name).mkdir(parents=True, exist_ok=True)
+            (root / "proposals").chmod(0o700)  # what waits for approval is nobody's else to read
+        except OSError as error:
+            raise _failed(error) from error
+
+    def put_aside(self, proposal: str, files: Mapping[str, bytes]) -> None:
+        """Write a proposal's folder, down to the disk."""
+        folders.write(self._place("proposals", proposal), files)
+
+    def aside(self, proposal: str) -> dict[str, bytes] | None:
+        """Read a proposal's folder back."""
+        return _read(self._place("proposals", proposal))
+
+    def drop(self, proposal: str) -> None:
+        """Remove a proposal's folder, if there is one."""
+        shutil.rmtree(self._place("proposals", proposal), ignore_errors=True)
+
+    def move_in(self, proposal: str, release: str) -> None:
+        """Move a proposal's folder among the releases, where nothing shows it yet."""
+        self._move(self._place("proposals", proposal), self._place("releases", release))
+
+    def move_back(self, release: str, proposal: str) -> None:
+        """Undo `move_in`."""
+        self._move(self._place("releases", release), self._place("proposals", proposal))
+
+    def show(self, release: str) -> None:
+        """Make a release the one that is served, in one rename; the others go."""
+        place = self._place("releases", release)
+        if not place.is_dir():
+            raise StorageError("The release to be shown is not on the disk.", remedy="Restore the public folder.")
+        fresh = self._root / _NEW_LINK
+        try:
+            fresh.unlink(missing_ok=True)
+            fresh.symlink_to(Path("releases") / release)
+            replace(fresh, self._root / CURRENT)
+            sync(self._root)
+        except OSError as error:
+            raise _failed(error) from error
+        for other in self.releases():
+            if other != release:
+                shutil.rmtree(self._place("releases", other), ignore_errors=True)
+
+    def shown(self) -> str | None:
+        """Name the release that is served."""
+        link = self._root / CURRENT
+        return link.readlink().name if link.is_symlink() else None
+
+    def release(self, release: str) -> dict[str, bytes] | None:
+        """Read a release back."""
+        return _read(self._place("releases", release))
+
+    def releases(self) -> tuple[str, ...]:
+        """Name the releases on the disk."""
+        return _names(self._root / "releases")
+
+    def proposals(self) -> tuple[str, ...]:
+        """Name the proposals on the disk."""
+        return _names(self._root / "proposals")
+
+    def sweep(self) -> None:
+        """Remove what a crash left half-written. Call it when nothing is being written."""
+        for left in (self._root / "proposals").glob(".*"):
+            shutil.rmtree(left, ignore_errors=True)
+        (self._root / _NEW_LINK).unlink(missing_ok=True)
+
+    def _move(self, source: Path, target: Path) -> None:
+        try:
+            replace(source, target)
+            sync(target.parent)
+            sync(source.parent)
+        except OSError as error:
+            raise _failed(error) from error
+
+    def _place(self, kind: str, name: str) -> Path:
+        """Turn a name into its place. A name is one word, so none leads elsewhere."""
+        if not _NAME.fullmatch(name):
+            raise StorageError("This is not the name of a folder of published files.")
+        return self._root / kind / name
+
+
+def replace(source: Path, target: Path) -> None:
+    """Rename, over what is there."""
+    os.replace(source, target)  # noqa: PTH105 -- onto a link as well, which Path.replace does not promise
+
+
+def sync(folder: Path) -> None:
+    """Bring a folder's names to the disk."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _names(folder: Path) -> tuple[str, ...]:
+    return tuple(sorted(p.name for p in folder.iterdir() if p.is_dir() and _NAME.fullmatch(p.name)))
+
+
+def _read(folder: Path) -> dict[str, bytes] | None:
+    if not folder.is_dir():
+        return None
+    try:
+        found = sorted(p for p in folder.rglob("*") if p.is_symlink() or not p.is_dir())
+        if any(p.is_symlink() or not p.is_file() for p in found):
+            raise StorageError("A folder of published files holds something that is no file.", remedy="Restore it.")
+        return {p.relative_to(folder).as_posix(): p.read_bytes() for p in found}
+    except OSError as error:
+        raise _failed(error) from error
+
+
+def _failed(error: OSError) -> StorageError:
+    return StorageError(
+        f"The folder of published files could not be used: {error.strerror}.",
+        remedy="Check its owner and the space on its disk; nothing that was public has changed.",
+    )
