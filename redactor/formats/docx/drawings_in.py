@@ -127,7 +127,7 @@ class Drawings:
             yield from self._shape(inside)
 
     def _shape(self, inside: list[_Element]) -> Iterator[Omission]:
-        """Meet a shape without text: nobody misses a rule across the page, and a watermark leaves no note on each one."""
+        """Meet a shape without text: nobody misses a rule, and a watermark leaves no note on every page."""
         if any(x.get(O + "hr") in {"t", "true", "1"} for x in inside):
             self._job.lose("rule", self._scope.place)
         elif self._scope.running:

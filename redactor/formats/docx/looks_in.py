@@ -121,10 +121,18 @@ def _scale(el: _Element, found: Found, _theme: Theme) -> None:
     found["scale"] = number(text.removesuffix("%"))
 
 
-def _fill(el: _Element, found: Found, _theme: Theme) -> None:
+def _fill(el: _Element, found: Found, theme: Theme) -> None:
     alpha = next((number(a.get(W14 + "val")) for a in el.iter(W14 + "alpha")), None)
     # Word counts transparency in thousandths of a per cent.
     found["clear"] = el.find(W14 + "noFill") is not None or (alpha or 0) >= _CLEAR
+    solid = el.find(f"{W14}solidFill/*")
+    if solid is not None:
+        ink = solid.get(W14 + "val") or ""
+        found["ink"] = theme.slot(ink) if solid.tag == W14 + "schemeClr" else colour(ink)
+
+
+def _fit(el: _Element, found: Found, _theme: Theme) -> None:
+    found["fit"] = number(el.get(VAL), 20)
 
 
 def _style(el: _Element, found: Found, _theme: Theme) -> None:
@@ -156,6 +164,7 @@ CHARACTER: Final[dict[str, Reader]] = {
     W + "specVanish": _flag("vanish"),
     W + "webHidden": _flag("web"),
     W + "w": _scale,
+    W + "fitText": _fit,
     W14 + "textFill": _fill,
 }
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 # Word's own smallest sizes that people read are 4 or 5 points (8 to 10 half-points).
 _TINY: Final = 4
 _NARROW: Final = 10  # per cent of the normal width
+_SQUEEZED: Final = 40  # twips into which a text is made to fit
 _COLLAPSED: Final = 0.35  # of the size: letters are half a size wide
 _FAR: Final = 100  # half-points above or below the line
 _ALIKE: Final = 24  # of 255, in the channel that differs most
@@ -152,10 +153,10 @@ def _hidden(look: Found, behind: str | None) -> str | None:
     """Say why nobody would see text with this look."""
     size = look.get("size")
     size = size if isinstance(size, int) else _DEFAULT_SIZE
-    scale, spacing, position = (_whole(look.get(name)) for name in ("scale", "spacing", "position"))
+    scale, spacing, position, fit = (_whole(look.get(name)) for name in ("scale", "spacing", "position", "fit"))
     if size <= _TINY:
         return "tiny"
-    if (scale and scale <= _NARROW) or spacing <= -_COLLAPSED * size * 10:
+    if 0 < scale <= _NARROW or 0 < fit <= _SQUEEZED or spacing <= -_COLLAPSED * size * 10:
         return "scaled"
     if abs(position) > max(_FAR, 4 * size):
         return "off-page"
@@ -172,7 +173,7 @@ def _covered(look: Found, behind: str | None) -> str | None:
     """Compare the colour of text with what is behind it: its highlight, its shade, or the ground."""
     shade, highlight = look.get("shade"), _HIGHLIGHTS.get(str(look.get("highlight")))
     under = highlight or (shade if isinstance(shade, str) and shade != "auto" else None) or behind
-    ink = look.get("colour")
+    ink = look.get("ink") or look.get("colour")
     if not isinstance(ink, str) or ink == "auto":
         return "same-colour" if highlight == "000000" else None
     if not _alike(ink, under or _PAGE):

@@ -42,6 +42,7 @@ class Tables:
         self._layout = Layout()
         self._row_number = self._column = -1
         self._columns = 1
+        self._fixed = False
 
     def read(self, el: _Element, scope: Scope) -> Table | None:
         """Read a table; None for one of which nothing is left."""
@@ -51,6 +52,7 @@ class Tables:
         place = scope.place or f"table {job.next('table')}"
         found = looks.read(props, looks.TABLE, job.theme)
         self._layout, self._row_number = _layout(el, found), -1
+        self._fixed = found.get("layout") == "fixed"
         rows = list(self._rows(el, replace(scope, place=place, table=(named, ()))))
         if not rows:
             return None
@@ -138,9 +140,9 @@ class Tables:
         props = before(props, "tcPrChange", accept=self._job.accept)
         found = looks.read(props, looks.CELL, self._job.theme)
         width, kind = found.get("width"), found.get("width_kind")
-        if kind == "dxa" and isinstance(width, int) and 0 < width <= _NARROW:
-            scope = replace(scope, squashed="tiny")
         self._column += 1
+        if kind == "dxa" and isinstance(width, int) and width <= _NARROW and (width > 0 or self._fixed):
+            scope = replace(scope, squashed="tiny")
         return Cell(self._flow.read(el, self._inside(props, scope)), looks.kept(found, p.CELL))
 
     def _inside(self, props: _Element | None, scope: Scope) -> Scope:

@@ -1,4 +1,4 @@
-"""The text of a run as a reader sees it: no characters that draw nothing, no letters that a symbol font turns to signs."""
+"""The text of a run as it is drawn: without what draws nothing, and with signs for the letters of a symbol font."""
 
 from __future__ import annotations
 

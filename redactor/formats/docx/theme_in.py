@@ -20,6 +20,9 @@ _NAMES: Final = {
     "text2": "dk2",
     "background2": "lt2", "hyperlink": "hlink", "followedHyperlink": "folHlink",
 }  # fmt: skip
+_SLOTS: Final = {"tx1": "dk1", "bg1": "lt1", "tx2": "dk2", "bg2": "lt2"}
+# A document without a theme is black on white.
+_USUAL: Final = {"tx1": "000000", "dk1": "000000", "bg1": "FFFFFF", "lt1": "FFFFFF"}
 
 
 class Theme:
@@ -47,6 +50,10 @@ class Theme:
     def font(self, name: str) -> str | None:
         """Resolve a font of the theme, such as `minorHAnsi`."""
         return self._fonts.get(name[:5]) or None
+
+    def slot(self, name: str) -> str | None:
+        """Resolve a colour by the name of its place in the scheme, such as `accent1` or `bg1`."""
+        return self._colours.get(_SLOTS.get(name, name), _USUAL.get(name))
 
     def colour(self, el: _Element, attribute: str, plain: str | None) -> str | None:
         """Resolve a colour that an element names by the theme; its plain value where the theme does not know it."""

@@ -59,6 +59,11 @@ def test_a_paragraph_style_hides_unless_the_run_says_otherwise() -> None:
         ('<w:position w:val="6"/>', None),
         ("<w:webHidden/>", "web-hidden"),
         ("<w14:textFill><w14:noFill/></w14:textFill>", "same-colour"),
+        ('<w14:textFill><w14:solidFill><w14:srgbClr w14:val="FFFFFF"/></w14:solidFill></w14:textFill>', "white"),
+        ('<w14:textFill><w14:solidFill><w14:schemeClr w14:val="bg1"/></w14:solidFill></w14:textFill>', "white"),
+        ('<w14:textFill><w14:solidFill><w14:srgbClr w14:val="FF0000"/></w14:solidFill></w14:textFill>', None),
+        ('<w:fitText w:val="2"/>', "scaled"),
+        ('<w:fitText w:val="2000"/>', None),
         ('<w14:textFill><w14:solidFill><w14:alpha w14:val="100000"/></w14:solidFill></w14:textFill>', "same-colour"),
     ],
 )  # fmt: skip
@@ -124,6 +129,9 @@ def test_squashed_lines_rows_and_cells_are_unseen() -> None:
     squashed = tr("a", props='<w:trHeight w:val="1" w:hRule="exact"/>')
     assert sketch(tbl(squashed, tr("b", props='<w:trHeight w:val="1"/>'))) == "| tiny(a)\n| b"
     assert sketch(tbl(tr(tc("a", '<w:tcW w:w="1" w:type="dxa"/>'), "b"))) == "| tiny(a) | b"
+    nothing = tr(tc("a", '<w:tcW w:w="0" w:type="dxa"/>'))
+    assert sketch(tbl(nothing)) == "| a"
+    assert sketch(tbl(nothing, props='<w:tblLayout w:type="fixed"/>')) == "| tiny(a)"
 
 
 def test_a_hidden_row_is_gone() -> None:
