@@ -77,7 +77,8 @@ def main() -> None:
     print("| class of mention | planted | recall |\n|---|---:|---:|")
     for kind in CLASSES:
         print(f"| {kind} | {score.planted[kind]} | {score.recall(kind):.1%} |")
-    print(f"\nFalse findings: {len(score.false)} in {score.drafts} clean drafts, {len(score.false) / score.drafts:.2f} a draft.")
+    each = len(score.false) / score.drafts
+    print(f"\nFalse findings: {len(score.false)} in {score.drafts} clean drafts, {each:.2f} a draft.")
     draft = minutes(0)
     seconds = min(repeat(lambda: build(draft).search(draft.visible), number=20, repeat=5)) / 20
     print(f"Build and search, {sum(map(len, draft.draft)) / 1000:.1f} kB of text: {1000 * seconds:.1f} ms.")

@@ -9,7 +9,6 @@ with the one before, and the rest. Levels 10 and 20 are the words everybody uses
 from __future__ import annotations
 
 import base64
-import os
 import re
 import sys
 import zlib
@@ -36,7 +35,6 @@ its licence asks for:
     suitability of this array for any purpose. It is provided "as is" without express or implied warranty.
 """
 
-# ruff: noqa: E501 - packed data
 from __future__ import annotations
 
 '''
@@ -53,7 +51,11 @@ def packed(words: set[str]) -> str:
     """Front-code, deflate and spell in base 85."""
     lines, last = [], ""
     for word in sorted(words):
-        shared = min(len(os.path.commonprefix([word, last])), 25)
+        shared = next(
+            (at for at, (one, other) in enumerate(zip(word, last, strict=False)) if one != other),
+            min(len(word), len(last)),
+        )
+        shared = min(shared, 25)
         lines.append(chr(65 + shared) + word[shared:])
         last = word
     return base64.b85encode(zlib.compress("\n".join(lines).encode(), 9)).decode()

@@ -26,7 +26,7 @@ _CARRIERS = {
         "The update also covered talks with {}.", "{} will be invited to the next meeting.",
         "It was noted that {} had been in touch again.", "Members heard from {} and asked for a paper.",
     ),
-    "amount": ("The figure of {} was mentioned in passing.", "This compares with {} in the plan.", "Members recalled {}."),
+    "amount": ("The figure of {} was mentioned.", "This compares with {} in the plan.", "Members recalled {}."),
     "count": ("It was said that {} had gone by.", "Members remembered the {} in question."),
     "date": ("A further letter of {} was tabled.", "Events of {} were mentioned.", "The matter goes back to {}."),
     "reference": ("The paper quotes {} in a footnote.", "See {} for the background.", "Members were pointed to {}."),
@@ -34,7 +34,7 @@ _CARRIERS = {
 }  # fmt: skip
 _POSSESSIVE = ("The Chair summarised {} position.", "Concerns over {} records were noted.")
 _COUNTED = ("days", "times", "units")
-_SWAPS = (("has ", "having "), ("was ", "is said to have been "), ("will ", "is to "), ("is ", "would be "))
+_PHRASE, _LONG_WORD = 10, 6  # words of a phrase; letters of a word that says much
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +73,12 @@ def minutes(seed: int) -> Minutes:
     panel = PANELS[seed % len(PANELS)]
     held: list[Fact] = []
     withheld = [Passage(f"w{at}", _filled(text, rng, held)) for at, text in enumerate(panel.private)]
-    held += [Fact("phrase", passage.text, _phrases(passage.text, rng)) for passage in withheld]
+    retold = zip(withheld, panel.retold, strict=True)
+    held += [Fact("phrase", passage.text, _phrases(passage.text, other)) for passage, other in retold]
     visible = [_filled(text, rng, []) for text in panel.public]
-    return Minutes(panel, tuple(withheld), tuple(Passage(f"v{at}", text) for at, text in enumerate(visible)), tuple(held))
+    return Minutes(
+        panel, tuple(withheld), tuple(Passage(f"v{at}", text) for at, text in enumerate(visible)), tuple(held)
+    )
 
 
 def _filled(template: str, rng: Random, held: list[Fact]) -> str:
@@ -102,16 +105,22 @@ def _make(kind: str, rng: Random, after: str) -> Fact:
     return makers[kind](rng)
 
 
-def _phrases(text: str, rng: Random) -> dict[str, tuple[str, ...]]:
+def _phrases(text: str, retold: str) -> dict[str, tuple[str, ...]]:
+    """Cut the ten words of a sentence that say most, and give the sentence in other words."""
     words = text.rstrip(".").split()
-    at = rng.randrange(max(1, len(words) - 9))
-    run = " ".join(words[at : at + 10])
-    other = text.rstrip(".")
-    for old, new in _SWAPS:
-        other = other.replace(old, new)
-    halves = re.split(r" (?:and|which|that|whose|unless|after|before|because) ", other, maxsplit=1)
-    kept = [word for word in re.findall(r"[a-z]{4,}", halves[-1])][::-1][:6]
-    return {"exact": (run,), "other case": (run.upper(),), "split over a line": (run.replace(" ", "\n", 3),), "paraphrase": (" ".join(kept),)}
+    starts = range(max(1, len(words) - _PHRASE + 1))
+    at = max(starts, key=lambda start: sum(_says_much(word) for word in words[start : start + _PHRASE]))
+    run = " ".join(words[at : at + _PHRASE])
+    return {
+        "exact": (run,),
+        "other case": (run.upper(),),
+        "split over a line": (run.replace(" ", "\n", 3),),
+        "paraphrase": (retold.rstrip("."),),
+    }
+
+
+def _says_much(word: str) -> bool:
+    return word.islower() and len(word) >= _LONG_WORD
 
 
 def plantings(draft: Minutes, seed: int) -> Iterator[Planting]:
@@ -122,7 +131,9 @@ def plantings(draft: Minutes, seed: int) -> Iterator[Planting]:
             forms = [form for form in fact.forms.get(kind, ()) if form]
             if forms:
                 carriers = _POSSESSIVE if kind == "possessive" else _CARRIERS[fact.kind]
-                yield Planting(kind, rng.randrange(len(draft.visible)), rng.choice(carriers).format(rng.choice(forms)), fact)
+                yield Planting(
+                    kind, rng.randrange(len(draft.visible)), rng.choice(carriers).format(rng.choice(forms)), fact
+                )
 
 
 def plant(draft: Minutes, planting: Planting) -> tuple[Passage, ...]:

@@ -4,6 +4,7 @@ In a template, `{name}` and the like are filled with facts that are withheld; `{
 of the same sort that stand in public. Nobody and nothing here exists.
 """
 
+# ruff: noqa: E501 - sentences stay whole, and minutes are written with curly quotes
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ class Panel:
     titles: tuple[str, ...]
     public: tuple[str, ...]
     private: tuple[str, ...]
+    retold: tuple[str, ...]  # each private sentence in somebody else's words, facts left out
 
 
 WATER = Panel(
@@ -26,8 +28,20 @@ WATER = Panel(
     front="""Aldermere Catchment Board, Meeting 34, ACB_34_0603. 6th March 2024. 09:30 - 12:15, Weir House, 2 Sluice Lane.
     Attendees: Board Chair Ruth Colley; Abstractors: Tom Reddish, Amina Sutcliffe; Navigation: Piers Holloway; Anglers:
     Gwen Parry (Part); Environment Regulator: Joan Whitby; Secretariat: Colm Deasy. Apologies: Martin Ferris.""",
-    glossary=("Catchment Board", "Board", "Abstraction Licence", "Licence Holder", "Environment Regulator", "Drought Order",
-              "Section", "Schedule", "Secretariat", "Flow Monitoring Group", "Water Level Management Plan", "Working Group"),
+    glossary=(
+        "Catchment Board",
+        "Board",
+        "Abstraction Licence",
+        "Licence Holder",
+        "Environment Regulator",
+        "Drought Order",
+        "Section",
+        "Schedule",
+        "Secretariat",
+        "Flow Monitoring Group",
+        "Water Level Management Plan",
+        "Working Group",
+    ),
     titles=("Minutes and Actions", "Abstraction Licence Review", "Drought Order Preparations", "Navigation Update"),
     public=(
         "The Board NOTED the update from the Flow Monitoring Group (FMG).",
@@ -61,6 +75,16 @@ WATER = Panel(
         "Three farms downstream reported livestock losses within {count} days of the unconsented discharge.",
         "Contact for the settlement talks is {mail} and the hearing bundle is numbered {reference}.",
     ),
+    retold=(
+        "One licensee has been taking far too much water.",
+        "The regulator may fine a licensee after an investigation.",
+        "A licensee thinks its meter is wrong and has hired lawyers.",
+        "Someone may fight the drought measures in court while the science is unfinished.",
+        "Money was put on the table to settle out of court.",
+        "Records at the sluice were tampered with once the spill had happened.",
+        "Animals died on farms below the illegal outflow.",
+        "Talks about a settlement are under way.",
+    ),
 )
 
 HARBOUR = Panel(
@@ -68,8 +92,20 @@ HARBOUR = Panel(
     front="""Port Skerran Harbour Trust. Trust Meeting 112 (PSHT/112). 14 May 2023, 14:00, Customs House, Quay Street, PS1 4QT.
     Present: Dame Isobel Traill (Chair), Euan Mackie, Shona Baird, Harbour Master Callum Rennie, Port Users: Lena Falk,
     Coastguard: Andrew Moir (dial-in). In attendance: Clerk Ailsa Strang.""",
-    glossary=("Trust", "Trustees", "Harbour Master", "Coastguard", "Port Users Forum", "Pilotage Directions", "Byelaws",
-              "General Directions", "Marine Safety Plan", "Port Users", "Clerk", "Maintenance Dredging"),
+    glossary=(
+        "Trust",
+        "Trustees",
+        "Harbour Master",
+        "Coastguard",
+        "Port Users Forum",
+        "Pilotage Directions",
+        "Byelaws",
+        "General Directions",
+        "Marine Safety Plan",
+        "Port Users",
+        "Clerk",
+        "Maintenance Dredging",
+    ),
     titles=("Apologies", "Harbour Master's Report", "Pilotage Review", "Fisheries Quay", "Any Other Business"),
     public=(
         "The Harbour Master reported 212 vessel movements, a small increase on the same month last year.",
@@ -102,6 +138,16 @@ HARBOUR = Panel(
         "The bank covenant would be breached if reserves fell below {amount} before refinancing completes.",
         "The harbour revision order will be contested by {name} unless the slipway easement is conceded.",
     ),
+    retold=(
+        "The cheapest of four offers for ice making will win.",
+        "A debtor risks the seizure of its boat.",
+        "The pier survey should not be published, its users asked.",
+        "Divers found hollow ground under the ramp for ferries.",
+        "The insurer pays part, and lawyers warn not to say sorry too soon.",
+        "A fisherman who was sacked may sue.",
+        "Our lender could call in the loan if cash runs low.",
+        "There will be objections to the order about the harbour.",
+    ),
 )
 
 ARCHIVE = Panel(
@@ -109,8 +155,19 @@ ARCHIVE = Panel(
     front="""National Records Council - Access Panel. Minutes of the 7th meeting, NRC-AP-07. Tuesday 21 November 2023.
     Members: Professor Helen Ashdown (Chair), Dr Owen Tate, Maya Lindqvist, Bernard Coyle. Officers: Stella Munro,
     Keeper of Records; Faisal Anwar, Digital Preservation Manager. Observers: The Treasury.""",
-    glossary=("Council", "Access Panel", "Keeper of Records", "Closure Period", "Deposit Agreement", "Reading Room",
-              "Freedom of Information Act", "Public Records Act", "Appraisal Policy", "Treasury", "Annual Report"),
+    glossary=(
+        "Council",
+        "Access Panel",
+        "Keeper of Records",
+        "Closure Period",
+        "Deposit Agreement",
+        "Reading Room",
+        "Freedom of Information Act",
+        "Public Records Act",
+        "Appraisal Policy",
+        "Treasury",
+        "Annual Report",
+    ),
     titles=("Welcome", "Closure Reviews", "Digital Preservation", "Reading Room Services", "Deposits and Loans"),
     public=(
         "The Panel noted that {public_count} files had been reviewed since the last meeting.",
@@ -142,14 +199,35 @@ ARCHIVE = Panel(
         "Legal advice from {name} is that the libel risk in the memoir outweighs its research value.",
         "The strongroom door was found unlocked {count} times during {month}; write to {mail}.",
     ),
+    retold=(
+        "A donor wants a sealed set of papers back.",
+        "A buyer made an offer for handwritten journals.",
+        "Some sources in one file have not died yet.",
+        "Staff were sent home over missing pictures.",
+        "A contractor destroyed recordings while moving computers.",
+        "There is a complaint about showing adoption papers to others.",
+        "Counsel fears that the memoir could be defamatory.",
+        "A secure room had been left open more than once.",
+    ),
 )
 
 HOSPITAL = Panel(
     name="Thornbeck Hospitals Quality Committee",
     front="""Thornbeck Hospitals NHS Foundation Trust. Quality Committee 09/2022. Thursday 8 September 2022, Boardroom B.
     Present: Dr Anil Kapur (Chair), Judith Frame, Olu Bankole, Sister Clare Nugent, Prof. Edwin Hale. Minutes: P. Yates.""",
-    glossary=("Trust", "Quality Committee", "Chief Nurse", "Medical Director", "Emergency Department", "Serious Incident",
-              "Integrated Care Board", "Care Quality Commission", "Duty of Candour", "Governors", "Patient Experience"),
+    glossary=(
+        "Trust",
+        "Quality Committee",
+        "Chief Nurse",
+        "Medical Director",
+        "Emergency Department",
+        "Serious Incident",
+        "Integrated Care Board",
+        "Care Quality Commission",
+        "Duty of Candour",
+        "Governors",
+        "Patient Experience",
+    ),
     titles=("Patient Story", "Serious Incident Report", "Staffing", "Estates", "Infection Prevention and Control"),
     public=(
         "The Committee NOTED the report on hand hygiene audits, with compliance at 96%.",
@@ -181,6 +259,16 @@ HOSPITAL = Panel(
         "A locum registrar had falsified fluoroscopy training records and was reported to the regulator.",
         "The coroner's officer can be reached on {phone} and the witness statements are filed under {reference}.",
     ),
+    retold=(
+        "One of our surgeons has worse results than colleagues.",
+        "Bereaved relatives will receive money ahead of the coroner.",
+        "Dirty scopes came from one vendor.",
+        "Drugs disappeared from an operating suite.",
+        "A doctor spoke of harassment among those who put patients to sleep.",
+        "We are leaving a sterilisation deal early.",
+        "A temporary doctor lied about his X-ray course.",
+        "Statements of those who saw it are with the coroner.",
+    ),
 )
 
 TRANSPORT = Panel(
@@ -188,8 +276,19 @@ TRANSPORT = Panel(
     front="""Northdale Bus Partnership. Panel meeting no. 19, NBP/19/2025. Wednesday 12 February 2025, County Hall, Room 4.
     Panel Members: Councillor Ann Thirlby (Chair), Graham Speight, Councillor Yusuf Dar, Operators: Fay Lomax (TEAMS),
     Passenger Watch: Derek Ibbotson. Officers: Nina Cole, Peter Hobb.""",
-    glossary=("Partnership", "Panel", "Enhanced Partnership Plan", "Operators", "Passenger Watch", "County Hall", "Councillor",
-              "Bus Service Improvement Plan", "Department for Transport", "Traffic Commissioner", "Real Time Information"),
+    glossary=(
+        "Partnership",
+        "Panel",
+        "Enhanced Partnership Plan",
+        "Operators",
+        "Passenger Watch",
+        "County Hall",
+        "Councillor",
+        "Bus Service Improvement Plan",
+        "Department for Transport",
+        "Traffic Commissioner",
+        "Real Time Information",
+    ),
     titles=("Declarations", "Network Review", "Fares and Ticketing", "Depot Strategy", "Forward Plan"),
     public=(
         "Officers presented the Network Review and the timetable for consultation.",
@@ -220,6 +319,16 @@ TRANSPORT = Panel(
         "Union officials rejected the pay offer; a ballot of engineers closes on {date}.",
         "The Traffic Commissioner will hold a preliminary hearing about {name} in {month}; papers from {mail}.",
         "Ticket machine fraud at {name} was traced to cloned inspector credentials by {person}.",
+    ),
+    retold=(
+        "A bus company will give up unless it finds money.",
+        "A company asked for public money and should not get it.",
+        "Someone was warned for meddling with the recording device in a bus.",
+        "Selling the garage hinges on cleaning up old fuel.",
+        "Drivers had switched off the alarms for the brakes before the crash.",
+        "Mechanics will vote on a strike about wages.",
+        "There will be a hearing about an operator soon.",
+        "Copied inspector passes were used to steal from the machines.",
     ),
 )
 

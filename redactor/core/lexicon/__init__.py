@@ -10,7 +10,7 @@ It knows no documents and no markings: what is withheld and what is no secret is
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from redactor.core.lexicon import amounts, dates, names, phrases, references
@@ -36,7 +36,7 @@ class Passage:
     """The text of one portion; `key` is the caller's name for it."""
 
     key: str
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Hit:
 
     key: str
     kind: str
-    term: str
+    term: str = field(repr=False)
     source: str
 
 
@@ -62,7 +62,7 @@ class _Mention:
     weak: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Lexicon:
     """The terms of withheld passages, ready to be looked for; `lexicon` builds it."""
 
@@ -94,7 +94,7 @@ class Lexicon:
         for amount, source in self._amounts.find(text):
             yield _Mention(amount.start, amount.end, "reference" if amount.cued else "amount", source)
         for seen in self._names.find(text):
-            yield _Mention(seen.start, seen.end, "phrase" if seen.rare else "name", seen.source, seen.weak)
+            yield _Mention(seen.start, seen.end, "phrase" if seen.rare_word else "name", seen.source, seen.weak)
         for start, end, source in self._phrases.find(text, spread):
             yield _Mention(start, end, "phrase", source)
 

@@ -23,13 +23,16 @@ _DAY = r"(?:[0-3]?\d)(?:\s?(?:st|nd|rd|th))?|" + "|".join(sorted(_ORDINALS, key=
 _YEAR = r"(?:(?:19|20)\d\d|'\d\d)"
 _NAMED = re.compile(rf"(?<![^\W_])(?:{_MONTH})(?![^\W_])\.?")
 _DAYS_BEFORE = re.compile(
-    rf"(?<![^\W_])(?<![£$€.,])(?P<days>(?:{_DAY})(?:\s?(?:/|-|,|&|and|to|or)\s?(?:{_DAY}))*)[\s,-]+(?P<of>day of |of )?$"
+    rf"(?<![^\W_])(?<![£$€.,])(?P<days>(?:{_DAY})(?:\s?(?:/|-|,|&|and|to|or)\s?(?:{_DAY}))*)"
+    r"[\s,-]+(?P<of>day of |of )?$"
 )
 _DAY_AFTER = re.compile(rf"\s+(?:the )?(?P<days>{_DAY})(?![^\W_])(?!\.\d)")
 _YEAR_AFTER = re.compile(rf"[\s,-]+(?:of )?(?P<year>{_YEAR})\b")
 _NUMERIC = re.compile(r"(?<![\w/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)?\d\d)(?![\w/-]|\.\d)")
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)([/.-]?)(0\d|1[0-2])\2([0-2]\d|3[01])(?!\d)")
-_CLOCK = re.compile(r"(?<![\w:.£$€/-])([01]?\d|2[0-3])[:.]([0-5]\d)(?::\d\d)?(?!\d|[.:/]\d|%)\s?(?P<half>[ap]\.?\s?m\b)?")
+_CLOCK = re.compile(
+    r"(?<![\w:.£$€/-])([01]?\d|2[0-3])[:.]([0-5]\d)(?::\d\d)?(?!\d|[.:/]\d|%)\s?(?P<half>[ap]\.?\s?m\b)?"
+)
 _HOURS = re.compile(r"(?<![\w.,/£-])([01]\d|2[0-3])([0-5]\d)\s?h(?:ou)?rs\b")
 _NOON = 12
 _REACH = 60  # letters before a month in which its days stand
@@ -120,7 +123,7 @@ def _day(year: str | None, month: int, day: int, span: tuple[int, int]) -> Itera
         yield Day(number, month, day, *span)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class DayIndex:
     """The dates of what is withheld, by month and day."""
 
@@ -139,7 +142,7 @@ class DayIndex:
 
 def index(withheld: Iterable[Reading], known: Reading) -> DayIndex:
     """Collect the dates of what is withheld, without those that a known text says."""
-    public = [day for day in (*days(known), *clocks(known))]
+    public = [*days(known), *clocks(known)]
     found: dict[tuple[int, int], tuple[tuple[Day, str], ...]] = {}
     for text in withheld:
         for day in (*days(text), *clocks(text)):

@@ -36,7 +36,7 @@ def is_compound(word: str) -> bool:
 
 
 def is_common_compound(word: str) -> bool:
-    """Tell whether a word is English, or put together of common words: lockgate, but not Bramblewick."""
+    """Tell whether a word is English, or put together of common words: lockgate, but not Thistlecombe."""
     return is_english(word) or _is_parted(word, is_common) or _is_prefixed(word)
 
 

@@ -13,7 +13,7 @@ def excuses(hit_term: str, settled_term: str) -> bool:
     """Tell whether settling one term settles a finding about another.
 
     It does where both say the same (case, notation, possessive apart), where the finding is part of what was settled
-    (Bramblewick, of Bramblewick Analytics Ltd), and where it adds no more than what organisations end in.
+    (Thistlecombe, of Thistlecombe Analytics Ltd), and where it adds no more than what organisations end in.
     """
     hit, settled = fold(hit_term).split(), fold(settled_term).split()
     if not hit or not settled:

@@ -25,10 +25,13 @@ _FRACTIONS = {"\u00bd": ".5", "\u00bc": ".25", "\u00be": ".75", "\u2153": ".333"
 _FRACTIONS |= {"\u2155": ".2", "\u2156": ".4", "\u2157": ".6", "\u2158": ".8", "\u215c": ".375", "\u215d": ".625"}
 _FRACTIONS |= {"\u215e": ".875", "\u2159": ".167"}
 _LETTERS = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe"}
-_LETTERS |= {"Œ": "Oe", "þ": "th", "Þ": "Th", "ð": "d", "ı": "i", "№": "No. "}
+_LETTERS |= {"Œ": "Oe", "þ": "th", "Þ": "Th", "ð": "d", "\u0131": "i", "№": "No. "}
 # Greek and Cyrillic letters that look like Latin ones (Unicode TR 39, the single-letter cases).
-_LOOKALIKES = dict(zip("АВЕЅІЈКМНОРСТУХаесорхуіјѕһԁԛԝ", "ABESIJKMHOPCTYXaecopxyijshdqw", strict=True))
-_LOOKALIKES |= dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονι", "ABEZHIKMNOPTYXovi", strict=True))
+_CYRILLIC = "\u0410\u0412\u0415\u0405\u0406\u0408\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425"
+_CYRILLIC += "\u0430\u0435\u0441\u043e\u0440\u0445\u0443\u0456\u0458\u0455\u04bb\u0501\u051b\u051d"
+_GREEK = "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf\u03bd\u03b9"
+_LOOKALIKES = dict(zip(_CYRILLIC, "ABESIJKMHOPCTYXaecopxyijshdqw", strict=True))
+_LOOKALIKES |= dict(zip(_GREEK, "ABEZHIKMNOPTYXovi", strict=True))
 
 _TABLE = str.maketrans(
     dict.fromkeys(_INVISIBLE, "")

@@ -11,10 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from redactor.core.lexicon.english import is_common
 from redactor.core.lexicon.sentences import begins_sentence
 from redactor.core.lexicon.stems import stem
 from redactor.core.lexicon.vocabulary import DAYS, MONTHS, REPORTING, STOP
-from redactor.core.lexicon.english import is_common
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -25,13 +25,13 @@ ENOUGH = 3
 _PLENTY = 4
 _FEWEST, _LONGEST = 2, 4  # words of a run
 _SHORTEST = 3
-_FURTHEST = 4  # words between two telling ones
+_FURTHEST = 6  # words between two telling ones
 _VOCABULARY_FROM = 3  # a word in so many visible portions belongs to the panel's vocabulary
 
 Run = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PhraseIndex:
     """The runs of telling words of what is withheld, each with the key of its portion."""
 

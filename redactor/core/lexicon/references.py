@@ -18,13 +18,18 @@ if TYPE_CHECKING:
 _MIXED = re.compile(r"(?<![\w@.])(?=[\w/.:-]*\d)[^\W_]+(?:[/_.:-]{1,2}[^\W_]+)*(?![@\w])")
 _LOOSE = re.compile(r"(?<![\w@./-])[A-Z]{2,6}(?:[ ][A-Z]{1,4})?[ ]\d{3,}(?:[ /-]\d+)*(?![\w@])")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_WEB = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"']+|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:co|org|com|net|gov|ac|uk|eu|io|info|wales|scot)(?:\.[a-z]{2})?(?:/[^\s<>()\[\]\"']*)?(?![\w.-]\w)")
+_WEB = re.compile(
+    r"(?:https?://|www\.)[^\s<>()\[\]\"']+|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:co|org|com|net|gov|ac|uk|eu|io|info|wales|scot)(?:\.[a-z]{2})?(?:/[^\s<>()\[\]\"']*)?(?![\w.-]\w)"
+)
 _PHONE = re.compile(r"(?<![\w.])(?:\+|\(?0)[\d (][\d ()-]{7,}\d(?![\w])")
 _POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?) ?(\d[a-z]{2})\b")
 _GROUPS = re.compile(r"(?<![\w.,/-])\d+(?:[ -]\d+)+(?![\w,/]|\.\d)")
 _LONG = re.compile(r"(?<![\w.,/£€$-])(?:0\d{3,}|\d{6,})(?![\w,/]|\.\d)")
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
-_CUED = re.compile(r"\b(?:invoices?|letters?|ref(?:erence)?s?\.?|no\.?|numbers?|case|account|order|ticket|file|complaint)[\s:.(]{1,3}(\d{3,})\b")
+_CUED = re.compile(
+    r"\b(?:invoices?|letters?|ref(?:erence)?s?\.?|no\.?|numbers?|case|account|order|ticket|file|complaint)[\s:.(]{1,3}(\d{3,})\b"
+)
+_NUMBER_AND_UNIT = re.compile(r"\d+[^\W\d_]+")  # 12th, 450kW, 20mm
 _NUMERIC_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$|\d{4}[-/]\d{2,4}$|\d{1,2}[:.]\d{2}$|[\d.,]+$")
 _ADDRESS = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}")
 _PLATE = re.compile(r"\b[A-Z]{2}\d\d ?[A-Z]{3}\b|\b[A-Z]{2} ?\d\d ?\d\d ?\d\d ?[A-D]\b")  # cars, people
@@ -36,10 +41,12 @@ _SHORTEST = 5  # letters and figures of a telling reference
 _FIGURES = 3
 _LONG_GROUP = 8
 _PHONE_DIGITS = 9
-_FREE_MAIL = frozenset("gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk yahoo.com yahoo.co.uk icloud.com".split())
+_FREE_MAIL = frozenset(
+    "gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk yahoo.com yahoo.co.uk icloud.com".split()
+)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Reference:
     """A reference found: its folded form, and where it stands."""
 
@@ -74,14 +81,7 @@ def _numbers(text: Reading) -> Iterator[Reference]:
     lower = text.lower
     for found in _POSTCODE.finditer(lower):
         yield Reference(found[1] + " " + found[2], found.start(), found.end())
-    for found in _PHONE.finditer(lower):
-        digits = re.sub(r"\D", "", found.group())
-        if len(digits) >= _PHONE_DIGITS:
-            yield Reference("tel:" + digits[-_PHONE_DIGITS:], found.start(), found.end())
-    for found in _GROUPS.finditer(lower):
-        digits = re.sub(r"\D", "", found.group())
-        if len(digits) >= _LONG_GROUP:
-            yield Reference(_folded(digits), found.start(), found.end())
+    yield from _grouped(lower)
     for found in (*_PLATE.finditer(text.text), *_SORT_CODE.finditer(lower)):
         yield Reference(_folded(found.group().replace("-", "")), found.start(), found.end())
     for pattern in (_MIXED, _LOOSE, _LONG):
@@ -92,15 +92,30 @@ def _numbers(text: Reading) -> Iterator[Reference]:
         yield Reference(_folded(found[1]), found.start(1), found.end(1))
 
 
+def _grouped(lower: str) -> Iterator[Reference]:
+    """Read numbers that are written in groups: telephone, account and meter numbers."""
+    for found in _PHONE.finditer(lower):
+        digits = re.sub(r"\D", "", found.group())
+        if len(digits) >= _PHONE_DIGITS:
+            yield Reference("tel:" + digits[-_PHONE_DIGITS:], found.start(), found.end())
+    for found in _GROUPS.finditer(lower):
+        digits = re.sub(r"\D", "", found.group())
+        if len(digits) >= _LONG_GROUP:
+            yield Reference(_folded(digits), found.start(), found.end())
+
+
 def _telling(reference: str) -> bool:
     if _STANDARD.match(reference.lower()):
         return False
     figures = sum(char.isdigit() for char in reference)
     letters = sum(char.isalpha() for char in reference)
     if letters == 0:
-        return bool(_ADDRESS.fullmatch(reference)) or bool(_LONG.fullmatch(reference)) or (figures >= _SHORTEST and not _NUMERIC_DATE.match(reference))
-    tail = _PARTS.findall(reference)
-    if len(tail) == 2 and tail[0].isdigit() and reference.isalnum():  # 12th, 450kW, 20mm: a number and its unit
+        return (
+            bool(_ADDRESS.fullmatch(reference))
+            or bool(_LONG.fullmatch(reference))
+            or (figures >= _SHORTEST and not _NUMERIC_DATE.match(reference))
+        )
+    if _NUMBER_AND_UNIT.fullmatch(reference):
         return False
     return figures >= _FIGURES and figures + letters >= _SHORTEST
 
@@ -109,14 +124,14 @@ def _folded(reference: str) -> str:
     return "/".join(part.lstrip("0") or "0" for part in _PARTS.findall(reference.lower()))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class _Sought:
     folded: str
     source: str
     clue: str  # its longest run of figures: a text without it cannot hold the reference
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ReferenceIndex:
     """The references of what is withheld."""
 

@@ -10,7 +10,6 @@ its licence asks for:
     suitability of this array for any purpose. It is provided "as is" without express or implied warranty.
 """
 
-# ruff: noqa: E501 - packed data
 from __future__ import annotations
 
 COMMON = (

@@ -21,7 +21,7 @@ _BETWEEN_WORDS = re.compile(r"(?:[^\w\n]|_)+")
 _TITLED = re.compile(r"[A-Z][^\W_]*(?:(?:[ -]| (?:and|of|for|the|to|&) )[A-Z][^\W_]*)+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class World:
     """What a text may say freely.
 
