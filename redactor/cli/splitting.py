@@ -37,14 +37,16 @@ def split_draft(
     draft = understood()
     settled(draft)
     audiences = [parse_audience(items, draft) for _, items in keys]
-    public = make_copies(tools.formats, draft, PUBLIC, formats or _default_formats(tools, draft), progress)
+    public = make_copies(tools.formats, draft, PUBLIC, formats or _default_formats(tools, draft), progress=progress)
     files = {f"{PUBLIC_DIR}/minutes.{c.format}": c.data for c in public.files}
     readers = []
     for number, ((key, _), audience) in enumerate(zip(keys, audiences, strict=True), 1):
         progress(f"sealing the copy for recipient {number}")
         copies = make_copies(tools.formats, draft, audience, [draft.format])
         readers.append(copies)
-        files[f"{RESTRICTED_DIR}/{number}.age"] = tools.sealer.seal(key, {f"minutes.{c.format}": c.data for c in copies.files})
+        files[f"{RESTRICTED_DIR}/{number}.age"] = tools.sealer.seal(
+            key, {f"minutes.{c.format}": c.data for c in copies.files}
+        )
     report = split_report(draft, public, readers)
     files[f"{RESTRICTED_DIR}/report.json"] = (json.dumps(report, ensure_ascii=False, indent=2) + "\n").encode()
     tools.folders.write(out, files)
@@ -67,7 +69,9 @@ def _default_formats(tools: Tools, draft: Draft) -> list[str]:
 def _recipient(tools: Tools, text: str) -> tuple[str, str]:
     key, equals, items = text.partition("=")
     if not equals or not items.strip():
-        raise UsageError(f"{text[:24]}… does not say what the recipient may read.", remedy="Write KEY=ITEMS, such as age1…=all.")
+        raise UsageError(
+            f"{text[:24]}… does not say what the recipient may read.", remedy="Write KEY=ITEMS, such as age1…=all."
+        )
     tools.sealer.check(key)
     return key.strip(), items
 
@@ -76,10 +80,19 @@ def verify_rendition(tools: Tools, draft: Draft, rendition: Path) -> dict[str, A
     """Check a file against what the public may see of a draft. Raises GateStopped with the places that are wrong."""
     name = rendition.suffix.lower().removeprefix(".")
     if name not in tools.formats.outputs():
-        raise UsageError(f"A file ending in {rendition.suffix!r:.12} cannot be checked.", remedy=f"Choose among {', '.join(tools.formats.outputs())}.")
+        raise UsageError(
+            f"A file ending in {rendition.suffix!r:.12} cannot be checked.",
+            remedy=f"Choose among {', '.join(tools.formats.outputs())}.",
+        )
     counted, findings = check_rendition(tools.formats, draft, name, rendition.read_bytes())
     if findings:
-        raise GateStopped(f"{rendition} is not what the public may see of the draft.", findings, remedy="Do not publish it.")
-    return {"verified": True, "rendition": str(rendition), "accounted": counted, "draft": {"sha256": draft.sha256}, "findings": []}
-
-
+        raise GateStopped(
+            f"{rendition} is not what the public may see of the draft.", findings, remedy="Do not publish it."
+        )
+    return {
+        "verified": True,
+        "rendition": str(rendition),
+        "accounted": counted,
+        "draft": {"sha256": draft.sha256},
+        "findings": [],
+    }

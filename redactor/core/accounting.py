@@ -1,139 +1,190 @@
 """Accounting: every string, number and image in a copy's finished bytes is something that may be there.
 
 Two steps that trust nobody. First the ledger: each piece of the rendered document is a portion that the audience may
-see, word for word as the draft has it, or a declared insertion whose words the policy or a decision gives. Then the
-bytes: every line that an independent probe found in them is a paragraph of that document, no more often than it stands
-there; every other string is a link, a description or a label of it; nothing else is there at all.
+see, word for word as the draft has it, or a declared insertion whose words the policy or a decision gives; nothing
+stands there twice, nothing visible is missing; every link, picture and note hangs in what is visible. Then the bytes:
+every line that an independent probe found in them is a paragraph of that document, no more often than it stands there;
+every other string is a link, a description or a label of it; nothing else is there at all.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from redactor.core.document import OBJECT, Paragraph, Picture, Run, paragraphs
-from redactor.core.minutes import FRONT, Finding
+from redactor.core.document import Field, Paragraph, Picture, Run, paragraphs
+from redactor.core.minutes import Finding
 from redactor.core.numbering import renumbered
-from redactor.core.properties import OMISSIONS
-from redactor.core.rendering.stubs import NEUTRAL
+from redactor.core.permitted import Permitted, digest, squeezed, words_of
+from redactor.core.properties import LANGUAGES, SEQUENCES
 from redactor.core.shown import description, only_pages, shown, target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from redactor.core.document import Block, Document
-    from redactor.core.minutes import Item, Minutes, Portion
+    from redactor.core.document import Block, Document, Inline
+    from redactor.core.minutes import Minutes
     from redactor.core.policy import Policy
     from redactor.core.probe import Found, Probe
     from redactor.core.rendering import Piece, Rendered
 
-CODE = "unaccounted"
-_NOTE_LABEL = re.compile(r"\[?\^?\d{1,4}\]?[.:]?\Z")
-_NUMBER = re.compile(r"\s*(?:item\s+)?\d{1,3}(?:[A-Za-z]|/[A-Z])?[.):]*\s*\Z", re.IGNORECASE)
+__all__ = ["CODE", "account", "audit_ledger"]
+
+CODE: Final = "unaccounted"
+_NOTE_LABEL = re.compile(r"\[?\^?(\d{1,4})\]?[.:]?\Z")
+_TITLE: Final = "Minutes"
+_ONCE: Final = frozenset({"portion", "title", "public-title", "stub", "substitute", "status"})
 
 
 def audit_ledger(rendered: Rendered, minutes: Minutes, policy: Policy, status: str | None) -> Iterator[Finding]:
     """Check every piece of a rendered document against the draft, the policy and the decisions."""
-    rules = _Rules(rendered, minutes, policy, status)
-    for pieces in rendered.ledger:
-        for piece in pieces:
-            if not rules.allows(piece):
-                yield Finding(CODE, f"A piece of the copy ({piece.kind}) is not what may stand there.", place=piece.key)
-    written = Counter(_squeezed("".join(map(_words, pieces))) for pieces in rendered.ledger)
+    permitted = Permitted(minutes, policy, rendered.seen, status)
+    yield from _portions_apart(minutes)
+    for piece in (piece for pieces in rendered.ledger for piece in pieces):
+        if not permitted.allows(piece):
+            yield _rendered(f"A piece of the copy ({piece.kind}) is not what may stand there.", piece.key)
+    yield from _counted(rendered, permitted)
+    yield from _paragraphs_declared(rendered)
+    yield from _values_permitted(rendered.document, permitted)
+
+
+def _rendered(message: str, place: str = "rendered document") -> Finding:
+    return Finding(CODE, message, place=place)
+
+
+def _portions_apart(minutes: Minutes) -> Iterator[Finding]:
+    """Check that no two portions share a name or a character: what is said of one would hold for the other."""
+    names: set[str] = set()
+    spans: dict[tuple[str, tuple[int, ...]], list[tuple[int, int | None, str]]] = {}
+    for _, portion in minutes.portions():
+        if portion.ref in names:
+            yield _rendered("Two portions have one ref.", portion.ref)
+        names.add(portion.ref)
+        at = portion.at
+        spans.setdefault((at.region, at.steps), []).append((at.start, at.end, portion.ref))
+    for found in spans.values():
+        reached: int | None = 0
+        for start, end, ref in sorted(found, key=lambda span: span[0]):
+            if reached is None or start < reached:
+                yield _rendered("Two portions share their text.", ref)
+            reached = end
+
+
+def _counted(rendered: Rendered, permitted: Permitted) -> Iterator[Finding]:
+    """Check that everything visible is there once, whole, and no stub or title twice."""
+    counts: Counter[tuple[str, str]] = Counter()
+    cells: dict[str, list[str]] = {}
+    for piece in (piece for pieces in rendered.ledger for piece in pieces):
+        if piece.kind == "cell":
+            cells.setdefault(piece.key, []).append(piece.text)
+        elif piece.kind in _ONCE:
+            counts[piece.kind, piece.key] += 1
+    for (kind, key), count in counts.items():
+        if count > 1:
+            yield _rendered(f"The copy has a piece ({kind}) more than once.", key)
+    for ref, texts in cells.items():
+        if squeezed("".join(texts)) != permitted.row(ref):
+            yield _rendered("A row of the copy is not the row of the draft.", ref)
+    furniture = {(f.at.region, f.at.steps) for f in permitted.minutes.furniture}
+    for _, portion in permitted.minutes.portions():
+        replaced = (portion.at.region, portion.at.steps) in furniture
+        there = counts["portion", portion.ref] or portion.ref in cells
+        if portion.ref in permitted.seen.refs and portion.at.region == "body" and not there and not replaced:
+            yield _rendered("A portion that the audience may see is missing.", portion.ref)
+
+
+def _paragraphs_declared(rendered: Rendered) -> Iterator[Finding]:
+    """Check that the paragraphs of the document are those of the ledger, each as often as there."""
+    written = Counter(squeezed("".join(map(words_of, pieces))) for pieces in rendered.ledger)
     for paragraph in _paragraphs(rendered.document):
-        squeezed = _squeezed(_without_omissions(paragraph))
-        if squeezed and written[squeezed] <= 0:
-            yield Finding(CODE, "A paragraph of the copy was made from nothing that is declared.", place="rendered document")
-        written[squeezed] -= 1
+        words = squeezed(paragraph.text)
+        if words and written[words] <= 0:
+            yield _rendered("A paragraph of the copy was made from nothing that is declared.")
+        written[words] -= 1
+    kept = (squeezed("".join(map(words_of, pieces))) for pieces in rendered.ledger if _must_stay(pieces))
+    lost = sum(1 for words in kept if words and written[words] > 0)
+    if lost:
+        yield _rendered(f"{lost} paragraphs that were declared are missing in the copy.")
 
 
-class _Rules:
-    """What each kind of piece may say."""
-
-    def __init__(self, rendered: Rendered, minutes: Minutes, policy: Policy, status: str | None) -> None:
-        self._seen, self._policy, self._status = rendered.seen, policy, status
-        self._portions: dict[str, Portion] = {p.ref: p for _, p in minutes.portions()}
-        self._items: dict[str, Item] = {i.name: i for i in minutes.items}
-        self._headings = {i.name: _heading_text(minutes.document, i) for i in minutes.items}
-        self._notes = _squeezed("\n".join(p.notes for p in self._portions.values() if p.ref in rendered.seen.refs))
-        self._titles = {_squeezed(_words(p)) for pieces in rendered.ledger for p in pieces if p.kind in ("title", "public-title", "number", "label")}
-        self._checks: dict[str, Callable[[Piece], bool]] = {
-            "portion": lambda p: self._same(p, whole=True),
-            "cell": lambda p: self._same(p, whole=False),
-            "title": lambda p: p.key in self._seen.titles and p.text == self._headings.get(p.key),
-            "public-title": self._public_title,
-            "label": lambda p: p.text.strip(" []") in {policy.label(level) for level in policy.levels},
-            "number": lambda p: _NUMBER.match(p.text) is not None,
-            "banner": lambda p: p.text in self._banners(),
-            "stub": self._stub,
-            "substitute": self._substitute,
-            "status": lambda p: p.text == self._status,
-            "note": lambda p: _squeezed(p.text) in self._notes,
-            "omission": lambda p: p.text == "",
-            "contents": lambda p: any(t in _squeezed(p.text) or _squeezed(p.text) in t for t in self._contents()),
-        }
-
-    def allows(self, piece: Piece) -> bool:
-        check = self._checks.get(piece.kind)
-        return check is not None and check(piece)
-
-    def _same(self, piece: Piece, *, whole: bool) -> bool:
-        portion = self._portions.get(piece.key)
-        if portion is None or piece.key not in self._seen.refs or piece.inlines is None:
-            return False
-        inside = "".join(i.text for i in piece.inlines if isinstance(i, Run))
-        wanted, found = _squeezed(portion.text), _squeezed(piece.text)
-        return (found == wanted if whole else found in wanted) and _squeezed(inside) == found
-
-    def _banners(self) -> set[str]:
-        level = self._policy.level(self._seen.banner)
-        return {level.first_page, self._policy.label(level)} if level else set()
-
-    def _public_title(self, piece: Piece) -> bool:
-        item = self._items.get(piece.key)
-        level = self._policy.level(item.marking or "") if item else None
-        return item is not None and piece.text in {item.public_title, level.title_stub if level else None, "Title withheld"}
-
-    def _stub(self, piece: Piece) -> bool:
-        item = self._items.get(piece.key)
-        return item is not None and piece.text in {item.stub, NEUTRAL, *(level.stub for level in self._policy.levels)}
-
-    def _substitute(self, piece: Piece) -> bool:
-        portion = self._portions.get(piece.key)
-        return portion is not None and piece.key not in self._seen.refs and piece.text == portion.substitute
-
-    def _contents(self) -> set[str]:
-        return {t for t in self._titles if t}
+def _must_stay(pieces: Sequence[Piece]) -> bool:
+    """Tell whether a paragraph belongs to an item: the stories of a page section that is left out go with it."""
+    return any(piece.kind in ("portion", "title") and not piece.key.startswith("0.") for piece in pieces)
 
 
-def _heading_text(document: Document, item: Item) -> str | None:
-    if item.heading is None:
+def _values_permitted(document: Document, permitted: Permitted) -> Iterator[Finding]:
+    """Check what hangs in the words: links, pictures, counters; and the words beside them, title and language."""
+    hanging = _Hanging(document, permitted)
+    for paragraph in _paragraphs(document):
+        for inline in paragraph.inlines:
+            if fault := hanging.fault(inline):
+                yield _rendered(fault)
+    if hanging.unused:
+        yield _rendered("The copy holds a picture that it does not show.")
+    if document.language not in LANGUAGES or not _title_permitted(document.title, permitted):
+        yield _rendered("The copy has a title that stands in nothing that is visible.")
+
+
+class _Hanging:
+    """What hangs in the words of a copy, inline by inline."""
+
+    def __init__(self, document: Document, permitted: Permitted) -> None:
+        self._permitted = permitted
+        self._media = [digest(m.data) for m in document.media]
+        self.unused = set(range(len(self._media)))
+        self._counted: Counter[str] = Counter()
+
+    def fault(self, inline: Inline) -> str | None:
+        if isinstance(inline, Run):
+            return self._run(inline)
+        if isinstance(inline, Picture):
+            return self._picture(inline)
+        if isinstance(inline, Field) and inline.kind == "sequence":
+            return self._sequence(inline)
         return None
-    block: object = document.blocks[item.heading.steps[0]]
-    rest = item.heading.steps[1:]
-    while rest:
-        row, cell, inner, *rest = rest  # type: ignore[assignment]  # steps come in threes below a table
-        block = block.rows[row].cells[cell].blocks[inner]  # type: ignore[attr-defined]  # the grammar made these steps
-    return block.text if isinstance(block, Paragraph) else None
+
+    def _run(self, run: Run) -> str | None:
+        if run.look_hidden:
+            return "Text of the copy looks hidden."
+        if run.link is not None and run.link not in self._permitted.links:
+            return "A link of the copy stands in nothing that is visible."
+        return None
+
+    def _picture(self, picture: Picture) -> str | None:
+        self.unused.discard(picture.media)
+        known = picture.media < len(self._media) and (self._media[picture.media], picture.description)
+        return None if known in self._permitted.pictures else "A picture of the copy stands in nothing that is visible."
+
+    def _sequence(self, field: Field) -> str | None:
+        self._counted[field.label] += 1
+        right = field.number == self._counted[field.label] and field.label in SEQUENCES
+        return None if right else "A number of the copy does not count what is shown."
 
 
-def account(rendered: Rendered, probe: Probe, *, whole: bool = True) -> Iterator[Finding]:
-    """Account for everything that a probe found in a finished file; with `whole`, also for what it did not find."""
-    expected = Counter(text for p in _paragraphs(rendered.document) if (text := shown(p)))
-    left = Counter(expected)
+def _title_permitted(title: str, permitted: Permitted) -> bool:
+    front = (p.text for p in permitted.minutes.front.portions if p.ref in permitted.seen.refs)
+    return title == _TITLE or (title == permitted.minutes.meeting.title and any(title in text for text in front))
+
+
+# -- the finished bytes
+
+
+def account(rendered: Rendered, probe: Probe) -> Iterator[Finding]:
+    """Account for everything that a probe found in a finished file, and for what it did not find."""
+    document = rendered.document
+    left = Counter(text for p in _paragraphs(document) if (text := shown(p)))
     for found in probe.lines:
         left[found.text] -= 1
         if left[found.text] < 0:
             yield _unaccounted("a line", found)
-    if whole:
-        lost = [text for p in paragraphs(rendered.document.blocks) if (text := shown(p)) and left[text] > 0 and not only_pages(p)]
-        if lost:
-            yield Finding(CODE, f"{len(lost)} paragraphs of the copy are missing in the finished file.", place="finished file")
-    yield from _values(rendered.document, probe)
-    pictures = {hashlib.sha256(m.data).hexdigest() for m in rendered.document.media}
-    if any(digest not in pictures for digest in probe.images):
+    body = [(p, shown(p)) for p in paragraphs(document.blocks)]
+    lost = sum(1 for p, text in body if text and left[text] > 0 and not only_pages(p))
+    if lost:
+        yield Finding(CODE, f"{lost} paragraphs of the copy are missing in the finished file.", place="finished file")
+    yield from _values(document, probe)
+    pictures = {digest(m.data) for m in document.media}
+    if any(found not in pictures for found in probe.images):
         yield Finding(CODE, "The finished file holds an image that the copy does not have.", place="images")
 
 
@@ -148,10 +199,15 @@ def _values(document: Document, probe: Probe) -> Iterator[Finding]:
         if found.text not in known:
             yield _unaccounted("a value", found)
     for found in probe.labels:
-        if _bare(found.text) not in drawn and not _NOTE_LABEL.match(found.text):
+        if _bare(found.text) not in drawn and not _numbers_a_note(found.text, len(document.notes)):
             yield _unaccounted("a label", found)
     for found in probe.strays:
         yield _unaccounted("something", found)
+
+
+def _numbers_a_note(label: str, notes: int) -> bool:
+    match = _NOTE_LABEL.match(label)
+    return match is not None and 1 <= int(match.group(1)) <= notes
 
 
 def _bare(label: str) -> str:
@@ -165,24 +221,9 @@ def _unaccounted(what: str, found: Found) -> Finding:
 
 def _paragraphs(document: Document) -> Iterator[Paragraph]:
     regions: Iterable[Iterable[Block]] = (
-        document.blocks, *(s.blocks for s in document.stories), *(n.blocks for n in document.notes)
+        document.blocks,
+        *(s.blocks for s in document.stories),
+        *(n.blocks for n in document.notes),
     )
     for blocks in regions:
         yield from paragraphs(blocks)
-
-
-def _words(piece: Piece) -> str:
-    if piece.inlines is None:
-        return piece.text.replace("**", "")
-    return piece.text
-
-
-def _without_omissions(paragraph: Paragraph) -> str:
-    return "".join(i.text for i in paragraph.inlines)
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(rf"[\s{OBJECT}]+", "", text)
-
-
-__all__ = ["CODE", "FRONT", "OMISSIONS", "account", "audit_ledger"]

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from redactor.core.access import PUBLIC, Audience, visible
 from redactor.core.gate import Checked, ClearedCopy, check_words, clear
-from redactor.core.minutes import Finding
-from redactor.core.probe import Probe
 from redactor.core.rendering import render
 from redactor.errors import DecisionNeeded, GateStopped, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from redactor.core.minutes import Finding
     from redactor.core.policy import Policy
+    from redactor.core.probe import Probe
     from redactor.core.rendering import Rendered
     from redactor.services.drafts import Draft
     from redactor.services.ports import Formats
@@ -35,14 +35,20 @@ def settled(draft: Draft) -> None:
     findings = draft.minutes.findings
     if findings:
         raise DecisionNeeded(
-            f"{len(findings)} finding{'s' * (len(findings) > 1)} must be settled before there can be a copy. Nothing was written.",
+            f"{len(findings)} finding{'s' * (len(findings) > 1)} must be settled before there can be a copy. "
+            "Nothing was written.",
             findings,
             remedy="Settle them in a decisions file: `redactor decisions DRAFT --out FILE.toml` makes a template.",
         )
 
 
 def make_copies(
-    formats: Formats, draft: Draft, audience: Audience, names: Iterable[str], progress: Callable[[str], None] | None = None
+    formats: Formats,
+    draft: Draft,
+    audience: Audience,
+    names: Iterable[str],
+    *,
+    progress: Callable[[str], None] | None = None,
 ) -> Copies:
     """Make and clear the copies for one audience in some formats.
 
@@ -52,7 +58,7 @@ def make_copies(
     rendered = rendering(draft, audience)
     say = progress or (lambda _: None)
     say("checking what the words give away")
-    checked = check_words(rendered, draft.minutes, draft.policy, draft.decisions)
+    checked = check_words(rendered, draft.minutes, draft.policy, draft.decisions, audience=audience)
     if not isinstance(checked, Checked):
         raise _stopped(checked)
     files = []
@@ -65,7 +71,7 @@ def make_copies(
 def rendering(draft: Draft, audience: Audience = PUBLIC) -> Rendered:
     """Render what an audience may see, without clearing it: for a preview that stays inside."""
     seen = visible(draft.minutes, audience, draft.policy)
-    images = draft.decisions.images.get("") != "withhold"
+    images = {"": "release"} if audience.everything else draft.decisions.images
     return render(draft.minutes, draft.policy, seen, status=draft.decisions.status, images=images)
 
 
@@ -80,7 +86,8 @@ def _cleared(formats: Formats, checked: Checked, name: str) -> ClearedCopy:
 def _stopped(findings: tuple[Finding, ...]) -> GateStopped:
     count = len(findings)
     return GateStopped(
-        f"The gate stopped the copy: {count} place{'s' * (count > 1)} in it must not be there as they stand. Nothing was written.",
+        f"The gate stopped the copy: {count} place{'s' * (count > 1)} in it must not stand there as they are. "
+        "Nothing was written.",
         findings,
         remedy="Withhold each place, put other words there, or settle it with a reason in the decisions file.",
     )
@@ -89,7 +96,7 @@ def _stopped(findings: tuple[Finding, ...]) -> GateStopped:
 def check_rendition(formats: Formats, draft: Draft, name: str, data: bytes) -> tuple[int, tuple[Finding, ...]]:
     """Check somebody's file against what the public may see of a draft: how many strings, and what is wrong."""
     settled(draft)
-    checked = check_words(rendering(draft), draft.minutes, draft.policy, draft.decisions)
+    checked = check_words(rendering(draft), draft.minutes, draft.policy, draft.decisions, audience=PUBLIC)
     if not isinstance(checked, Checked):
         return 0, checked
     probe: Probe = formats.probe(name, data)
@@ -112,13 +119,16 @@ def parse_audience(text: str, draft: Draft) -> Audience:
             items = {part.strip() for part in word.split(",")}
             if not items <= names:
                 missing = ", ".join(sorted(items - names))
+                example = f"KEY=all, KEY={draft.policy.levels[1].id}, KEY=4,9; several with +"
                 raise UsageError(
                     f"A recipient may read {missing}, but the draft has no such item, and the policy no such level.",
-                    remedy=f"Write all, a level, or item numbers: KEY=all, KEY={draft.policy.levels[1].id}, KEY=4,9; several with +.",
+                    remedy=f"Write all, a level, or item numbers: {example}.",
                 )
             audience = replace(audience, items=audience.items | items)
     if audience == Audience():
-        raise UsageError("A recipient may read nothing.", remedy="Write what she may read behind KEY=, such as KEY=all.")
+        raise UsageError(
+            "A recipient may read nothing.", remedy="Write what she may read behind KEY=, such as KEY=all."
+        )
     return audience
 
 

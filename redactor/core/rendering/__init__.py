@@ -1,97 +1,125 @@
 """From minutes and what an audience may see, to the document that the audience gets: built, never cut down.
 
-Rules this module keeps:
+Rules this package keeps:
 
 - A block of the copy is made of pieces: visible portions, titles that may be shown, and declared insertions (banner,
   stub, public title, substitute, status). Each is written into the ledger, so that the gate can account for it.
 - Numbers of withheld items stay; notes, captions, lists, pictures and styles are counted anew from what is shown.
 - Where portions of an item are withheld, its stub stands once, at the first gap; a stub that the draft has is kept.
-- Blank paragraphs beside a gap go with it: the space left must not tell how much there was.
+- Blank paragraphs in a gap go with it: the space left must not tell how much there was.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from redactor.core.document import (
-    PLAIN,
-    Contents,
-    Document,
-    Omission,
-    Paragraph,
-    Picture,
-    Run,
-    SectionBreak,
-    Table,
-    format_of,
-)
+from redactor.core.document import Contents, Omission, Paragraph, Picture, Run, SectionBreak, Table
 from redactor.core.marking import labels_of
 from redactor.core.minutes import FRONT
-from redactor.core.rendering.pieces import Piece, Rendered, insertion, run_pieces
+from redactor.core.rendering.pieces import GAP, Piece, Rendered, insertion, joined, text_of
 from redactor.core.rendering.pruning import pruned
-from redactor.core.rendering.stubs import Gaps
+from redactor.core.rendering.rows import across, blank, mended
+from redactor.core.rendering.shapes import Pictures, Shapes
+from redactor.core.rendering.stubs import TITLE_WITHHELD, Gaps
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from redactor.core.access import Visible
-    from redactor.core.document import Block, Cell, Inline, Row
+    from redactor.core.document import Block, Document, Row
     from redactor.core.minutes import Item, Minutes, Portion
     from redactor.core.policy import Policy
 
 __all__ = ["Piece", "Rendered", "render"]
 
-_HEADING = 2
-_DEEPEST = 6
+_HEADING: Final = 2
+_DEEPEST: Final = 6
+_ANY: Final = 1 << 30
 _Steps = tuple[int, ...]
 
 
-def render(minutes: Minutes, policy: Policy, seen: Visible, *, status: str | None = None, images: bool = True) -> Rendered:
-    """Make the document that an audience gets. `status` replaces the draft's status line; without `images`, a picture
-    in a table row that nobody released by name gives way to a note.
+def render(
+    minutes: Minutes,
+    policy: Policy,
+    seen: Visible,
+    *,
+    status: str | None = None,
+    images: Mapping[str, str] | None = None,
+) -> Rendered:
+    """Make the document that an audience gets.
+
+    `status` replaces the draft's status line; `images` are the choices about pictures, for all (`""`) or by ref.
     """
-    return _Rendering(minutes, policy, seen, status=status, images=images).run()
+    return _Rendering(minutes, policy, seen, status=status, images=images or {}).run()
 
 
-@dataclass(slots=True)
-class _Spot:
-    """Where portions of one paragraph stand, in their order."""
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row of the copy, and the paragraph that says it all where the row only stands for others."""
 
-    portions: list[tuple[Item, Portion]]
+    row: Row
+    shown: bool
+    alone: Paragraph | None = None
 
 
 class _Rendering:
-    def __init__(self, minutes: Minutes, policy: Policy, seen: Visible, *, status: str | None, images: bool) -> None:
-        self._minutes, self._policy, self._seen = minutes, policy, seen
-        self._status, self._images = status, images
-        self._spots: dict[tuple[str, _Steps], _Spot] = {}
+    def __init__(
+        self, minutes: Minutes, policy: Policy, seen: Visible, *, status: str | None, images: Mapping[str, str]
+    ) -> None:
+        self._minutes, self._policy, self._seen, self._status = minutes, policy, seen, status
+        self._spots: dict[tuple[str, _Steps], list[tuple[Item, Portion]]] = {}
         for item, portion in minutes.portions():
-            self._spots.setdefault((portion.at.region, portion.at.steps), _Spot([])).portions.append((item, portion))
-        self._inner = {(region, steps[:n]) for region, steps in self._spots for n in range(1, len(steps))}
+            self._spots.setdefault((portion.at.region, portion.at.steps), []).append((item, portion))
         self._heads = {(i.heading.region, i.heading.steps): i for i in minutes.items if i.heading}
-        self._inner |= {(region, steps[:n]) for region, steps in self._heads for n in range(1, len(steps))}
+        self._inner = {
+            (region, steps[:n]) for region, steps in (*self._spots, *self._heads) for n in range(1, len(steps))
+        }
         self._furniture = {(f.at.region, f.at.steps): f.kind for f in minutes.furniture}
+        self._labels = labels_of(policy)
         self._gaps = Gaps(minutes, policy, seen)
+        self._shapes = Shapes(minutes.document)
+        withheld = any(p.disposition != "release" for _, p in minutes.portions())
+        self._pictures = Pictures(images, anything_withheld=withheld)
+        self._level = policy.level(seen.banner)
         self._ledger: list[tuple[Piece, ...]] = []
-        self._shown_last = True
+        self._room = _ANY
 
     def run(self) -> Rendered:
-        minutes = self._minutes
-        stories = tuple(
-            replace(story, blocks=self._blocks(f"story:{n}", (), story.blocks)) for n, story in enumerate(minutes.document.stories)
-        )
-        self._shown_last = True
-        blocks = self._blocks("body", (), minutes.document.blocks)
-        if not any(kind == "statement" and at[0] == "body" for at, kind in self._furniture.items()):
-            blocks = (self._made([insertion("banner", self._banner())]), *blocks)
-        document = replace(
-            minutes.document, blocks=self._contents(blocks), stories=stories, title=self._title(), losses=(), hidden=(), revisions=0
-        )
-        document, notes = pruned(document)
+        document, notes = pruned(self._document())
         for note in notes:
             self._ledger += [(Piece("note", "", p.text),) for p in note]
         return Rendered(document, tuple(self._ledger), self._seen)
+
+    def _document(self) -> Document:
+        draft = self._minutes.document
+        stories = tuple(
+            replace(story, blocks=self._blocks(f"story:{n}", (), story.blocks)) for n, story in enumerate(draft.stories)
+        )
+        self._room = _ANY
+        opening = self._opening()
+        blocks = (*opening, *self._blocks("body", (), draft.blocks))
+        return replace(
+            draft,
+            blocks=self._contents(blocks),
+            stories=stories,
+            notes=tuple(replace(n, blocks=self._pictures.of_blocks(n.blocks)) for n in draft.notes),
+            title=self._title(),
+            losses=(),
+            hidden=(),
+            revisions=0,
+        )
+
+    def _opening(self) -> tuple[Block, ...]:
+        """Begin the copy with its banner, and its status, where the draft has no place for them."""
+        if any(kind == "statement" and region == "body" for (region, _), kind in self._furniture.items()):
+            return ()
+        return (self._made([insertion("banner", self._banner())]), *self._status_line())
+
+    def _status_line(self) -> tuple[Paragraph, ...]:
+        if self._status is None or "status" in self._furniture.values():
+            return ()
+        return (self._made([insertion("status", self._status)]),)
 
     # -- blocks
 
@@ -99,9 +127,7 @@ class _Rendering:
         out: list[Block] = []
         for index, block in enumerate(blocks):
             steps = (*prefix, index)
-            if isinstance(block, SectionBreak):
-                out.append(block)
-            elif isinstance(block, Contents):
+            if isinstance(block, SectionBreak | Contents):
                 out.append(block)
             elif isinstance(block, Table):
                 out += self._table(region, steps, block)
@@ -109,84 +135,94 @@ class _Rendering:
                 out += self._paragraph(region, steps, block)
         return tuple(out)
 
-    def _paragraph(self, region: str, steps: _Steps, block: Paragraph) -> list[Block]:
+    def _paragraph(self, region: str, steps: _Steps, block: Paragraph) -> Sequence[Block]:
         item = self._heads.get((region, steps))
         if item is not None:
-            self._shown_last = True
+            self._room = _ANY
             return [self._heading(item, block)]
         kind = self._furniture.get((region, steps))
-        if kind is not None and self._replaces(kind):
+        if kind is not None and (kind != "status" or self._status is not None):
+            self._room = _ANY
             return self._furnish(kind, block)
         spot = self._spots.get((region, steps))
         if spot is None:
-            return self._loose(region, steps, block)
+            return self._loose(steps, block)
         pieces = self._pieces(spot, block)
-        self._shown_last = bool(pieces)
-        if not pieces:
+        if not any(piece.kind != GAP for piece in pieces):
+            self._room = 0
             return []
-        alone = all(p.kind == "stub" for p in pieces)
-        shape = _plainly(block) if alone else block
-        if spot.portions[0][1].kind == "heading":
-            shape = replace(shape, heading=min(max(block.heading or 0, _HEADING + 1), _DEEPEST)) if not alone else shape
-        return [self._made(pieces, shape)]
+        if all(piece.kind in (GAP, "stub") for piece in pieces):
+            self._room = 1
+            return [self._made(pieces, self._shapes.stub(block))]
+        self._room = _ANY
+        if spot[0][1].kind == "heading":
+            block = replace(block, heading=min(max(block.heading or 0, _HEADING + 1), _DEEPEST))
+        return [self._made(pieces, block)]
 
-    def _loose(self, region: str, steps: _Steps, block: Paragraph) -> list[Block]:
+    def _loose(self, steps: _Steps, block: Paragraph) -> Sequence[Block]:
         """Keep a paragraph that is no portion: blank, beside something shown, or the number in an item's row."""
         if not block.text.strip():
-            kept = self._shown_last or len(steps) > 1
-            return [replace(block, inlines=tuple(i for i in block.inlines if not isinstance(i, Run | Picture)))] if kept else []
+            if not self._room and len(steps) == 1:
+                return []
+            self._room -= 1
+            return [replace(block, inlines=tuple(i for i in block.inlines if not isinstance(i, Run | Picture)))]
         if len(steps) > 1 and steps[2] == 0:
             return [self._made([Piece("number", FRONT, block.text, block.inlines)], block)]
         return []
 
-    def _pieces(self, spot: _Spot, block: Paragraph) -> list[Piece]:
-        pieces: list[Piece] = []
-        for item, portion in spot.portions:
-            if portion.ref in self._seen.refs:
-                inlines = block.slice(portion.at.start, len(block.text) if portion.at.end is None else portion.at.end)
-                pieces.append(Piece("portion", portion.ref, _text(inlines), inlines))
-            elif portion.substitute is not None:
-                pieces.append(insertion("substitute", portion.substitute, portion.ref))
-            elif portion.kind == "image" and not self._gaps.restricted(item):
-                pieces.append(Piece("omission", portion.ref, "", (Omission("picture"),)))
-            elif sentence := self._gaps.take(item):
-                pieces.append(insertion("stub", sentence, item.name))
-        return pieces
+    def _pieces(self, spot: Sequence[tuple[Item, Portion]], block: Paragraph) -> list[Piece]:
+        return [self._piece(item, portion, block) for item, portion in spot]
+
+    def _piece(self, item: Item, portion: Portion, block: Paragraph) -> Piece:
+        if portion.ref in self._seen.refs:
+            inlines = block.slice(portion.at.start, len(block.text) if portion.at.end is None else portion.at.end)
+            return Piece("portion", portion.ref, text_of(inlines), inlines)
+        if portion.substitute is not None:
+            return insertion("substitute", portion.substitute, portion.ref)
+        if portion.kind == "image" and not self._gaps.restricted(item):
+            return Piece("omission", portion.ref, "", (Omission("picture"),))
+        if sentence := self._gaps.take(item):
+            return insertion("stub", sentence, item.name)
+        return Piece(GAP, "", "", ())
 
     # -- headings, banner, status
 
     def _heading(self, item: Item, block: Paragraph) -> Paragraph:
-        shown = item.name in self._seen.titles
         heading = replace(block, heading=_HEADING, item=item.name)
-        if shown:
-            return self._made([Piece("title", item.name, block.text, block.inlines)], heading)
+        if item.name in self._seen.titles:
+            return self._made(self._shown_title(item, block), heading)
         level = self._policy.level(item.marking or "")
-        words = item.public_title or (level.title_stub if level else "") or "Title withheld"
-        pieces = []
-        if item.number and not block.place:
-            pieces.append(insertion("number", f"{item.number}. ", item.name))
-        pieces.append(insertion("public-title", words, item.name))
+        words = item.public_title or (level.title_stub if level else "") or TITLE_WITHHELD
+        pieces = [*self._number(item, block), insertion("public-title", words, item.name)]
         if level is not None and not level.public:
             pieces.append(insertion("label", f" [{self._policy.label(level)}]", item.name))
         return self._made(pieces, heading)
 
-    def _replaces(self, kind: str) -> bool:
-        return kind != "status" or self._status is not None
+    def _shown_title(self, item: Item, block: Paragraph) -> list[Piece]:
+        """Show a heading as it stands, without a label that a decision overruled."""
+        level = self._policy.level(item.marking or "")
+        is_open = bool(level and level.public) or all(p.ref in self._seen.refs for p in item.portions)
+        said = {m.level for m in item.marks if m.level is not None}
+        overruled = bool(said) and item.marking not in said
+        start, end = item.title_span if overruled else (0, len(block.text))
+        inlines = self._pictures.of_title(block.slice(start, end), bare=not is_open)
+        return [*(self._number(item, block) if overruled else ()), Piece("title", item.name, text_of(inlines), inlines)]
 
-    def _furnish(self, kind: str, block: Paragraph) -> list[Block]:
-        self._shown_last = True
-        if kind == "statement":
-            words = self._banner()
-        elif kind == "label":
-            level = self._policy.level(self._seen.banner)
-            words = self._policy.label(level) if level else ""
-        else:
-            words = self._status or ""
-        return [self._made([insertion("banner" if kind != "status" else "status", words)], block)]
+    def _number(self, item: Item, block: Paragraph) -> tuple[Piece, ...]:
+        return (insertion("number", f"{item.number}. ", item.name),) if item.number and not block.place else ()
+
+    def _furnish(self, kind: str, block: Paragraph) -> Sequence[Block]:
+        if kind == "status":
+            return [self._made([insertion("status", self._status or "")], block)]
+        if kind == "label":
+            return [self._made([insertion("banner", self._label())], block)]
+        return [self._made([insertion("banner", self._banner())], block), *self._status_line()]
 
     def _banner(self) -> str:
-        level = self._policy.level(self._seen.banner)
-        return level.first_page if level else ""
+        return self._level.first_page if self._level else ""
+
+    def _label(self) -> str:
+        return self._policy.label(self._level) if self._level else ""
 
     def _title(self) -> str:
         """Give the document the meeting's title, where that stands in something everybody sees."""
@@ -196,59 +232,72 @@ class _Rendering:
 
     # -- tables
 
-    def _table(self, region: str, steps: _Steps, table: Table) -> list[Block]:
-        rows: list[Row] = []
+    def _table(self, region: str, steps: _Steps, table: Table) -> Sequence[Block]:
+        lines: list[_Line] = []
         for index, row in enumerate(table.rows):
             at = (*steps, index)
             if (region, at) in self._spots:
-                rows += self._whole_row(self._spots[region, at].portions[0], row)
+                lines += self._whole_row(*self._spots[region, at][0], row, table)
             elif (region, at) in self._inner:
-                rows += self._deep_row(region, at, row)
-            elif rows and self._shown_last:
-                rows.append(_blank(row))
-        if not any(_shows(row) for row in rows):
-            stub = next((b for row in rows for cell in row.cells for b in cell.blocks), None)
-            self._shown_last = stub is not None
-            return [stub] if stub is not None else []
-        self._shown_last = True
-        return [replace(table, rows=tuple(rows))]
+                lines += self._deep_row(region, at, row)
+            elif self._room:
+                lines.append(_Line(blank(row), shown=False))
+        if any(line.shown for line in lines):
+            self._room = _ANY
+            return [replace(table, rows=mended([line.row for line in lines]))]
+        alone = [line.alone for line in lines if line.alone is not None]
+        self._room = len(alone)
+        return alone
 
-    def _whole_row(self, spot: tuple[Item, Portion], row: Row) -> list[Row]:
-        item, portion = spot
+    def _whole_row(self, item: Item, portion: Portion, row: Row, table: Table) -> Sequence[_Line]:
         if portion.ref in self._seen.refs:
-            self._shown_last = True
-            return [self._taken(portion, row)]
-        self._shown_last = False
-        sentence = portion.substitute if portion.substitute is not None else self._gaps.take(item)
-        if not sentence:
-            return []
-        kind, key = ("substitute", portion.ref) if portion.substitute is not None else ("stub", item.name)
-        first = self._made([insertion(kind, sentence, key)])
-        cells = [replace(c, blocks=(first if n == 0 else Paragraph(),)) for n, c in enumerate(_blank(row).cells)]
-        return [replace(row, cells=tuple(cells))]
+            self._room = _ANY
+            return [_Line(self._taken(portion, row), shown=True)]
+        self._room = 0
+        if portion.substitute is not None:
+            words = self._made([insertion("substitute", portion.substitute, portion.ref)])
+            return [_Line(across(table, words), shown=True)]
+        if sentence := self._gaps.take(item):
+            words = self._made([insertion("stub", sentence, item.name)])
+            return [_Line(across(table, words), shown=False, alone=words)]
+        return []
 
     def _taken(self, portion: Portion, row: Row) -> Row:
         """Take a whole row over, paragraph by paragraph, into the ledger."""
-        return replace(row, cells=tuple(replace(c, blocks=self._taken_blocks(portion, c.blocks)) for c in row.cells))
+        cells = tuple(replace(c, blocks=tuple(self._taken_blocks(portion, c.blocks))) for c in row.cells)
+        return replace(row, cells=cells, control_level=None, origin="")
 
-    def _taken_blocks(self, portion: Portion, blocks: Sequence[Block]) -> tuple[Block, ...]:
+    def _taken_blocks(self, portion: Portion, blocks: Sequence[Block]) -> Sequence[Block]:
         out: list[Block] = []
         for block in blocks:
             if isinstance(block, Table):
-                out.append(replace(block, rows=tuple(self._taken(portion, r) for r in block.rows)))
+                out.append(replace(block, rows=tuple(self._taken(portion, r) for r in block.rows), origin=""))
             elif isinstance(block, Paragraph):
-                inlines = block.inlines if self._images or portion.named else tuple(map(_without_picture, block.inlines))
-                out.append(self._made([Piece("cell", portion.ref, block.text, inlines)], block))
-        return tuple(out)
+                out.append(self._taken_paragraph(portion, block))
+        return out
 
-    def _deep_row(self, region: str, at: _Steps, row: Row) -> list[Row]:
-        cells: list[Cell] = []
+    def _taken_paragraph(self, portion: Portion, block: Paragraph) -> Paragraph:
+        if self._is_banner(portion, block):
+            words = self._label() if self._labels.line(block.text) else self._banner()
+            return self._made([insertion("banner", words)], block)
+        inlines = self._pictures.of_row(portion, block.inlines)
+        return self._made([Piece("cell", portion.ref, block.text, inlines)], block)
+
+    def _is_banner(self, portion: Portion, block: Paragraph) -> bool:
+        """Tell whether a paragraph in the table of a page header says how the draft is marked."""
+        region, steps = portion.at.region, (*portion.at.steps[:-1], -1)
+        if region == "body" or (region, steps) not in self._furniture:
+            return False
+        return self._labels.line(block.text) is not None or self._labels.statement(block.text) is not None
+
+    def _deep_row(self, region: str, at: _Steps, row: Row) -> Sequence[_Line]:
+        cells = []
         for n, cell in enumerate(row.cells):
-            self._shown_last = True
+            self._room = _ANY
             cells.append(replace(cell, blocks=self._blocks(region, (*at, n), cell.blocks)))
-        made = replace(row, cells=tuple(cells))
-        numbered = any((region, (*at, n, i)) in self._heads for n in range(len(cells)) for i in range(len(row.cells[n].blocks)))
-        return [made] if _shows(made) or numbered else []
+        made = replace(row, cells=tuple(cells), control_level=None, origin="")
+        headed = any(key == region and steps[: len(at)] == at for key, steps in self._heads)
+        return [_Line(made, shown=True)] if headed or _says(made) else []
 
     # -- contents
 
@@ -259,66 +308,19 @@ class _Rendering:
         heads = [b for b in blocks if isinstance(b, Paragraph) and b.item]
         out: list[Block] = []
         for block in blocks:
-            if not isinstance(block, Contents):
-                out.append(block)
-                continue
-            for head in heads:
-                label = f"{head.place.label} " if head.place and head.place.label else ""
-                inlines = tuple(Run(i.text) for i in head.inlines if isinstance(i, Run))
-                words = f"{label}{_text(inlines)}"
-                out.append(self._made([insertion("contents", words, head.item or "")]))
+            out += map(self._entry, heads) if isinstance(block, Contents) else [block]
         return tuple(out)
 
-    # -- pieces into paragraphs
+    def _entry(self, head: Paragraph) -> Paragraph:
+        label = f"{head.place.label} " if head.place and head.place.label else ""
+        words = text_of([i for i in head.inlines if isinstance(i, Run)])
+        return self._made([insertion("contents", f"{label}{words}", head.item or "")])
 
     def _made(self, pieces: Sequence[Piece], shape: Paragraph | None = None) -> Paragraph:
-        """Join pieces to a paragraph in the shape of the draft's, and write them into the ledger."""
-        shape = shape or Paragraph()
-        look = next((i.format for i in shape.inlines if isinstance(i, Run)), PLAIN).without("bold", "italic")
-        inlines: list[Inline] = []
-        for piece in pieces:
-            made = run_pieces(piece.text, look) if piece.inlines is None else piece.inlines
-            if inlines and piece.kind in ("stub", "substitute") and not _text(inlines).endswith((" ", "\n")):
-                inlines.append(Run(" ", look))
-            elif inlines and made and pieces[0] is not piece and not _text(inlines)[-1:].isspace() and piece.kind == "portion":
-                inlines += [Run(" ", look)] if _inserted_before(pieces, piece) else []
-            inlines += made
-        self._ledger.append(tuple(pieces))
-        return replace(shape, inlines=_trimmed(inlines), style_level=None, control_level=None, origin="")
+        """Join pieces to a paragraph, and write them into the ledger."""
+        self._ledger.append(tuple(piece for piece in pieces if piece.kind != GAP))
+        return joined(pieces, shape or Paragraph())
 
 
-def _inserted_before(pieces: Sequence[Piece], piece: Piece) -> bool:
-    at = next(n for n, p in enumerate(pieces) if p is piece)
-    return pieces[at - 1].kind != "portion"
-
-
-def _trimmed(inlines: list[Inline]) -> tuple[Inline, ...]:
-    while inlines and isinstance(last := inlines[-1], Run) and not last.text.strip():
-        inlines.pop()
-    if inlines and isinstance(last := inlines[-1], Run) and last.text != last.text.rstrip():
-        inlines[-1] = replace(last, text=last.text.rstrip())
-    return tuple(replace(i, level=None) if not isinstance(i, str) and getattr(i, "level", None) else i for i in inlines)
-
-
-def _text(inlines: Sequence[Inline]) -> str:
-    return "".join(i.text for i in inlines)
-
-
-def _plainly(block: Paragraph) -> Paragraph:
-    """Take from a paragraph the shape that a stub can have: no list, no heading."""
-    style = None if block.heading else block.style
-    return replace(block, style=style, heading=None, place=None, format=block.format.without("outline"))
-
-
-def _without_picture(inline: Inline) -> Inline:
-    return Omission("picture") if isinstance(inline, Picture) else inline
-
-
-def _blank(row: Row) -> Row:
-    return replace(row, cells=tuple(replace(c, blocks=(Paragraph(),)) for c in row.cells))
-
-
-def _shows(row: Row) -> bool:
-    """Tell whether a row shows anything besides a stub that stands for all of a table."""
-    texts = [b for cell in row.cells for b in cell.blocks if not isinstance(b, Paragraph) or b.inlines]
-    return bool(texts)
+def _says(row: Row) -> bool:
+    return any(not isinstance(b, Paragraph) or b.inlines for cell in row.cells for b in cell.blocks)

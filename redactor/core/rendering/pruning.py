@@ -1,5 +1,6 @@
-"""Leaving out of a document what nothing in it uses: styles, lists, notes, pictures, sections, stories; and counting
-the rest anew, so that a gap in a count tells nothing.
+"""Leaving out of a document what nothing in it uses: styles, lists, notes, pictures, sections, stories.
+
+The rest is counted anew, so that a gap in a count tells nothing.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from redactor.core.document import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from redactor.core.document import Block, Inline, Note, Section
+    from redactor.core.document import Block, Inline, Note, Row, Section
 
 
 def pruned(document: Document) -> tuple[Document, list[list[Paragraph]]]:
@@ -38,7 +39,7 @@ def pruned(document: Document) -> tuple[Document, list[list[Paragraph]]]:
     pictures = list(dict.fromkeys(i.media for p in _all(body, notes) for i in p.inlines if isinstance(i, Picture)))
     lists = sorted({p.place.list for p in _all(body, notes) if p.place} | _style_lists(document))
     move = _Move(renumber, {old: new for new, old in enumerate(pictures)}, {old: new for new, old in enumerate(lists)})
-    styles = _styles(document, {p.style for p in _all(body, notes)} | {t for t in _table_styles(body)})
+    styles = _styles(document, {p.style for p in _all(body, notes)} | set(_table_styles(body)))
     made = replace(
         document,
         blocks=move.blocks(document.blocks),
@@ -78,17 +79,21 @@ def _table_styles(blocks: Iterable[Block]) -> Iterable[str | None]:
                     yield from _table_styles(cell.blocks)
 
 
+_DEFAULTS = frozenset({"Normal", "Normal Table", "Default Paragraph Font"})
+
+
 def _styles(document: Document, used: set[str | None]) -> tuple[Style, ...]:
     """Keep the styles in use, what they build on, and the default ones."""
     by_key = {s.key: s for s in document.styles}
     kept: set[str] = set()
-    todo = [k for k in used if k in by_key] + [s.key for s in document.styles if s.builtin in ("Normal", "Normal Table", "Default Paragraph Font")]
+    todo = [k for k in used if k in by_key] + [s.key for s in document.styles if s.builtin in _DEFAULTS]
     while todo:
         key = todo.pop()
-        if key is None or key in kept or key not in by_key:
+        if key in kept or key not in by_key:
             continue
         kept.add(key)
-        todo += [k for k in (by_key[key].based_on,) if k]
+        if based_on := by_key[key].based_on:
+            todo.append(based_on)
     return tuple(replace(s, follows=s.follows if s.follows in kept else None) for s in document.styles if s.key in kept)
 
 
@@ -98,25 +103,31 @@ class _Move:
     def __init__(self, notes: dict[int, int], media: dict[int, int], lists: dict[int, int]) -> None:
         self._notes, self._media, self._lists = notes, media, lists
         self._counts: Counter[str] = Counter()
-        self._inline: dict[type, Callable[[Inline], Inline]] = {NoteReference: self._note, Picture: self._picture, Field: self._field}
+        self._inline: dict[type, Callable[[Inline], Inline]] = {
+            NoteReference: self._note,
+            Picture: self._picture,
+            Field: self._field,
+        }
 
     def blocks(self, blocks: Iterable[Block]) -> tuple[Block, ...]:
         return tuple(self._block(b) for b in blocks)
 
     def _block(self, block: Block) -> Block:
         if isinstance(block, Table):
-            rows = tuple(
-                replace(r, cells=tuple(replace(c, blocks=self.blocks(c.blocks)) for c in r.cells), control_level=None, origin="")
-                for r in block.rows
-            )
-            return replace(block, rows=rows, origin="")
+            return replace(block, rows=tuple(map(self._row, block.rows)), origin="")
         if not isinstance(block, Paragraph):
             return block
         special = any(type(i) in self._inline for i in block.inlines)
         if not special and block.place is None:
             return block
-        inlines = tuple(self._inline[type(i)](i) if type(i) in self._inline else i for i in block.inlines) if special else block.inlines
+        inlines = block.inlines
+        if special:
+            inlines = tuple(self._inline[type(i)](i) if type(i) in self._inline else i for i in inlines)
         return replace(block, inlines=inlines, place=self.place(block.place))
+
+    def _row(self, row: Row) -> Row:
+        cells = tuple(replace(c, blocks=self.blocks(c.blocks)) for c in row.cells)
+        return replace(row, cells=cells, control_level=None, origin="")
 
     def place(self, place: ListPlace | None) -> ListPlace | None:
         return replace(place, list=self._lists[place.list]) if place else None

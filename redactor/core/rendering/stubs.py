@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 NEUTRAL: Final = "Part of this item is withheld."
 """Stands where a person withheld something that no level of the policy restricts."""
 
+TITLE_WITHHELD: Final = "Title withheld"
+"""Stands for a title where the policy has no words of its own."""
+
 
 class Gaps:
     """Gives out each item's stub once, at the first gap."""
@@ -24,15 +27,20 @@ class Gaps:
         self._open: dict[str, str] = {}
         self._restricted: set[str] = set()
         for item in minutes.items:
-            withheld = [p for p in item.portions if p.ref not in seen.refs and p.substitute is None]
-            levels = {effective(p, item, policy) for p in withheld}
-            top = policy.highest(levels) if levels else policy.public_level
-            if not policy.level(item.marking or "") or not policy.level(item.marking or "").public:  # type: ignore[union-attr]  # looked up just before
+            level = policy.level(item.marking or "")
+            if level is None or not level.public:
                 self._restricted.add(item.name)
-            kept = any(p.kind == "stub" and p.ref in seen.refs for p in item.portions)
-            only_images = all(p.kind == "image" for p in withheld) and item.name not in self._restricted
-            if withheld and not kept and not only_images:
-                self._open[item.name] = item.stub or top.stub or NEUTRAL
+            if sentence := self._sentence(item, policy, seen):
+                self._open[item.name] = sentence
+
+    def _sentence(self, item: Item, policy: Policy, seen: Visible) -> str | None:
+        withheld = [p for p in item.portions if p.ref not in seen.refs and p.substitute is None]
+        if not withheld or any(p.kind == "stub" and p.ref in seen.refs for p in item.portions):
+            return None
+        if all(p.kind == "image" for p in withheld) and item.name not in self._restricted:
+            return None  # a note in the place of each picture says it
+        top = policy.highest(effective(p, item, policy) for p in withheld)
+        return item.stub or top.stub or NEUTRAL
 
     def take(self, item: Item) -> str | None:
         """Give the item's sentence, the first time that it is asked for."""
