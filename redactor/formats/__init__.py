@@ -27,6 +27,7 @@ _WRITERS: Final = {
     "html": "redactor.formats.html",
     "txt": "redactor.formats.text",
     "json": "redactor.formats.jsonfile",
+    "odt": "redactor.formats.odt",
 }
 OUTPUTS: Final = tuple(_WRITERS)
 

@@ -89,7 +89,7 @@ def _paragraph(laid: Outline, paragraph: Paragraph, *, plain: bool) -> dict[str,
 
 
 def _hanging(laid: Outline, paragraph: Paragraph) -> dict[str, Any]:
-    links = [t for i in paragraph.inlines if isinstance(i, Run) and (t := target(i.link))]
+    links = [t for i in paragraph.inlines if isinstance(i, Run) and i.text.strip() and (t := target(i.link))]
     notes = [n for i in paragraph.inlines if isinstance(i, NoteReference) and (n := laid.note(i))]
     pictures = [description(i.description) for i in paragraph.inlines if isinstance(i, Picture) and laid.media(i)]
     found = {"links": list(dict.fromkeys(links)), "notes": notes, "pictures": pictures}

@@ -49,7 +49,7 @@ def _block(laid: Outline, block: Block, lines: list[str]) -> None:
         listed = block.place is not None and bool(block.place.label) and not laid.rank(block)
         indent = "  " * block.place.level if listed and block.place else ""
         line = _paragraph(laid, block)
-        _add(lines, indent + line if line else "", apart=not listed)
+        _add(lines, line if line.startswith(" ") else indent + line, apart=not listed)
     elif isinstance(block, Table):
         rows = [text for row in block.rows if (text := _row(laid, row)).strip()]
         if rows:
@@ -77,7 +77,7 @@ def _hanging(laid: Outline, paragraph: Paragraph) -> Iterator[str]:
     for inline in paragraph.inlines:
         if isinstance(inline, Run) and inline.link:
             link = target(inline.link)
-            if link and link != inline.text.strip():
+            if link and inline.text.strip() not in {"", link}:
                 yield f"<{link}>"
         elif isinstance(inline, NoteReference) and laid.note(inline):
             yield f"[{laid.note(inline)}]"

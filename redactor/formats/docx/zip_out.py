@@ -21,7 +21,7 @@ _DEFLATED: Final = 8
 _STORED: Final = 0
 _MIDNIGHT: Final = 0
 _FIRST_DAY: Final = 0x0021
-_COMPRESSED_ALREADY: Final = (".png", ".jpeg")
+_STORED_NAMES: Final = (".png", ".jpeg", "mimetype")  # compressed already; the first part of OpenDocument
 
 
 def archive(parts: Iterable[tuple[str, bytes]]) -> bytes:
@@ -30,7 +30,7 @@ def archive(parts: Iterable[tuple[str, bytes]]) -> bytes:
     directory = bytearray()
     count = 0
     for name, data in parts:
-        stored = name.endswith(_COMPRESSED_ALREADY)
+        stored = name.endswith(_STORED_NAMES)
         packed = data if stored else _deflated(data)
         raw = name.encode("ascii")
         common = (

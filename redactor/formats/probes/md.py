@@ -33,6 +33,7 @@ _PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 # Escaped punctuation goes through as control characters, which no text of ours has.
 _MASKED = {ord(c): chr(0x80 + at) for at, c in enumerate(_PUNCTUATION)}
 _UNMASKED = {0x80 + at: c for at, c in enumerate(_PUNCTUATION)}
+_HERE = "\x01"  # where an image or a note reference stood: the spaces around it are no gap
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _STRUCTURE = frozenset(
     "paragraph bullet_list ordered_list list_item table thead tbody tr".split()
@@ -164,6 +165,7 @@ class _Document:
                 self._paragraph("".join(pieces), place)
                 pieces = []
             else:
+                pieces.append(_HERE if token.type == "image" else "")
                 self._mark(token, place)
         self._paragraph("".join(pieces), place)
 
@@ -194,11 +196,11 @@ class _Document:
     def _paragraph(self, text: str, place: str) -> None:
         for number in _REFERENCE.findall(text):
             self.ledger.label(number, place)
-        text = _REFERENCE.sub("", text)
+        text = _REFERENCE.sub(_HERE, text)
         label, gap, rest = text.partition("  ")
         if gap:
             self.ledger.label(label.translate(_UNMASKED), place)
             text = rest
         if "  " in text:
             self.ledger.stray("white space", place)
-        self.ledger.line(text.translate(_UNMASKED), place)
+        self.ledger.line(text.replace(_HERE, "").translate(_UNMASKED), place)
