@@ -261,7 +261,7 @@ class Reader:
                 continue
             notes = row_notes(inlines, self._notes)
             portion = self._row(content, row, None if index in head.rows else head)
-            marks = row_marks(row, head, self._labels, quoted=quoted)
+            marks = row_marks(row, head, self._labels, self._notes, quoted=quoted)
             marks += tuple(Mark(x.level, "row", x.text) for x in self._labels.inside(notes)) if notes else ()
             content.keep(
                 replace(

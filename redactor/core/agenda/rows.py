@@ -29,20 +29,24 @@ _LOOSE_REFERENCE: Final = re.compile(
 )
 
 
-def row_marks(row: Row, head: TableHead, labels: Labels, *, quoted: bool = False) -> tuple[Mark, ...]:
-    """Read the markings in a row: they hold for all of it."""
+def row_marks(
+    row: Row, head: TableHead, labels: Labels, notes: Sequence[str], *, quoted: bool = False
+) -> tuple[Mark, ...]:
+    """Read the markings in a row and in its notes: they hold for all of it."""
     marks = [Mark(row.control_level, "control", row.control_level)] if row.control_level else []
     for at, cell in enumerate(row.cells):
-        marks += _cell_marks(cell, head.role(at), labels, quoted=quoted)
+        marks += _cell_marks(cell, head.role(at), labels, notes, quoted=quoted)
     return tuple(dict.fromkeys(marks)) if marks else ()
 
 
-def _cell_marks(cell: Cell, role: str | None, labels: Labels, *, quoted: bool) -> Iterator[Mark]:
+def _cell_marks(
+    cell: Cell, role: str | None, labels: Labels, notes: Sequence[str], *, quoted: bool
+) -> Iterator[Mark]:
     for paragraph in paragraphs(cell.blocks):
         text = paragraph.text
         if not paragraph.inlines:
             continue
-        strip = Strip(paragraph, labels, quoted=quoted)
+        strip = Strip(paragraph, labels, notes, quoted=quoted)
         if strip.line and not quoted and role != "marking":
             yield from strip.set_marks(0, len(text))
             if _is_marking(strip.line, text, role):
