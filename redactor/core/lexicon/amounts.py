@@ -164,11 +164,16 @@ def ranges(lower: str) -> Iterator[Range]:
             yield span
 
 
+def equal(one: Amount, other: Amount) -> bool:
+    """Tell whether two amounts are the same amount of the same thing."""
+    return _comparable(one, other) and math.isclose(one.value, other.value, rel_tol=1e-9)
+
+
 def says(visible: Amount, withheld: Amount) -> bool:
     """Tell whether one amount gives the other away, being the same, or one the other rounded."""
     if not _comparable(visible, withheld):
         return False
-    if math.isclose(visible.value, withheld.value, rel_tol=1e-9):
+    if equal(visible, withheld):
         return True
     coarse, fine = sorted((visible, withheld), key=lambda amount: amount.step, reverse=True)
     if coarse is withheld and _digits(coarse) < _BARE_DIGITS:

@@ -26,6 +26,7 @@ _PLENTY = 4
 _FEWEST, _LONGEST = 2, 4  # words of a run
 _SHORTEST = 3
 _FURTHEST = 6  # words between two telling ones
+_NEAR = 2  # words a run of two may span beyond its first
 _VOCABULARY_FROM = 3  # a word in so many visible portions belongs to the panel's vocabulary
 
 Run = tuple[str, ...]
@@ -94,7 +95,9 @@ def _runs(text: Reading, public: frozenset[str], among: frozenset[str] | None = 
         weight = 0
         for at in range(len(window) - 1, -1, -1):
             weight += window[at][2]
-            if weight >= _PLENTY or (weight >= ENOUGH and len(window) - at > _FEWEST):
+            count = len(window) - at
+            near = count > _FEWEST or window[-1][1] - window[at][1] <= _NEAR
+            if near and (weight >= _PLENTY or (weight >= ENOUGH and count > _FEWEST)):
                 yield tuple(one[0] for one in window[at:]), text.words[window[at][1]].start, word.end
             if weight >= _PLENTY:
                 break

@@ -61,8 +61,8 @@ def test_a_surname_that_an_attendee_bears_is_no_secret() -> None:
 
 
 def test_a_word_in_lower_case_in_the_draft_is_no_name() -> None:
-    secret = "They asked for Eelpasses and Sluices."
-    assert found(secret, "The Board liked Eelpasses, and eelpasses are cheap.") == []
+    secret = "They asked for Lockgates and Sluices."
+    assert found(secret, "The Board liked Lockgates, and lockgates are cheap.") == []
 
 
 def test_a_name_of_common_words_in_many_passages_is_vocabulary() -> None:
@@ -119,6 +119,7 @@ def test_equal_input_gives_equal_hits(passages: list[Passage]) -> None:
         ("Ms Whitby", "Whitby"),
         ("£2,400,000", "£2.4m"),
         ("3 Sept", "3rd September 2018"),
+        ("2,400,000", "£2.4m"),
         ("QRS-TB-0512", "QRS/TB/512"),
     ],
 )
@@ -136,6 +137,7 @@ def test_a_settled_term_excuses_what_says_the_same(hit: str, settled: str) -> No
         ("£2,400,000", "£2.5m"),
         ("12.5%", "12.5"),
         ("4th September", "3rd September 2018"),
+        ("3rd September 2017", "3rd September 2018"),
         ("QRS-TB-0513", "QRS/TB/512"),
         ("garth", "Ferngarth"),
     ],
