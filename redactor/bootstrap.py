@@ -136,6 +136,11 @@ class _Folders:
 
         folders.write(target, files)
 
+    def write_file(self, target: Path, data: bytes) -> None:
+        from redactor.storage import folders
+
+        folders.write_file(target, data)
+
 
 # ------------------------------------------------------------------------------------------- the confidential service
 

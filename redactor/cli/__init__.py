@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import signal
 import sys
 
 from redactor.cli.commands import cli
@@ -11,5 +13,12 @@ __all__ = ["cli", "main"]
 
 
 def main() -> None:
-    """Run the command line and leave with its exit."""
+    """Run the command line and leave with its exit.
+
+    A request to end (SIGTERM) is met as Ctrl-C is: what was written aside is cleared away first.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     sys.exit(guarded(cli, sys.argv[1:]))

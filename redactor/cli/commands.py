@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from redactor.services.drafts import Draft
 
 _DRAFT = click.argument("draft", metavar="DRAFT")
-_POLICY = click.option("--policy", default="sec-panel", show_default=True, metavar="NAME|FILE", help="The policy that rules.")
+_POLICY = click.option(
+    "--policy", default="sec-panel", show_default=True, metavar="NAME|FILE", help="The policy that rules."
+)
 _DECISIONS = click.option(
     "--decisions", "decisions_file", type=click.Path(path_type=Path), metavar="FILE", help="What people decided (TOML)."
 )
@@ -28,7 +30,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON obj
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="redactor")
 def cli() -> None:
-    """Split minutes into what the public may read and what stays confidential, and prove it.
+    r"""Split minutes into what the public may read and what stays confidential, and prove it.
 
     \b
     A first round:
@@ -47,7 +49,7 @@ def cli() -> None:
 @_POLICY
 @_DECISIONS
 @_JSON
-def inspect(draft: str, policy: str, decisions_file: Path | None, as_json: bool) -> None:  # noqa: FBT001 -- click's own way
+def inspect(*, draft: str, policy: str, decisions_file: Path | None, as_json: bool) -> None:
     """Say what is in DRAFT: items, markings, portions, and every finding that a person must settle."""
     from redactor.services.reports import inspection
 
@@ -70,12 +72,10 @@ def decisions_template(draft: str, policy: str, decisions_file: Path | None, out
     """Write a decisions file to fill in: every finding of DRAFT and every open choice, with the refs to name them."""
     from redactor.services.reports import template
 
+    if out.exists():
+        raise UsageError(f"{out} is there already.", remedy="Name a new file; nothing is overwritten.")
     text = template(_understood(draft, policy, decisions_file))
-    try:
-        with out.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError as error:
-        raise UsageError(f"{out} is there already.", remedy="Name a new file; nothing is overwritten.") from error
+    _tools().folders.write_file(out, text.encode())
     click.echo(f"Wrote {out}. Fill it in, then: redactor split {draft} --decisions {out} --out DIR", err=True)
 
 
@@ -84,13 +84,32 @@ def decisions_template(draft: str, policy: str, decisions_file: Path | None, out
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="A new or empty folder.")
 @_POLICY
 @_DECISIONS
-@click.option("--format", "names", multiple=True, metavar="FORMAT", help="docx html md txt json; may be repeated. Without it: the draft's own, html and json.")
-@click.option("--recipient", "recipients", multiple=True, metavar="KEY=ITEMS", help="An age public key and what she may read: all, a level, or items (4,9); several with +. May be repeated.")
+@click.option(
+    "--format",
+    "names",
+    multiple=True,
+    metavar="FORMAT",
+    help="docx html md txt json; may be repeated. Without it: the draft's own, html and json.",
+)
+@click.option(
+    "--recipient",
+    "recipients",
+    multiple=True,
+    metavar="KEY=ITEMS",
+    help="An age public key and what she may read: all, a level, or items (4,9); several with +. May be repeated.",
+)
 @_JSON
 @click.option("--show-terms", is_flag=True, help="On a terminal, show the term that a finding is about.")
 def split(
-    draft: str, out: Path, policy: str, decisions_file: Path | None, names: tuple[str, ...], recipients: tuple[str, ...],
-    as_json: bool, show_terms: bool,  # noqa: FBT001 -- click's own way
+    *,
+    draft: str,
+    out: Path,
+    policy: str,
+    decisions_file: Path | None,
+    names: tuple[str, ...],
+    recipients: tuple[str, ...],
+    as_json: bool,
+    show_terms: bool,
 ) -> None:
     """Split DRAFT: write the public minutes, and a sealed copy for each recipient, into a new folder.
 
@@ -100,7 +119,14 @@ def split(
     from redactor.cli.splitting import split_draft
 
     del show_terms  # read by the guard, which tells the findings
-    report = split_draft(_tools(), lambda: _understood(draft, policy, decisions_file), out, names, recipients, _progress())
+    report = split_draft(
+        _tools(),
+        lambda: _understood(draft, policy, decisions_file),
+        out=out,
+        names=names,
+        recipients=recipients,
+        progress=_progress(),
+    )
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
@@ -118,7 +144,7 @@ def split(
 @_POLICY
 @_DECISIONS
 @_JSON
-def verify(rendition: Path, draft: str, policy: str, decisions_file: Path | None, as_json: bool) -> None:  # noqa: FBT001 -- click's own way
+def verify(*, rendition: Path, draft: str, policy: str, decisions_file: Path | None, as_json: bool) -> None:
     """Check that RENDITION holds what the public may see of DRAFT, and nothing else: exit 0, or 4 with the places."""
     from redactor.cli.splitting import verify_rendition
 
@@ -126,13 +152,22 @@ def verify(rendition: Path, draft: str, policy: str, decisions_file: Path | None
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
     else:
-        click.echo(f"{rendition}: {result['accounted']} strings, each accounted for. It is what the public may see of the draft.")
+        click.echo(f"{rendition}: {result['accounted']} strings, each accounted for.")
+        click.echo("It is what the public may see of the draft, and nothing else.")
 
 
 @cli.command("open")
 @click.argument("sealed", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--identity", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True, metavar="FILE", help="Your age identity file.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="A new folder; without it, one named like SEALED.")
+@click.option(
+    "--identity",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    metavar="FILE",
+    help="Your age identity file.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="A new folder; without it, one named like SEALED."
+)
 def open_sealed(sealed: Path, identity: Path, out: Path | None) -> None:
     """Open SEALED, a copy that was sealed to you, into a folder."""
     tools = _tools()
@@ -230,7 +265,9 @@ def _text_of(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise UsageError(f"The decisions file {path} cannot be read: {reason}.", remedy="Check its name and encoding.") from error
+        raise UsageError(
+            f"The decisions file {path} cannot be read: {reason}.", remedy="Check its name and encoding."
+        ) from error
 
 
 MOST_BYTES = 100 * 1024 * 1024
@@ -239,21 +276,29 @@ MOST_BYTES = 100 * 1024 * 1024
 
 def _bytes_of(draft: str, endings: tuple[str, ...]) -> tuple[str, bytes]:
     if draft == "-":
-        return ".txt", sys.stdin.buffer.read(MOST_BYTES + 1)
+        data = sys.stdin.buffer.read(MOST_BYTES + 1)
+        _check_size("standard input", len(data))
+        return ".txt", data
     path = Path(draft)
     if path.suffix.lower() not in endings:
         raise InputError(
             f"{draft} cannot be read: only {', '.join(endings)} can.",
             code="unsupported",
-            remedy="Open it in its own program and save the minutes as .docx, then try again.",
+            remedy="Open it in its own program, save the minutes as .docx, and try again; - reads text from a pipe.",
         )
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise InputError(
-                f"{draft} has {path.stat().st_size // 1024 // 1024} MB; the most is {MOST_BYTES // 1024 // 1024} MB.",
-                code="too-large",
-                remedy="Check that it is the right file; pictures can be made smaller in Word.",
-            )
+        _check_size(draft, path.stat().st_size)
         return path.suffix, path.read_bytes()
     except OSError as error:
-        raise UsageError(f"{draft} cannot be read: {error.strerror}.", remedy="Check the name and your rights.") from error
+        raise UsageError(
+            f"{draft} cannot be read: {error.strerror}.", remedy="Check the name and your rights."
+        ) from error
+
+
+def _check_size(name: str, size: int) -> None:
+    if size > MOST_BYTES:
+        raise InputError(
+            f"{name} has more than {MOST_BYTES // 1024 // 1024} MB, the most that is read.",
+            code="too-large",
+            remedy="Check that it is the right file; pictures can be made smaller in Word.",
+        )

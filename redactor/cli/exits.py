@@ -49,30 +49,36 @@ def exit_of(error: RedactorError) -> int:
 
 def guarded(command: click.Command, arguments: Sequence[str]) -> int:
     """Run a command; whatever happens, tell it and give the exit. No traceback reaches a person."""
-    as_json = "--json" in arguments
     try:
         return int(command.main(list(arguments), prog_name="redactor", standalone_mode=False) or 0)
-    except RedactorError as error:
-        tell(error, as_json=as_json, show_terms="--show-terms" in arguments)
-        return exit_of(error)
-    except click.UsageError as error:
-        error.show()
-        return USAGE
-    except click.ClickException as error:
-        error.show()
-        return USAGE
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted. Nothing was written.", err=True)
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except MemoryError:
-        tell(InputError("The file needs more memory than there is.", code="too-large", remedy="Nothing was written."), as_json=as_json)
-        return EXITS[InputError]
+    except click.ClickException as error:
+        return _misused(error, as_json="--json" in arguments)
     except Exception as error:  # noqa: BLE001 -- the last guard: a traceback could quote the draft
-        tell(_unexpected(error), as_json=as_json)
-        return 1
+        known = _known(error)
+        tell(known, as_json="--json" in arguments, show_terms="--show-terms" in arguments)
+        return exit_of(known)
+
+
+def _known(error: Exception) -> RedactorError:
+    if isinstance(error, RedactorError):
+        return error
+    if isinstance(error, MemoryError):
+        return InputError("The file needs more memory than there is.", code="too-large", remedy="Nothing was written.")
+    return _unexpected(error)
+
+
+def _misused(error: click.ClickException, *, as_json: bool) -> int:
+    """Tell wrong words, with the usage; they have one exit, whatever click would give."""
+    if as_json:
+        _print_json("usage", error.format_message(), ())
+    error.show()
+    return USAGE
 
 
 def _unexpected(error: Exception) -> RedactorError:
@@ -91,10 +97,7 @@ def tell(error: RedactorError, *, as_json: bool, show_terms: bool = False) -> No
     """Tell an error. Terms are shown on a terminal only, to the holder of the draft who asks for them."""
     findings: Sequence[Finding] = getattr(error, "findings", ())
     if as_json:
-        from redactor.services.reports import finding_json  # noqa: PLC0415 -- only on this path
-
-        body = {"code": error.code, "message": error.diagnostics(), "findings": [finding_json(f) for f in findings]}
-        click.echo(json.dumps({"error": body}, ensure_ascii=False, indent=2))
+        _print_json(error.code, error.diagnostics(), findings)
     click.echo(error.message, err=True)
     for finding in findings:
         click.echo(f"  {line_of(finding, show_terms=show_terms and sys.stderr.isatty())}", err=True)
@@ -102,8 +105,17 @@ def tell(error: RedactorError, *, as_json: bool, show_terms: bool = False) -> No
         click.echo(error.remedy, err=True)
 
 
+def _print_json(code: str, message: str, findings: Sequence[Finding]) -> None:
+    from redactor.services.reports import finding_json
+
+    body = {"code": code, "message": message, "findings": [finding_json(f) for f in findings]}
+    click.echo(json.dumps({"error": body}, ensure_ascii=False, indent=2))
+
+
 def line_of(finding: Finding, *, show_terms: bool = False) -> str:
     """Say a finding in a line: where, what, and with `show_terms` about which term."""
-    where = " ".join(x for x in (f"item {finding.item}" if finding.item else "", finding.ref or "", finding.place) if x)
+    place = f"item {finding.item}" if finding.item and not finding.ref else ""
+    where = ", ".join(x for x in (place, finding.ref or "", finding.place) if x)
     term = f" «{finding.term}»" if show_terms and finding.term else ""
-    return f"{finding.code}{f' ({finding.kind})' if finding.kind else ''}: {where or 'document'}: {finding.message}{term}"
+    kind = f" ({finding.kind})" if finding.kind else ""
+    return f"{finding.code}{kind}: {where or 'document'}: {finding.message}{term}"

@@ -22,6 +22,7 @@ PUBLIC_DIR, RESTRICTED_DIR = "public", "restricted"
 def split_draft(
     tools: Tools,
     understood: Callable[[], Draft],
+    *,
     out: Path,
     names: tuple[str, ...],
     recipients: tuple[str, ...],

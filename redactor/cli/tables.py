@@ -1,51 +1,123 @@
-"""What a person sees of a report, line by line."""
+"""What a person sees of a report, line by line: aligned columns, wrapped messages, and what to do next."""
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-_TITLE = 60
+WIDTH = 100
+_TITLE = 52
+_NONE = "–"
 
 
 def inspection_lines(report: dict[str, Any]) -> Iterator[str]:
     """Say what `inspect` found."""
     meeting = report["meeting"]
-    yield f"{meeting['title'] or 'Meeting'} · {meeting['reference'] or 'no reference'} · {meeting['date'] or 'no date'} · {meeting['status'] or 'status unknown'}"
-    yield f"policy {report['policy']['name']} · document marked {meeting['marking'] or 'nowhere'} · {len(report['people'])} people"
-    yield ""
-    yield f"{'item':<6} {'marking':<13} {'from':<10} {'out':>4} {'kept':>4} {'open':>4}  title"
-    for item in report["items"]:
-        counts = [sum(p["disposition"] == d for p in item["portions"]) for d in ("release", "withhold", "review")]
-        yield (
-            f"{item['name']:<6} {item['marking'] or '–':<13} {item['origin'] or '–':<10} {counts[0]:>4} {counts[1]:>4} "
-            f"{counts[2]:>4}  {item['title'][:_TITLE]}"
+    yield meeting["title"] or "Meeting without a title"
+    yield " · ".join(
+        (
+            meeting["reference"] or "no reference",
+            meeting["date"] or "no date",
+            meeting["status"] or "status unknown",
+            f"marked {meeting['marking']}" if meeting["marking"] else "not marked",
+            _count(len(report["items"]), "item"),
+            f"{len(report['people'])} people",
+            f"policy {report['policy']['name']}",
         )
+    )
     yield ""
+    head = ("item", "marking", "from", "release", "withhold", "review", "title")
+    yield from columns([head, *map(_item_row, report["items"])], right={3, 4, 5})
+    yield from _front(report)
     if report["dropped"]:
-        kinds = sorted({d["kind"] for d in report["dropped"]})
-        yield f"left out while reading: {', '.join(kinds)}"
-    if not report["findings"]:
-        yield "No findings. Next: redactor split DRAFT --out DIR"
+        kinds = ", ".join(sorted({d["kind"] for d in report["dropped"]}))
+        yield ""
+        yield from _wrapped(f"Left out while reading: {kinds}.")
+    yield ""
+    yield from _findings(report["findings"])
+
+
+def _item_row(item: dict[str, Any]) -> tuple[str, ...]:
+    counts = [sum(p["disposition"] == d for p in item["portions"]) for d in ("release", "withhold", "review")]
+    numbers = (str(n) if n else _NONE for n in counts)
+    title = textwrap.shorten(item["title"], _TITLE, placeholder=" …")
+    return (item["name"], item["marking"] or _NONE, item["origin"] or _NONE, *numbers, title)
+
+
+def _front(report: dict[str, Any]) -> Iterator[str]:
+    kept = [p for p in report["front"]["portions"] if p["disposition"] == "withhold"]
+    if kept:
+        yield ""
+        yield f"Withheld outside the items: {', '.join(p['ref'] for p in kept)}."
+
+
+def _findings(findings: Sequence[dict[str, Any]]) -> Iterator[str]:
+    if not findings:
+        yield "Nothing is open. Next: redactor split DRAFT --out DIR"
         return
-    yield f"{len(report['findings'])} to settle:"
-    for finding in report["findings"]:
-        where = " ".join(x for x in (f"item {finding['item']}" if finding["item"] else "", finding["ref"] or "", finding["place"]) if x)
-        yield f"  {finding['code']}: {where or 'document'}: {finding['message']}"
-    yield "Next: redactor decisions DRAFT --out FILE.toml, fill it in, then redactor split."
+    yield f"{_count(len(findings), 'finding')} to settle:"
+    for finding in findings:
+        item = f"item {finding['item']}" if finding["item"] and not finding["ref"] else ""
+        where = ", ".join(x for x in (item, finding["ref"] or "", finding["place"]) if x)
+        yield f"  {finding['code']} ({where or 'document'})"
+        yield from _wrapped(finding["message"], indent=6)
+    yield ""
+    yield "Next: redactor decisions DRAFT --out FILE.toml, fill it in, then"
+    yield "      redactor split DRAFT --decisions FILE.toml --out DIR"
 
 
 def split_lines(report: dict[str, Any], out: Path) -> Iterator[str]:
     """Say what `split` wrote, and what became of each item."""
-    yield f"{'item':<6} {'marking':<13} {'published':>9} {'withheld':>8}"
-    for item in report["items"]:
-        yield f"{item['name']:<6} {item['marking'] or '–':<13} {item['released']:>9} {len(item['withheld']):>8}"
+    head = ("item", "marking", "from", "published", "withheld", "title")
+    yield from columns([head, *map(_split_row, report["items"])], right={3, 4})
     yield ""
-    for name, gate in report["gate"].items():
-        yield f"{out}/public/minutes.{name}: {gate['accounted']} strings, each accounted for"
-    for reader in report["recipients"]:
-        yield f"{out}/restricted/{reader['file']}: sealed"
-    yield f"{out}/restricted/report.json: what was withheld where and why"
+    files = [
+        (f"{out}/public/minutes.{name}", f"{gate['accounted']} strings, each accounted for")
+        for name, gate in report["gate"].items()
+    ]
+    files += [(f"{out}/restricted/{reader['file']}", f"sealed: {_reads(reader)}") for reader in report["recipients"]]
+    files.append((f"{out}/restricted/report.json", "what was withheld where and why; no restricted text"))
+    yield from columns(files, right=set())
+
+
+def _split_row(item: dict[str, Any]) -> tuple[str, ...]:
+    withheld = len(item["withheld"])
+    return (
+        item["name"],
+        item["marking"] or _NONE,
+        item["origin"] or _NONE,
+        str(item["released"] or _NONE),
+        str(withheld or _NONE),
+        item["title"],
+    )
+
+
+def _reads(reader: dict[str, Any]) -> str:
+    if reader["everything"]:
+        return "everything"
+    parts = [f"up to {reader['level']}"] if reader["level"] else []
+    parts += [f"items {', '.join(reader['items'])}"] if reader["items"] else []
+    return " and ".join(parts)
+
+
+def columns(rows: Sequence[Sequence[str]], *, right: set[int]) -> Iterator[str]:
+    """Set rows in columns as wide as their widest entry; numbers stand at the right."""
+    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
+    for row in rows:
+        cells = (
+            text.rjust(w) if at in right else text.ljust(w)
+            for at, (text, w) in enumerate(zip(row, widths, strict=True))
+        )
+        yield "  ".join(cells).rstrip()
+
+
+def _wrapped(text: str, *, indent: int = 0) -> Iterable[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=" " * indent, subsequent_indent=" " * indent)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"

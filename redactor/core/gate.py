@@ -79,7 +79,7 @@ def check_words(
 def _wrongly_visible(seen: Visible, minutes: Minutes, policy: Policy, audience: Audience) -> Iterator[Finding]:
     """Check what is visible twice: by asking again, and for the public by what was decided about each portion."""
     if seen != visible(minutes, audience, policy):
-        yield Finding(CODE, "The copy was made for another audience than it is checked for.", place="audience")
+        yield Finding(CODE, "The copy was made for another audience than the one it is for.", place="audience")
     if not audience.public:
         return
     for item, portion in minutes.portions():
@@ -99,7 +99,7 @@ def _is_public(portion: Portion, item: Item, policy: Policy) -> bool:
 
 
 def clear(checked: Checked, name: str, data: bytes, probe: Probe) -> ClearedCopy | tuple[Finding, ...]:
-    """Clear one finished file of a checked copy; `probe` is what an independent extractor found in these bytes."""
+    """Clear one finished file of a checked copy; `probe` is what an independent extractor found in it."""
     findings = tuple(account(checked.rendered, probe))
     if findings:
         return findings
@@ -166,7 +166,7 @@ def _betrayal(hit: Hit, item: Item, portion: Portion) -> Finding:
     source = hit.source.partition(".")[0]
     return Finding(
         "lexicon",
-        f"{_WHAT[hit.kind]} that stands in withheld text of item {source} stands here as well. Withhold this portion too, "
+        f"{_WHAT[hit.kind]} that stands in withheld text of item {source} stands here as well. Withhold this portion, "
         "put other words in its place, or settle the term with the reason why it may be public.",
         item.name if item.name != FRONT else None,
         portion.ref,

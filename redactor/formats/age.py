@@ -72,27 +72,37 @@ def _identities(text: str) -> list[pyrage.x25519.Identity]:
             try:
                 keys.append(pyrage.x25519.Identity.from_str(line.strip()))
             except Exception as error:  # as in _recipient
-                raise VaultError("The identity file has a damaged key.", code="identity", remedy="Restore it from its backup.") from error
+                raise VaultError(
+                    "The identity file has a damaged key.", code="identity", remedy="Restore it from its backup."
+                ) from error
     if not keys:
         raise VaultError(
-            "The identity file holds no age identity.", code="identity", remedy="Give the file that `age-keygen -o FILE` wrote."
+            "The identity file holds no age identity.",
+            code="identity",
+            remedy="Give the file that `age-keygen -o FILE` wrote.",
         )
     return keys
 
 
 def _unpacked(plain: bytes) -> dict[str, bytes]:
     if len(plain) > LARGEST:
-        raise InputError("The sealed file is larger than any copy of ours.", code="too-large", remedy="Check where it comes from.")
-    out: dict[str, bytes] = {}
+        raise InputError(
+            "The sealed file is larger than any copy of ours.", code="too-large", remedy="Check where it comes from."
+        )
     try:
         with tarfile.open(fileobj=io.BytesIO(plain), mode="r:") as tar:
-            for member in tar:
-                if not member.isfile() or "/" in member.name or "\\" in member.name or member.name.startswith("."):
-                    raise tarfile.TarError
-                file = tar.extractfile(member)
-                out[member.name] = file.read() if file else b""
+            return {member.name: _content(tar, member) for member in tar}
     except tarfile.TarError as error:
         raise InputError(
-            "The sealed file opened, but what is inside is no copy of ours.", code="malformed", remedy="Check where it comes from."
+            "The sealed file opened, but what is inside is no copy of ours.",
+            code="malformed",
+            remedy="Check where it comes from.",
         ) from error
-    return out
+
+
+def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    """Read a file of the tar; its name may lead nowhere else."""
+    file = tar.extractfile(member) if member.isfile() else None
+    if file is None or "/" in member.name or "\\" in member.name or member.name.startswith("."):
+        raise tarfile.TarError
+    return file.read()

@@ -75,6 +75,9 @@ class Folders(Protocol):
     def write(self, target: Path, files: Mapping[str, bytes]) -> None:
         """Write all files aside, then rename the folder into place. Raises StorageError and leaves nothing behind."""
 
+    def write_file(self, target: Path, data: bytes) -> None:
+        """Write one new file whole or not at all. Raises StorageError, and UsageError where it is there already."""
+
 
 class Keys(KekProvider, Protocol):
     """Where the keys of the markings live."""

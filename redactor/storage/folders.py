@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
 
 def check(target: Path) -> None:
-    """Refuse a target that is there and not an empty folder, or that has no folder to stand in. Raises UsageError."""
+    """Refuse a target that is there and not an empty folder, or that stands below a file. Raises UsageError."""
+    above = next((folder for folder in target.absolute().parents if folder.exists()), None)
+    if above is not None and not above.is_dir():
+        raise UsageError(f"{above} is a file, so {target} cannot be made.", remedy="Name a new folder with --out.")
     if target.is_symlink() or (target.exists() and not target.is_dir()):
         raise UsageError(f"{target} is there already, and it is no folder.", remedy="Name a new folder with --out.")
     if target.is_dir() and any(target.iterdir()):
@@ -30,21 +34,59 @@ def write(target: Path, files: Mapping[str, bytes]) -> None:
     Raises UsageError as `check`, StorageError when the disk refuses; then nothing is left behind, whatever happens.
     """
     check(target)
+    made: list[Path] = []
+    aside = ""
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        _make_parents(target, made)
         aside = tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent)
-    except OSError as error:
-        raise _failed(target, error) from error
-    try:
         for name, data in files.items():
             _write_file(os.path.join(aside, name), data)  # noqa: PTH118 -- names are ours, the folder is a string
         os.chmod(aside, 0o755)  # noqa: PTH101, S103 -- mkdtemp makes it private; the output is for its owner to hand on
         os.rename(aside, target)  # noqa: PTH104 -- onto an empty folder too, which Path.rename promises on no system
+        made.clear()
         _flush_folder(str(target.parent))
     except OSError as error:
         raise _failed(target, error) from error
     finally:
+        _clean(aside, made)
+
+
+def write_file(target: Path, data: bytes) -> None:
+    """Write one new file whole or not at all.
+
+    Raises UsageError where something is there already, StorageError when the disk refuses.
+    """
+    whole = made = False
+    try:
+        with target.open("xb") as file:
+            made = True
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        whole = True
+    except FileExistsError as error:
+        raise UsageError(f"{target} is there already.", remedy="Name a new file; nothing is overwritten.") from error
+    except OSError as error:
+        raise _failed(target, error) from error
+    finally:
+        if made and not whole:
+            target.unlink(missing_ok=True)
+
+
+def _make_parents(target: Path, made: list[Path]) -> None:
+    """Make the folders above the target, noting each, so that none is left behind when the rest fails."""
+    missing = [folder for folder in target.absolute().parents if not folder.exists()]
+    for folder in reversed(missing):
+        folder.mkdir()
+        made.append(folder)
+
+
+def _clean(aside: str, made: list[Path]) -> None:
+    if aside:
         shutil.rmtree(aside, ignore_errors=True)
+    for folder in reversed(made):
+        with contextlib.suppress(OSError):
+            folder.rmdir()
 
 
 def _write_file(path: str, data: bytes) -> None:
