@@ -70,7 +70,7 @@ def inspect(*, draft: str, policy: str, decisions_file: Path | None, as_json: bo
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="FILE.toml", help="The file to write.")
 def decisions_template(draft: str, policy: str, decisions_file: Path | None, out: Path) -> None:
     """Write a decisions file to fill in: every finding of DRAFT and every open choice, with the refs to name them."""
-    from redactor.services.reports import template
+    from redactor.services.templates import template
 
     if out.exists():
         raise UsageError(f"{out} is there already.", remedy="Name a new file; nothing is overwritten.")

@@ -36,6 +36,7 @@ class Format:
     """
 
     __slots__ = ("_items",)
+    _items: dict[str, Value]
 
     def __init__(self, items: Mapping[str, Value] | Iterable[tuple[str, Value]] = ()) -> None:
         """Check and freeze the properties."""
@@ -352,8 +353,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Something that the reader left out, by kind and place; never its text. `visible` if a reader of the original
-    would have seen it.
+    """Something that the reader left out, by kind and place; never its text.
+
+    `visible` if a reader of the original would have seen it.
     """
 
     kind: str

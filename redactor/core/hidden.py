@@ -1,4 +1,4 @@
-"""Text that only looks hidden: white, tiny, off the page. It is withheld from everybody, or made visible, never kept."""
+"""Text that only looks hidden: white, tiny, off the page. It is withheld from all, or made visible, never kept."""
 
 from __future__ import annotations
 

@@ -35,12 +35,12 @@ SEQUENCES: Final = frozenset({"Table", "Figure", "Equation", "Box", "Chart", "An
 
 FONTS: Final = frozenset(
     (
-        "Aptos|Aptos Display|Arial|Arial Black|Arial Narrow|Baskerville|Bookman Old Style|Calibri|Calibri Light|Cambria|"
-        "Cambria Math|Candara|Century|Century Gothic|Comic Sans MS|Consolas|Constantia|Corbel|Courier|Courier New|"
+        "Aptos|Aptos Display|Arial|Arial Black|Arial Narrow|Baskerville|Bookman Old Style|Calibri|Calibri Light|"
+        "Cambria|Cambria Math|Candara|Century|Century Gothic|Comic Sans MS|Consolas|Constantia|Corbel|Courier|Courier New|"
         "DejaVu Sans|DejaVu Serif|Franklin Gothic Book|Franklin Gothic Medium|Garamond|Georgia|Gill Sans MT|Helvetica|"
         "Helvetica Neue|Liberation Mono|Liberation Sans|Liberation Serif|Lucida Console|Lucida Sans|Lucida Sans Unicode|"
-        "MS Gothic|MS Mincho|Noto Sans|Noto Serif|Open Sans|Palatino Linotype|Roboto|Segoe UI|Segoe UI Light|Segoe UI "
-        "Semibold|Source Sans 3|Source Serif 4|Symbol|Tahoma|Times|Times New Roman|Trebuchet MS|Tw Cen MT|Verdana|"
+        "MS Gothic|MS Mincho|Noto Sans|Noto Serif|Open Sans|Palatino Linotype|Roboto|Segoe UI|Segoe UI Light|"
+        "Segoe UI Semibold|Source Sans 3|Source Serif 4|Symbol|Tahoma|Times|Times New Roman|Trebuchet MS|Tw Cen MT|Verdana|"
         "Wingdings|Wingdings 2|Wingdings 3"
     ).split("|")
 )
@@ -94,7 +94,9 @@ def _tabs(value: Value) -> bool:
     return (
         isinstance(value, tuple)
         and len(value) <= _MOST_TABS
-        and all(_whole(-31680, 31680, at) and kind in _TAB_KINDS and leader in _TAB_LEADERS for at, kind, leader in value)
+        and all(
+            _whole(-31680, 31680, at) and kind in _TAB_KINDS and leader in _TAB_LEADERS for at, kind, leader in value
+        )
     )
 
 
@@ -226,6 +228,6 @@ def check(name: str, value: Value) -> None:
 
 
 def fits(table: dict[str, Callable[[Value], bool]], name: str, value: Value) -> bool:
-    """Tell whether one kind of thing (`CHARACTER`, `CELL` …) can have that value: what a reader asks before keeping it."""
+    """Tell whether one kind of thing (`CHARACTER`, `CELL` …) can have that value; a reader asks before keeping it."""
     rule = table.get(name)
     return rule is not None and rule(value)

@@ -34,15 +34,15 @@ class Draft:
         return self.suffix.removeprefix(".")
 
 
-def understand(formats: Formats, suffix: str, untrusted: bytes, *, policy: Policy, decisions: Decisions | None = None) -> Draft:
+def understand(
+    formats: Formats, suffix: str, untrusted: bytes, *, policy: Policy, decisions: Decisions | None = None
+) -> Draft:
     """Read a draft and say what is in it, what is withheld, and what a person has to settle.
 
     Raises InputError for a file that is refused, UsageError for decisions about things that are not there.
     """
     decided = decisions or Decisions()
-    document = formats.read(
-        suffix, untrusted, level_of=labels_of(policy).name, revisions=decided.revisions or "accept"
-    )
+    document = formats.read(suffix, untrusted, level_of=labels_of(policy).name, revisions=decided.revisions or "accept")
     minutes = read_minutes(without_hidden(document, release=decided.look_hidden == "release"), policy)
     sha256 = hashlib.sha256(untrusted).hexdigest()
     return Draft(classify(minutes, policy, decided, draft_sha256=sha256), policy, decided, sha256, suffix.lower())

@@ -1,4 +1,4 @@
-"""What is said about a draft and its copies: the JSON of `inspect`, the report of a split, the decisions template.
+"""What is said about a draft and its copies: the JSON of `inspect`, the report of a split.
 
 The report holds no text of a withheld portion; it may lie beside the public files.
 """
@@ -111,7 +111,7 @@ def split_report(draft: Draft, public: Copies, readers: Iterable[Copies]) -> Jso
     return {
         "policy": {"name": draft.policy.name, "sha256": draft.policy.sha256},
         "draft": {"sha256": draft.sha256},
-        "items": [_withheld(item, draft, seen.refs, shown=item.name in seen.titles) for item in draft.minutes.items],
+        "items": [_withheld(item, seen.refs, shown=item.name in seen.titles) for item in draft.minutes.items],
         "front": [_reason(p, draft.minutes.front) for p in draft.minutes.front.portions if p.ref not in seen.refs],
         "dropped": [{"kind": x.kind, "place": x.place} for x in draft.minutes.document.losses],
         "hidden": [{"place": place, "why": why} for place, why in draft.minutes.document.hidden],
@@ -121,7 +121,7 @@ def split_report(draft: Draft, public: Copies, readers: Iterable[Copies]) -> Jso
     }
 
 
-def _withheld(item: Item, draft: Draft, refs: frozenset[str], *, shown: bool) -> Json:
+def _withheld(item: Item, refs: frozenset[str], *, shown: bool) -> Json:
     return {
         "number": item.number,
         "name": item.name,
@@ -153,67 +153,3 @@ def _reader(copies: Copies, number: int) -> Json:
         "items": sorted(audience.items),
         "accounted": {c.format: c.counted for c in copies.files},
     }
-
-
-def template(draft: Draft) -> str:
-    """Write a decisions file to fill in: every finding, and every choice that is open. It holds no text of the draft."""
-    policy, minutes = draft.policy, draft.minutes
-    levels = ", ".join(level.id for level in policy.levels)
-    lines = [
-        f"# Decisions about a draft, under the policy {policy.name} ({levels}).",
-        "# Take the # away before what you decide. What nobody releases stays withheld.",
-        f'draft = "sha256:{draft.sha256}"',
-        "",
-        "[document]",
-        f'# unmarked    = "{policy.public_level.id}"    # what bears no marking has this one',
-        '# status      = "Final Minutes"   # the status line of the public copy',
-        '# look_hidden = "withhold"        # text that only looks hidden: withhold or release',
-        '# revisions   = "accept"          # tracked changes: accept or reject',
-        '# images      = "withhold"        # images in released items: withhold or release',
-    ]
-    general = [f for f in minutes.findings if f.item is None]
-    if general:
-        lines += ["", "# To settle first:", *(f"#   {f.code}{_at(f)}: {f.message}" for f in general)]
-    for item in minutes.items:
-        lines += _item_template(item, [f for f in minutes.findings if f.item == item.name], draft)
-    lines += ["", *_SETTLE]
-    return "\n".join(lines) + "\n"
-
-
-_SETTLE = (
-    "# A finding that is none: one entry for each place.",
-    "# [[settle]]",
-    '# code = "lexicon"',
-    '# ref  = "1.1.1"',
-    '# term = "the term"',
-    '# why  = "the reason why it may stand there"',
-    "",
-    "# Your own words in place of a withheld portion:",
-    "# [[public_text]]",
-    '# ref  = "1.1.1"',
-    '# text = "…"',
-)
-
-
-def _item_template(item: Item, findings: list[Finding], draft: Draft) -> list[str]:
-    withheld = [p for p in item.portions if p.disposition != "release"]
-    level = draft.policy.level(item.marking or "")
-    restricted = level is not None and not level.public
-    if not findings and not restricted and not any(p.disposition == "withhold" for p in withheld):
-        return []
-    key = item.name if item.name.isalnum() else f'"{item.name}"'
-    lines = ["", f"# ---- item {item.name} ({item.place}): {item.marking or 'no marking'}"]
-    lines += [f"#   {f.code}{_at(f)}: {f.message}" for f in findings]
-    lines += [f"[item.{key}]", f'# marking = "{item.marking or draft.policy.levels[-1].id}"']
-    kinds = sorted({p.kind for p in withheld if p.kind in ("decision", "action")})
-    names = ", ".join(f'"{kind}s"' for kind in kinds)
-    lines.append(f"# release = [{names}]   # or all, or refs of the portions below")
-    lines += [f"#   {p.ref:<10} {p.kind:<11} {p.marking or '-':<8} {p.place}" for p in withheld]
-    if draft.policy.reasons:
-        lines.append(f'# reason = "{draft.policy.reasons[0].code}"   # {", ".join(r.code for r in draft.policy.reasons)}')
-    return lines
-
-
-def _at(finding: Finding) -> str:
-    place = finding.ref or finding.place
-    return f" at {place}" if place else ""
