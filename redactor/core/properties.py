@@ -36,12 +36,12 @@ SEQUENCES: Final = frozenset({"Table", "Figure", "Equation", "Box", "Chart", "An
 FONTS: Final = frozenset(
     (
         "Aptos|Aptos Display|Arial|Arial Black|Arial Narrow|Baskerville|Bookman Old Style|Calibri|Calibri Light|"
-        "Cambria|Cambria Math|Candara|Century|Century Gothic|Comic Sans MS|Consolas|Constantia|Corbel|Courier|Courier New|"
-        "DejaVu Sans|DejaVu Serif|Franklin Gothic Book|Franklin Gothic Medium|Garamond|Georgia|Gill Sans MT|Helvetica|"
-        "Helvetica Neue|Liberation Mono|Liberation Sans|Liberation Serif|Lucida Console|Lucida Sans|Lucida Sans Unicode|"
-        "MS Gothic|MS Mincho|Noto Sans|Noto Serif|Open Sans|Palatino Linotype|Roboto|Segoe UI|Segoe UI Light|"
-        "Segoe UI Semibold|Source Sans 3|Source Serif 4|Symbol|Tahoma|Times|Times New Roman|Trebuchet MS|Tw Cen MT|Verdana|"
-        "Wingdings|Wingdings 2|Wingdings 3"
+        "Cambria|Cambria Math|Candara|Century|Century Gothic|Comic Sans MS|Consolas|Constantia|Corbel|Courier|"
+        "Courier New|DejaVu Sans|DejaVu Serif|Franklin Gothic Book|Franklin Gothic Medium|Garamond|Georgia|"
+        "Gill Sans MT|Helvetica|Helvetica Neue|Liberation Mono|Liberation Sans|Liberation Serif|Lucida Console|"
+        "Lucida Sans|Lucida Sans Unicode|MS Gothic|MS Mincho|Noto Sans|Noto Serif|Open Sans|Palatino Linotype|"
+        "Roboto|Segoe UI|Segoe UI Light|Segoe UI Semibold|Source Sans 3|Source Serif 4|Symbol|Tahoma|Times|"
+        "Times New Roman|Trebuchet MS|Tw Cen MT|Verdana|Wingdings|Wingdings 2|Wingdings 3"
     ).split("|")
 )
 
