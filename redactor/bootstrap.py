@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from redactor.core.document import Document
     from redactor.core.policy import Policy
     from redactor.core.probe import Probe
-    from redactor.core.records import PersonRecord, SessionRecord
     from redactor.identity.passwords import Passwords
     from redactor.keys.keyring import Keyring
     from redactor.keys.locks import Lock
@@ -318,48 +317,6 @@ class _Keys:
         self._keyring.health()
 
 
-class _People:
-    """People for signing in, each call in a transaction of its own."""
-
-    def __init__(self, records: Records) -> None:
-        self._records = records
-
-    def by_email(self, email: str) -> PersonRecord | None:
-        with self._records.reading() as unit:
-            return unit.people.by_email(email)
-
-    def save(self, person: PersonRecord) -> None:
-        with self._records.transaction() as unit:
-            unit.people.save(person)
-
-
-class _Sessions:
-    """Sessions, each call in a transaction of its own."""
-
-    def __init__(self, records: Records) -> None:
-        self._records = records
-
-    def open(self, session: SessionRecord) -> None:
-        with self._records.transaction() as unit:
-            unit.sessions.open(session)
-
-    def find(self, id_hash: str) -> SessionRecord | None:
-        with self._records.reading() as unit:
-            return unit.sessions.find(id_hash)
-
-    def touch(self, id_hash: str, *, at: datetime) -> None:
-        with self._records.transaction() as unit:
-            unit.sessions.touch(id_hash, at=at)
-
-    def close(self, id_hash: str) -> None:
-        with self._records.transaction() as unit:
-            unit.sessions.close(id_hash)
-
-    def close_all(self, person: str) -> int:
-        with self._records.transaction() as unit:
-            return unit.sessions.close_all(person)
-
-
 class _Identity:
     """Passwords, sessions and lock-out over the records."""
 
@@ -367,12 +324,13 @@ class _Identity:
         from redactor.identity.passwords import Passwords
         from redactor.identity.sessions import SessionBook
         from redactor.identity.signing_in import SigningIn
+        from redactor.identity.stores import StoredPeople, StoredSessions
         from redactor.identity.throttle import MemoryTries
 
         self._passwords = passwords or Passwords()
-        self._book = SessionBook(_Sessions(records), randomness=random)
+        self._book = SessionBook(StoredSessions(records), randomness=random)
         self._signing_in = SigningIn(
-            people=_People(records), sessions=self._book, tries=MemoryTries(), passwords=self._passwords
+            people=StoredPeople(records), sessions=self._book, tries=MemoryTries(), passwords=self._passwords
         )
 
     def hash(self, password: str) -> str:

@@ -35,6 +35,11 @@ def static_dir() -> Path:
     return _PACKAGE / "web" / "static"
 
 
+def sample_dir() -> Path:
+    """Return the folder of the sample: fictional draft minutes, and what was decided about them."""
+    return _PACKAGE / "sample"
+
+
 def _find(name: str) -> Path:
     packaged = _PACKAGE / "_data" / name
     if packaged.is_dir():

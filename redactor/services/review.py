@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from redactor.core.access import PUBLIC
 from redactor.core.audit import Action
 from redactor.core.gate import Checked, check_words
 from redactor.core.history import Entry, decided, encode, to_redo, to_undo
@@ -182,7 +183,7 @@ def leaks(draft: Draft) -> tuple[Finding, ...]:
     """Say what the gate would stop in the public copy; nothing while findings are open, which stop it before."""
     if draft.minutes.findings:
         return ()
-    checked = check_words(rendering(draft), draft.minutes, draft.policy, draft.decisions)
+    checked = check_words(rendering(draft), draft.minutes, draft.policy, draft.decisions, audience=PUBLIC)
     return () if isinstance(checked, Checked) else checked
 
 

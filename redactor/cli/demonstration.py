@@ -1,0 +1,189 @@
+"""`redactor demo`: the main job on the sample, with real keys, database and files in a folder that goes away again."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from redactor.bootstrap import Tools, services
+from redactor.config import Settings
+from redactor.core.audit import Whole
+from redactor.core.decisions import parse_decisions
+from redactor.errors import GateStopped, NotFound, RedactorError
+from redactor.resources import sample_dir
+from redactor.services.copies import check_rendition
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from redactor.bootstrap import Services
+    from redactor.core.access import Subject
+    from redactor.services.drafts import Draft
+
+    Say = Callable[[str], None]
+
+_DRAFT = "harbour-panel-14.docx"
+_DECISIONS = "harbour-panel-14.decisions.toml"
+_PEOPLE = (
+    ("Ruth Ellery", "secretary"),
+    ("Judith Amara", "officer"),
+    ("Dara Okonjo", "member"),
+    ("Tom Whitlock", "member"),
+)
+_WIDTH = 44
+
+
+class DemonstrationError(RedactorError):
+    """The demonstration did not end as it should."""
+
+    code = "demonstration"
+
+
+@dataclass(frozen=True, slots=True)
+class _Cast:
+    """The service, and who is in it by first name."""
+
+    services: Services
+    people: dict[str, Subject]
+
+    def __getitem__(self, first: str) -> Subject:
+        return self.services.people.subject(self.people[first].person or "")
+
+
+def demonstrate(say: Say) -> None:
+    """Run the main job from the upload to the check of a published file. Raises where it does not go as it should."""
+    with tempfile.TemporaryDirectory(prefix="redactor-demo-") as folder:
+        service = services(Settings(data_dir=Path(folder), database_url="", public_dir=Path(folder) / "public"))
+        try:
+            _play(service, say)
+        finally:
+            service.close()
+    say("")
+    say("Done. Everything above happened in a temporary folder, which is gone.")
+
+
+def _play(service: Services, say: Say) -> None:
+    cast = _Cast(service, dict(_people(service)))
+    _head(say, 1, "A secretary uploads the draft minutes of a fictional panel")
+    meeting = _upload(cast, say)
+    _head(say, 2, "She decides; this is what becomes of each item")
+    draft = _decide(cast, meeting, say)
+    _head(say, 3, "Two people publish")
+    _publish(cast, meeting, say)
+    _head(say, 4, "An entitled person opens a portion; another is refused")
+    _read(cast, meeting, draft, say)
+    _head(say, 5, "The published file is checked against the draft")
+    _verify(cast, meeting, draft, say)
+
+
+def _head(say: Say, number: int, text: str) -> None:
+    say("")
+    say(f"{number}. {text}")
+
+
+def _people(service: Services) -> Iterator[tuple[str, Subject]]:
+    people, password = service.people, "a demonstration, gone in a minute"
+    link = people.first_link()
+    first = people.found(
+        link, name="Ada Marsh", email="ada@panel.example", password=password, body="Harbour Panel", policy="sec-panel"
+    )
+    yield "Ada", people.subject(first)
+    for name, duty in _PEOPLE:
+        email = f"{name.partition(' ')[0].lower()}@panel.example"
+        invited = people.invite(people.subject(first), name=name, email=email, duties=[duty])
+        yield name.partition(" ")[0], people.subject(people.accept(invited.secret, password))
+
+
+def _upload(cast: _Cast, say: Say) -> str:
+    data = (sample_dir() / _DRAFT).read_bytes()
+    meeting = cast.services.intake.upload(cast["Ruth"], body="harbour-panel", filename=_DRAFT, untrusted=data)
+    view = cast.services.review.view(cast["Ruth"], meeting)
+    findings, refs = view.draft.minutes.findings, sum(1 for _ in view.draft.minutes.portions())
+    say(f"  {_DRAFT}: {len(data) // 1024} KB, read into {refs} portions, each sealed under its marking.")
+    dropped = sorted({loss.kind for loss in view.draft.minutes.document.losses})
+    say(f"  Left out while reading: {', '.join(dropped)}.")
+    say(f"  {len(findings)} things for a person to settle: {', '.join(sorted({f.code for f in findings}))}.")
+    return meeting
+
+
+def _decide(cast: _Cast, meeting: str, say: Say) -> Draft:
+    change = parse_decisions((sample_dir() / _DECISIONS).read_text(encoding="utf-8"), name=_DECISIONS)
+    cast.services.review.decide(cast["Ruth"], meeting, change, expected_seq=0)
+    view = cast.services.review.view(cast["Ruth"], meeting)
+    if view.draft.minutes.findings or view.leaks:
+        raise GateStopped("The sample is not ready to be published.", (*view.draft.minutes.findings, *view.leaks))
+    say(f"  {'item':<5} {'marking':<8} {'public':>6} {'withheld':>9}  title")
+    for item in view.draft.minutes.items:
+        public = sum(p.disposition == "release" for p in item.portions)
+        withheld = len(item.portions) - public
+        say(f"  {item.name:<5} {item.marking or '–':<8} {public:>6} {withheld or '–':>9}  {item.title[:_WIDTH]}")
+    return view.draft
+
+
+def _publish(cast: _Cast, meeting: str, say: Say) -> None:
+    publication = cast.services.publication
+    seen = publication.propose(cast["Ruth"], meeting, expected_seq=cast.services.review.view(cast["Ruth"], meeting).seq)
+    say(f"  Ruth Ellery puts the folder forward: {seen[:16]}…")
+    try:
+        publication.approve(cast["Ruth"], meeting, seen=seen)
+    except NotFound:
+        say("  She cannot approve it herself: whoever marks does not release.")
+    else:
+        raise DemonstrationError("Whoever marked the minutes could release them.")
+    proposal = publication.look(cast["Judith"], meeting)
+    publication.approve(cast["Judith"], meeting, seen=proposal.folder_hash)
+    say("  Judith Amara has read exactly these files and approves them. They are public now:")
+    for file in proposal.changed:
+        say(f"    /{proposal.place}/{file.name:<14} {file.size:>7} bytes   SHA-256 {file.sha256[:16]}…")
+
+
+def _read(cast: _Cast, meeting: str, draft: Draft, say: Say) -> None:
+    item = next(
+        i
+        for i in draft.minutes.items
+        if any(p.disposition == "withhold" for p in i.portions) and _named(i.marking, draft)
+    )
+    now = cast.services.office.clock()
+    dara = cast["Dara"]
+    cast.services.access.give(
+        cast["Judith"],
+        meeting,
+        item=item.name,
+        person=dara.person or "",
+        starts=now,
+        ends=now + timedelta(hours=1),
+        why="A demonstration.",
+    )
+    say(f"  Dara Okonjo is named for item {item.name} for an hour, and opens it:")
+    for portion in cast.services.retrieval.open_item(dara, meeting, item.name):
+        if portion.ref is not None:
+            say(f"    {portion.level:<6} {portion.ref:<7} {' '.join(portion.text.split())[:70]}")
+    for first, who in (("Tom", "Tom Whitlock, a member who is not named,"), ("Ada", "Ada Marsh, the administrator,")):
+        try:
+            cast.services.retrieval.open_item(cast[first], meeting, item.name)
+        except NotFound as refused:
+            say(f"  {who} is told: “{refused.message}”")
+        else:
+            raise DemonstrationError(f"{who} could open what was not hers.")
+
+
+def _named(marking: str | None, draft: Draft) -> bool:
+    level = draft.policy.level(marking or "")
+    return level is not None and level.access == "named"
+
+
+def _verify(cast: _Cast, meeting: str, draft: Draft, say: Say) -> None:
+    publication = cast.services.publication
+    place = next(s.published.place for s in cast.services.retrieval.shelves(cast["Dara"]) if s.meeting == meeting)
+    shown = publication.folders.release(publication.folders.shown() or "") or {}
+    counted, findings = check_rendition(Tools().formats, draft, "docx", shown[f"{place}/minutes.docx"])
+    if findings:
+        raise GateStopped("The published file is not what the public may see.", findings)
+    say(f"  minutes.docx: {counted} strings, numbers and pictures, each accounted for as public.")
+    log = cast.services.audit
+    say(
+        f"  The log of {log.checkpoint().size} events, refusals included, is whole: {type(log.verify()).__name__.lower()}."
+    )

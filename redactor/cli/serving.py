@@ -1,0 +1,89 @@
+"""`redactor serve` and `redactor serve-public`: the two applications, each under gunicorn, started from here.
+
+One process answers with several threads: tries to sign in are counted in its memory. There is no control socket, and
+no access log: addresses name meetings.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # ships no annotations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from flask import Flask
+
+_THREADS = 4
+_SECONDS = 120  # a large draft is read within a request
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # as above
+    """An application that is made in the worker, after the fork, so that keys are in one process only."""
+
+    def __init__(self, make: Callable[[], Flask], options: dict[str, Any]) -> None:
+        self._make = make
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take our settings and nobody else's: no file, no environment."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Make the application."""
+        return self._make()
+
+
+def run_service(host: str, port: int) -> None:
+    """Run the confidential service on the embedded default, until it is stopped. Says how to sign in the first time."""
+    from redactor.app import create_app
+    from redactor.bootstrap import services
+    from redactor.config import settings
+
+    chosen = settings()
+    service = services(chosen)
+    try:
+        click.echo(f"redactor: http://{_shown(host)}:{port}/  data in {chosen.data_dir.resolve()}")
+        if service.people.is_empty():
+            click.echo("Nobody is here yet. Open this link once to make the first account; it works once:")
+            click.echo(f"  http://{_shown(host)}:{port}/first-start/{service.people.first_link()}")
+        else:
+            click.echo(f"Sign in at http://{_shown(host)}:{port}/sign-in")
+        click.echo(f"Published minutes: redactor serve-public {chosen.public_dir}")
+    finally:
+        service.close()
+    _Server(lambda: create_app(chosen), _options(host, port, chosen.threads)).run()
+
+
+def run_reading_room(folder: Path, host: str, port: int) -> None:
+    """Run the reading room over a published folder, until it is stopped."""
+    from redactor.public import create_reading_room
+
+    click.echo(f"Reading room: http://{_shown(host)}:{port}/  from {folder.resolve()}")
+    _Server(lambda: create_reading_room(folder), _options(host, port, _THREADS)).run()
+
+
+def _options(host: str, port: int, threads: int) -> dict[str, Any]:
+    return {
+        "bind": [f"[{host}]:{port}" if ":" in host else f"{host}:{port}"],
+        "worker_class": "gthread",
+        "workers": 1,
+        "threads": threads,
+        "timeout": _SECONDS,
+        "graceful_timeout": 10,
+        "keepalive": 5,
+        "loglevel": "warning",
+        "accesslog": None,
+        "control_socket_disable": True,
+        "proc_name": "redactor",
+        "limit_request_line": 4094,
+    }
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
