@@ -28,8 +28,10 @@ FRONT = "0"
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """Where something stands: a region (`body`, `story:2`), the steps down to a paragraph or a table row (block index,
-    then row, cell and block index for each table on the way), and the span of characters in a paragraph's text.
+    """Where something stands.
+
+    `region` is `body` or `story:2`. `steps` lead down to a paragraph or a table row: block index, then row, cell and
+    block index for each table on the way. `start` and `end` are offsets in a paragraph's text.
     """
 
     region: str
@@ -51,7 +53,8 @@ class Mark:
 class Portion:
     """The smallest thing that a person can decide about.
 
-    `text` is what a reader sees of it, `notes` the text of the notes that hang in it. `marks` are its own, before anything is inherited. `place` names it to people.
+    `text` is what a reader sees of it, `notes` the text of the notes that hang in it. `marks` are its own, before
+    anything is inherited from its item. `place` names it to people.
     `marking`, `origin` and `disposition` are set by the classification; `named` tells that a person released it by
     name, `substitute` holds the secretary's words in its place.
     """

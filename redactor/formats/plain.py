@@ -28,6 +28,7 @@ from redactor.core.document import (
     format_of,
 )
 from redactor.errors import InputError
+from redactor.formats.wrapping import PAGE, TAIL, WRAPPED, Wrapping, running_lines, starts_anew
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -38,35 +39,43 @@ if TYPE_CHECKING:
 
 LARGEST: Final = 20 * 1024 * 1024  # a thousand pages of text are 3 MB; more is an attack or a mistake
 LONGEST_LINE: Final = 200_000  # a line without end makes every pattern slow
-WRAPPED: Final = 50  # a line shorter than this was ended by its author, not by a wrapping program
+LONGEST_MARKUP: Final = 10_000  # in a longer paragraph only bold is read: nested brackets cost a parser their square
+LONGEST_PARTED: Final = 20_000  # pages do not part a sentence longer than this
+INDENTED: Final = 60  # a cell longer than this behind a tab is an indented paragraph
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*\Z")
 _BULLET = re.compile(r"(?P<indent>\s*)(?P<mark>[-*+•·–▪◦])\s+(?P<text>\S.*)\Z")
 _RULE = re.compile(r"\s*(?:[-–—_*=]\s*){1,}\Z")
-_PAGE = re.compile(r"\s*Page\s+\d+(?:\s+of\s+\d+)?\s*\Z", re.IGNORECASE)
+_UNDERLINE = re.compile(r"={3,}\s*\Z")
 _PIPE_ROW = re.compile(r"\s*\|.*\|\s*\Z")
 _PIPE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*\Z")
-_LABELLED = re.compile(r"(?:\(?[0-9]{1,3}[A-Za-z]?[.)]|\(?[a-zA-Z][.)]|\(?[ivx]{1,4}[.)])\s+\S|\d{1,3}\s\s+\S|\d{1,3}\.\d")
+_LABEL_CELL = re.compile(r"\s*(?:\(?(?:\d{1,3}[A-Za-z]?(?:/[A-Z])?|[a-zA-Z]|[ivx]{1,4})[.):]?\)?|[-*+•·–▪◦])\s*\Z")
+_RUN_ON = re.compile(r"(?P<before>.{0,400}?[a-z)])(?P<head>\d{1,2}\.\s{1,4}[A-Z][^.]{2,100})\Z")
 _ENDED = re.compile(r"[.!?:;…]['\"’”)\]*_]*\s*\Z")
-_SPEAKS = re.compile(r"[a-z(]|[^\W\d_A-Z]")
 _BOLD = format_of(("bold", True))
 BULLETS: Final = 0
 """The index of the one list that text drafts have: a bulleted one."""
 
 
 def read(untrusted: bytes, *, markdown: bool, level_of: Callable[[str], str | None] | None = None) -> Document:
-    """Read a text draft. `level_of` is there for the sake of the port: text has no styles.
+    """Read a text draft. `level_of` tells a line that is nothing but a marking: it is never joined to another.
 
     Raises InputError where the bytes are no text.
     """
-    del level_of
-    lines = _lines(untrusted)
-    blocks, losses = _Blocks(_inlines_of(markdown), markdown=markdown).read(lines)
+    lines, breaks = _lines(untrusted)
+    running = running_lines(lines, breaks)
+    wrapping = Wrapping(lines, level_of or _no_level)
+    blocks, losses = _Blocks(_inlines_of(markdown), wrapping, markdown=markdown).read(lines, running)
     bullets = NumberedList(0, (ListLevel(number_format="bullet", template="•"),))
     return Document(blocks=blocks, lists=(bullets,), losses=losses)
 
 
-def _lines(untrusted: bytes) -> list[str]:
+def _no_level(_text: str) -> str | None:
+    return None
+
+
+def _lines(untrusted: bytes) -> tuple[list[str], list[int]]:
+    """Cut into lines; also give the numbers of the lines before which a form feed begins a new page."""
     if len(untrusted) > LARGEST:
         raise InputError(
             f"This file has {len(untrusted) // 1024 // 1024} MB of text, and the most is {LARGEST // 1024 // 1024} MB.",
@@ -84,10 +93,12 @@ def _lines(untrusted: bytes) -> list[str]:
         raise InputError("This file is not text: it holds NUL bytes.", code="not-text", remedy="Save it as plain text.")
     if not text.strip():
         raise InputError("This file is empty.", code="empty", remedy="Choose the draft minutes.")
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\u2028", "\n").split("\n")
+    for other in ("\r\n", "\r", "\u2028", "\u2029", "\x85", "\v"):
+        text = text.replace(other, "\n")
+    lines = text.replace("\f", "\n\f").split("\n")
     if any(len(line) > LONGEST_LINE for line in lines):
         raise InputError("A line of this file has no end.", code="too-large", remedy="Save it with paragraphs.")
-    return lines
+    return [line.lstrip("\f") for line in lines], [n for n, line in enumerate(lines) if line.startswith("\f")]
 
 
 def _decoded(untrusted: bytes) -> str:
@@ -116,14 +127,14 @@ class _Open:
     lines: list[str]
     first: int
     listed: bool = False
-    indent: int = 0
 
 
 class _Blocks:
     """One pass over the lines, with at most one paragraph open."""
 
-    def __init__(self, inlines: Callable[[str], tuple[Inline, ...]], *, markdown: bool) -> None:
+    def __init__(self, inlines: Callable[[str], tuple[Inline, ...]], wrapping: Wrapping, *, markdown: bool) -> None:
         self._inlines = inlines
+        self._wrapping = wrapping
         self._markdown = markdown
         self._out: list[Block] = []
         self._losses: list[Loss] = []
@@ -131,9 +142,12 @@ class _Blocks:
         self._rows: list[tuple[int, list[str]]] = []
         self._blank = True
 
-    def read(self, lines: list[str]) -> tuple[tuple[Block, ...], tuple[Loss, ...]]:
+    def read(self, lines: list[str], running: frozenset[int]) -> tuple[tuple[Block, ...], tuple[Loss, ...]]:
         for number, line in enumerate(lines, 1):
-            self._line(number, line.rstrip(" "))
+            if number - 1 in running:
+                self._loss("running line", number)
+            else:
+                self._line(number, line.rstrip(" "))
         self._close()
         self._close_rows()
         return tuple(self._out), tuple(self._losses)
@@ -150,52 +164,73 @@ class _Blocks:
                 self._close_rows()
             if any(row) or not self._markdown:
                 self._rows.append((number, row))
-        elif self._rows and _PIPE_RULE.match(line) and "|" in line:
-            pass
-        else:
-            self._text_line(number, line)
+        elif not (self._rows and "|" in line and _PIPE_RULE.match(line)):
+            self._text_line(number, line.replace("\t", " "))
         self._blank = False
 
     def _row(self, line: str) -> list[str] | None:
-        if "\t" in line.strip("\n"):
-            cells = line.split("\t")
-            only = [c for c in cells if c.strip()]
-            if len(only) >= 2 or line.startswith("\t") and only or line.endswith("\t") and only:  # noqa: PLR2004 -- a table has two columns
-                return [c.strip() for c in cells]
-        if self._markdown and _PIPE_ROW.match(line) and not _PIPE_RULE.match(line):
+        """Read a line as a row: cells between tabs or, in Markdown, between pipes."""
+        if "\t" in line:
+            return self._tab_row(line)
+        if self._markdown and "|" in line and _PIPE_ROW.match(line) and not _PIPE_RULE.match(line):
             return [c.strip().replace("\\|", "|") for c in re.split(r"(?<!\\)\|", line.strip()[1:-1])]
         return None
+
+    def _tab_row(self, line: str) -> list[str] | None:
+        """Tell a row from an indented paragraph, and from a number or bullet with its text behind a tab."""
+        cells = [c.strip() for c in line.split("\t")]
+        only = [c for c in cells if c]
+        under_way = bool(self._rows)
+        if not only or (not under_way and len(only) == 1 and len(only[0]) > INDENTED):
+            return None
+        if len(only) > 1:
+            labelled = not under_way and len(only) == 2 and _LABEL_CELL.match(only[0])  # noqa: PLR2004 -- a label and its text
+            return None if labelled else cells
+        return cells if line.startswith("\t") or line.endswith("\t") else None
 
     def _text_line(self, number: int, line: str) -> None:
         if self._rows:
             tabbed_on = not self._blank
             self._close_rows()
             self._blank = self._blank or tabbed_on
-        if _PAGE.match(line):
+        if PAGE.match(line):
             self._loss("page number line", number)
+        elif self._markdown and _UNDERLINE.match(line) and self._underlined():
+            self._loss("ruled line", number)
         elif _RULE.match(line):
             self._close()
             self._loss("ruled line", number)
-        elif (heading := _HEADING.match(line)) and self._markdown:
+        elif self._markdown and (heading := _HEADING.match(line)):
             self._close()
             self._out.append(self._paragraph(heading.group(2), number, heading=len(heading.group(1))))
         elif bullet := _BULLET.match(line):
             self._close()
-            self._open = _Open([bullet.group("text")], number, listed=True, indent=len(bullet.group("indent")))
-        elif self._goes_on(line):
-            self._open.lines.append(line.strip())  # type: ignore[union-attr] -- _goes_on has seen it
+            self._open = _Open([bullet.group("text")], number, listed=True)
+        elif self._open is not None and self._wrapping.goes_on(self._open.lines[-1], line):
+            self._open.lines.append(line.strip())
         else:
             self._close()
-            self._open = _Open([line.strip()], number)
+            self._begin(number, line.strip())
+
+    def _begin(self, number: int, line: str) -> None:
+        """Open a paragraph; the heading that an extraction ran on to the line before it begins one of its own."""
+        if "." in line and (run_on := _RUN_ON.match(line)):
+            self._open = _Open([run_on.group("before")], number)
+            self._close()
+            line = run_on.group("head")
+        self._open = _Open([line], number)
+
+    def _underlined(self) -> bool:
+        """Make a heading of a line that is ruled under with `===`."""
+        held = self._open
+        if held is None or len(held.lines) > 1 or held.listed:
+            return False
+        self._out.append(self._paragraph(held.lines[0], held.first, heading=1))
+        self._open = None
+        return True
 
     def _loss(self, kind: str, number: int) -> None:
         self._losses.append(Loss(kind, f"line {number}"))
-
-    def _goes_on(self, line: str) -> bool:
-        if self._open is None or _LABELLED.match(line.strip()):
-            return False
-        last = self._open.lines[-1]
-        return len(last) >= WRAPPED or _SPEAKS.match(line.strip()) is not None
 
     def _close(self) -> None:
         if self._open is None:
@@ -205,20 +240,21 @@ class _Blocks:
         if not held.listed and self._parted(text):
             before = self._out.pop()
             assert isinstance(before, Paragraph)  # noqa: S101 -- _parted has seen it
-            self._out.append(replace(before, inlines=tuple(_merged([*before.inlines, Run(" "), *self._inlines(text)]))))
+            joined = tuple(_merged([*before.inlines, Run(" "), *self._inlines(text)]))
+            self._out.append(replace(before, inlines=joined))
             self._loss("page break in a sentence", held.first)
             return
-        place = ListPlace(BULLETS, min(held.indent // 2, 0), "•") if held.listed else None
+        place = ListPlace(BULLETS, 0, "•") if held.listed else None
         self._out.append(self._paragraph(text, held.first, place=place))
 
     def _parted(self, text: str) -> bool:
         """Tell whether a paragraph is the rest of the one before it, from which a page break parts it."""
-        if not self._out or not isinstance(self._out[-1], Paragraph):
+        if not text[:1].islower() or not self._out or not isinstance(self._out[-1], Paragraph):
             return False
         before = self._out[-1]
-        if before.heading or before.place or len(before.text) < WRAPPED or _ENDED.search(before.text):
+        if before.heading or before.place or not WRAPPED <= len(before.text) <= LONGEST_PARTED:
             return False
-        return re.match(r"[a-z]", text) is not None and not _LABELLED.match(text)
+        return not _ENDED.search(before.text[-TAIL:]) and not starts_anew(text)
 
     def _paragraph(
         self, text: str, number: int, *, heading: int | None = None, place: ListPlace | None = None
@@ -241,8 +277,9 @@ class _Blocks:
 
     def _cell(self, cells: list[str], index: int, number: int) -> tuple[Block, ...]:
         text = cells[index] if index < len(cells) else ""
-        parts = re.split(r"<br\s*/?>", text) if self._markdown else [text]
-        return tuple(self._paragraph(part.strip(), number) if part.strip() else Paragraph(origin=f"line {number}") for part in parts)
+        parts = re.split(r"<br ?/?>", text) if self._markdown else [text]
+        blank = Paragraph(origin=f"line {number}")
+        return tuple(self._paragraph(part.strip(), number) if part.strip() else blank for part in parts)
 
 
 def _inlines_of(markdown: bool) -> Callable[[str], tuple[Inline, ...]]:  # noqa: FBT001 -- private, and named at its one call
@@ -255,6 +292,8 @@ def _inlines_of(markdown: bool) -> Callable[[str], tuple[Inline, ...]]:  # noqa:
     def inlines(text: str) -> tuple[Inline, ...]:
         if not re.search(r"[*_`\[\]\\&<!]", text):
             return (Run(text),) if text else ()
+        if len(text) > LONGEST_MARKUP:
+            return tuple(_bold_runs(text))
         return tuple(_merged(_walk(parser.parseInline(text)[0].children or [])))
 
     return inlines
@@ -303,12 +342,14 @@ def _merged(inlines: Iterable[Inline]) -> Iterator[Inline]:
     held: Run | None = None
     for inline in inlines:
         if isinstance(inline, Run):
+            if not inline.text:
+                continue
             if held and (held.format, held.link) == (inline.format, inline.link):
                 held = Run(held.text + inline.text, held.format, held.link)
                 continue
             if held:
                 yield held
-            held = inline if inline.text else held
+            held = inline
             continue
         if held:
             yield held

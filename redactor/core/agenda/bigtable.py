@@ -51,9 +51,7 @@ class _Group:
     rows: tuple[int, ...]
 
 
-def big_table_items(
-    document: Document, reader: Reader, labels: Labels
-) -> tuple[tuple[Item, ...], list[Placed]] | None:
+def big_table_items(document: Document, reader: Reader, labels: Labels) -> tuple[tuple[Item, ...], list[Placed]] | None:
     """Read the items of big tables, and say what is front matter; None if the document is not made so."""
     found = {n: groups for n, block in enumerate(document.blocks) if (groups := _groups(block, n, labels))}
     if sum(map(len, found.values())) < _SEVERAL or not _ascending([g for gs in found.values() for g in gs]):
@@ -165,7 +163,8 @@ class _Item:
         """Read the markings that stand beside the number."""
         cell = self._table.rows[self._group.rows[0]].cells[0]
         beside = (b for b in cell.blocks if isinstance(b, Paragraph) and _counts(b, self._labels))
-        return tuple(mark for block in beside for mark in title_of(block, 0, self._labels)[2])
+        marks = (mark for block in beside for mark in title_of(block, 0, self._labels)[2])
+        return tuple(replace(mark, origin="heading") if mark.origin == "prefix" else mark for mark in marks)
 
     def _column_actions(self, content: Content) -> None:
         """Take the paragraphs of an action column for actions, however they are worded."""
@@ -190,4 +189,3 @@ def _counts(block: Paragraph, labels: Labels) -> bool:
 
 def _has_text(block: Block) -> bool:
     return isinstance(block, Paragraph) and bool(block.text.strip())
-

@@ -33,7 +33,10 @@ _CHAINED: Final = re.compile(r"(?:\d{1,3}\.){1,3}\s*+(?=\S)")
 _DRAWN: Final = re.compile(r"\s*(?:Agenda\s+)?(?:Item\s+)?(\d{1,3}[A-Za-z]?(?:/[A-Z])?)\W*\Z", re.IGNORECASE)
 _KEY: Final = re.compile(r"(\d+)(?:/?([A-Za-z]))?")
 _VERB: Final = re.compile(r"\W*[A-Z]{4,}ED\b")
+_WORD: Final = re.compile(r"[^\W\d_]{2}")
 _LETTERS: Final = 32  # keys of 5A, 5B, 5C lie between those of 5 and 6
+_FILLED: Final = 0.25  # what text under a title is worth: the agenda on page 1 has none
+_PROSE: Final = 60  # characters; what is shorter may be a name beside an agenda point
 _LOST: Final = 0.5  # what a number left out of a chain costs
 _MOST_LOST: Final = 4
 _HIGHEST: Final = 999
@@ -86,7 +89,17 @@ def candidates(blocks: Sequence[Block], apart: frozenset[int]) -> list[Candidate
     """List the numbers that may be those of items."""
     found = list(_numbered(blocks, apart))
     by_block = {c.block: c for c in found}
-    return [_crowded(c, by_block, blocks) for c in found]
+    ends = [c.block for c in found[1:]] + [len(blocks)]
+    return [
+        _crowded(replace(c, score=c.score + _FILLED * has_prose(blocks, c, end)), by_block, blocks)
+        for c, end in zip(found, ends, strict=False)
+    ]
+
+
+def has_prose(blocks: Sequence[Block], candidate: Candidate, end: int) -> bool:
+    """Tell whether text stands between a title and the block `end`; a name beside an agenda point is none."""
+    between = (blocks[index] for index in range(candidate.block + 1, end))
+    return any(not isinstance(b, Paragraph) or len(b.text) >= _PROSE for b in between)
 
 
 def _numbered(blocks: Sequence[Block], apart: frozenset[int]) -> Iterator[Candidate]:
@@ -102,13 +115,21 @@ def _numbered(blocks: Sequence[Block], apart: frozenset[int]) -> Iterator[Candid
 
 def _title_score(block: Paragraph, offset: int) -> float:
     """Say how like a title a numbered paragraph looks; 1.0 is a plain line without a full stop."""
-    text = block.text
-    rest = text[offset:].strip()
-    bare = not text[:offset].strip(" \t\xa00123456789") and bool(text[:1].strip())
-    score = 1.0 + all_bold(block) + 0.5 * (rest.isupper() and len(rest) > 2) + bool(block.heading)  # noqa: PLR2004 -- AOB is a title, OK is none
-    score -= 0.9 * rest.endswith((".", ";", ",")) + 0.9 * rest[:1].islower() + 0.5 * (len(rest) > 120)  # noqa: PLR2004 -- titles that long are rare
-    score -= 0.4 * bare + 0.6 * (not re.search(r"[A-Za-z]{2}", rest)) + 2.0 * bool(_VERB.match(rest))
-    return score - (2.0 if re.match(r"(?:SECONDS?|MINUTES?|HOURS?|DAYS?)\b", rest, re.IGNORECASE) and bare else 0.0)
+    before, rest = block.text[:offset], block.text[offset:].strip()
+    bare = bool(before.strip()) and not before.strip(" \t\xa00123456789")
+    signs = (
+        (1.0, all_bold(block)),
+        (1.0, block.heading is not None),
+        (0.5, rest.isupper() and len(rest) > 2),  # noqa: PLR2004 -- AOB is a title, OK is none
+        (-0.9, rest.endswith((".", ";", ","))),
+        (-0.9, rest[:1].islower()),
+        (-0.5, len(rest) > 120),  # noqa: PLR2004 -- titles that long are rare
+        (-0.4, bare),
+        (-0.5, "." in before.strip(" .")),
+        (-0.6, _WORD.search(rest) is None),
+        (-2.0, _VERB.match(rest) is not None),
+    )
+    return 1.0 + sum(worth for worth, seen in signs if seen)
 
 
 def _crowded(candidate: Candidate, others: dict[int, Candidate], blocks: Sequence[Block]) -> Candidate:
@@ -118,7 +139,7 @@ def _crowded(candidate: Candidate, others: dict[int, Candidate], blocks: Sequenc
         while 0 <= index < len(blocks) and isinstance(b := blocks[index], Paragraph) and not b.text.strip():
             index += step
         near = others.get(index)
-        if near and near.number == candidate.number + step:
+        if near and near.number == candidate.number + step and "." not in near.shown:
             return replace(candidate, score=candidate.score - 0.9)
     return candidate
 
@@ -147,10 +168,7 @@ _Ends = dict[int, dict[int, tuple[float, int]]]
 
 
 def chain(found: Sequence[Candidate]) -> list[Candidate]:
-    """Choose the ascending run with the best score; a number left out costs, a later start costs a little.
-
-    Of two runs that are worth the same the later one wins: the agenda on page 1 stands before the minutes.
-    """
+    """Choose the ascending run with the best score; a number left out costs, a later start costs a little."""
     ends: _Ends = {}
     far = _Best()
     back: list[int] = []
@@ -161,7 +179,7 @@ def chain(found: Sequence[Candidate]) -> list[Candidate]:
                 value, before = total + candidate.score, end
         back.append(before)
         here = ends.setdefault(candidate.number, {})
-        if value > 0 and value >= here.get(candidate.key, (0.0, 0))[0]:
+        if value > here.get(candidate.key, (0.0, 0))[0]:
             here[candidate.key] = (value, index)
             far.raise_to(candidate.number, value, index)
     return _walked_back(found, ends, back)

@@ -15,21 +15,18 @@ from redactor.core.agenda.headings import is_bold_line
 from redactor.core.agenda.resolutions import Resolver
 from redactor.core.agenda.rows import has_picture, row_action, row_inlines, row_marks, row_notes
 from redactor.core.agenda.strip import Strip
-from redactor.core.agenda.tables import row_text, table_head
+from redactor.core.agenda.tables import TableHead, row_text, table_head
 from redactor.core.document import OBJECT, Paragraph, Table, paragraphs
 from redactor.core.minutes import Action, At, Mark, Portion, Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from redactor.core.agenda.tables import TableHead
     from redactor.core.document import Block, Note, Row
     from redactor.core.marking import Labels
     from redactor.core.policy import Policy
 
-_TYPED_ITEM: Final = re.compile(
-    r"\s{0,20}(?:\(?[a-zA-Z0-9]{1,3}[.)](?!\d)|\(?[ivx]{1,5}[.)]|[•·–▪◦*-])\s{0,20}(?=\S)"
-)
+_TYPED_ITEM: Final = re.compile(r"\s{0,20}(?:\(?[a-zA-Z0-9]{1,3}[.)](?!\d)|\(?[ivx]{1,5}[.)]|[•·–▪◦*-])\s{0,20}(?=\S)")
 _BACKGROUND: Final = re.compile(r"\s{0,20}(?:Purpose|Background)\s{0,3}:")
 _ENDS_SENTENCE: Final = tuple('.;:,!?)’”"')
 _HEADING_LIKE: Final = 90
@@ -87,6 +84,7 @@ class _List:
 
 
 _NO_LIST: Final = _List()
+_NO_HEAD: Final = TableHead({}, frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +195,7 @@ class Reader:
     def _heads(self, spot: _Spot, *, listed: bool) -> bool:
         """Tell whether a paragraph is a heading inside the item; a list item is one if marked, with text behind it."""
         block, text, following = spot.strip.block, spot.strip.text.strip(), spot.following
-        if OBJECT in text:
+        if OBJECT in text or _BACKGROUND.match(text):
             return False
         if block.heading or (not listed and is_bold_line(block)):
             return True
@@ -261,7 +259,7 @@ class Reader:
                 continue
             notes = row_notes(inlines, self._notes)
             portion = self._row(content, row, None if index in head.rows else head)
-            marks = row_marks(row, head, self._labels, self._notes, quoted=quoted)
+            marks = row_marks(row, _NO_HEAD if index in head.rows else head, self._labels, self._notes, quoted=quoted)
             marks += tuple(Mark(x.level, "row", x.text) for x in self._labels.inside(notes)) if notes else ()
             content.keep(
                 replace(

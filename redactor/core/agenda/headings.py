@@ -15,7 +15,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from redactor.core.agenda.chains import LONGEST_TITLE, Candidate, candidates, chain, key_of, own_number
+from redactor.core.agenda.chains import LONGEST_TITLE, Candidate, candidates, chain, has_prose, key_of, own_number
 from redactor.core.agenda.strip import all_bold
 from redactor.core.document import OBJECT, Paragraph
 from redactor.core.minutes import Mark
@@ -45,7 +45,6 @@ _SURE: Final = 0.6  # the score from which a numbered line is a title even outsi
 _OBVIOUS: Final = 2.0  # the score of one that is bold or styled besides
 _SEVERAL: Final = 2
 _RUN: Final = 4  # so many titles with text under each, and their count starting anew, are a second agenda
-_PROSE: Final = 60  # characters; what is shorter may be a name beside an agenda point
 _SHORT: Final = 120
 _MOST_LABELS: Final = 4  # a heading with more of them is no heading
 
@@ -80,9 +79,7 @@ def find_heads(blocks: Sequence[Block], labels: Labels, apart: frozenset[int] = 
     return tuple(_head(blocks, c, labels) for c in sorted([*chosen, *dividers]))
 
 
-def _choose(
-    blocks: Sequence[Block], labels: Labels, apart: frozenset[int], found: list[Candidate]
-) -> list[_Chosen]:
+def _choose(blocks: Sequence[Block], labels: Labels, apart: frozenset[int], found: list[Candidate]) -> list[_Chosen]:
     styled = _styled(blocks, labels, apart)
     typed = chain(found)
     numbered = sum(1 for c in styled if c.number is not None)
@@ -186,14 +183,10 @@ def _second(blocks: Sequence[Block], run: list[Candidate], main: list[Candidate]
     if not run:
         return []
     ends = [c.block for c in run[1:]] + [next((m.block for m in main if m.block > run[-1].block), len(blocks))]
-    filled = sum(_has_prose(blocks[c.block + 1 : end]) for c, end in zip(run, ends, strict=True))
+    filled = sum(has_prose(blocks, c, end) for c, end in zip(run, ends, strict=True))
     divided = _divided(blocks, run[0].block)
     sure = divided or len(run) >= _RUN or (len(run) >= _SEVERAL and all(c.score >= _OBVIOUS for c in run))
     return run if sure and filled * 2 > len(run) else []
-
-
-def _has_prose(blocks: Sequence[Block]) -> bool:
-    return any(not isinstance(b, Paragraph) or len(b.text) >= _PROSE for b in blocks)
 
 
 def _divided(blocks: Sequence[Block], index: int) -> bool:

@@ -103,9 +103,7 @@ def _is_furniture(text: str, here: Placed, labels: Labels) -> bool:
     return bool(text.strip()) and (_status(text) is not None or _banner(text, here, labels) is not None)
 
 
-def read_meeting(
-    placed: Sequence[Placed], labels: Labels, policy: Policy
-) -> tuple[Meeting, tuple[Furniture, ...]]:
+def read_meeting(placed: Sequence[Placed], labels: Labels, policy: Policy) -> tuple[Meeting, tuple[Furniture, ...]]:
     """Read the meeting, and what of its front matter a copy replaces by its own.
 
     Where several banners contradict each other the most restricted holds; one that the policy does not know leaves the

@@ -39,9 +39,7 @@ def row_marks(
     return tuple(dict.fromkeys(marks)) if marks else ()
 
 
-def _cell_marks(
-    cell: Cell, role: str | None, labels: Labels, notes: Sequence[str], *, quoted: bool
-) -> Iterator[Mark]:
+def _cell_marks(cell: Cell, role: str | None, labels: Labels, notes: Sequence[str], *, quoted: bool) -> Iterator[Mark]:
     for paragraph in paragraphs(cell.blocks):
         text = paragraph.text
         if not paragraph.inlines:
