@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_TAG = re.compile(rb'<(?:/[A-Za-z:0-9]+|[A-Za-z:0-9]+(?: [A-Za-z:0-9]+="[^"<>]*")*/?)>')
+_TAG = re.compile(rb'<(?:/[A-Za-z:0-9-]+|[A-Za-z:0-9-]+(?: [A-Za-z:0-9-]+="[^"<>]*")*/?)>')
 _ENTITY = re.compile(rb"&[^;&]*;?")
 _ENTITIES = frozenset({b"&amp;", b"&lt;", b"&gt;", b"&quot;"})
 
