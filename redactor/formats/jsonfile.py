@@ -7,7 +7,8 @@ BLOCK = {"kind": "paragraph" | "heading" | "list-item", "text", "level"?, "label
       | {"kind": "table", "header": bool, "rows": [[[BLOCK…] for each cell] for each row]}
 ```
 
-`heading` is an item's heading as it is shown, `title` the same without its number.
+`heading` is an item's heading as it is shown, `title` the same without its number; `number` is null for an item that
+has none.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def write(document: Document) -> bytes:
 
 def _item(laid: Outline, paragraph: Paragraph) -> dict[str, Any]:
     heading = shown(paragraph)
-    number = paragraph.item or ""
+    number = None if paragraph.item is None or paragraph.item.startswith("#") else paragraph.item
     title = re.sub(rf"^{re.escape(number)}[.):]?\s+", "", heading) if number else heading
     return {"number": number, "title": title, "heading": heading} | _hanging(laid, paragraph)
 

@@ -17,7 +17,7 @@ from redactor.core.shown import only_pages, shown
 if TYPE_CHECKING:
     from redactor.core.document import Block, Document, Media, Note, Row
 
-HIGHEST_ITEM = 2  # the title of the document is the only heading above an agenda item's
+ITEM = 2  # the title of the document is the only heading above an agenda item's
 LOWEST = 6
 _FIRST_ROW = 0x0020  # ECMA-376 Part 1, 17.18.87: the table style's first row is shown
 
@@ -33,8 +33,7 @@ class Outline:
     title: str
     language: str
     numbers: dict[int, int] = field(repr=False)
-    titles: frozenset[str] = field(repr=False)
-    item_heading: int = 1
+    ranks: dict[int, int] = field(repr=False)
 
     def note(self, reference: NoteReference) -> int:
         """Find the number of a note reference; zero where its note is not shown."""
@@ -46,20 +45,13 @@ class Outline:
 
     def rank(self, paragraph: Paragraph) -> int:
         """Rank a heading: 1 for the title, 2 for agenda items, 0 where it is no heading."""
-        if paragraph.item is not None:
-            return HIGHEST_ITEM
-        if paragraph.style in self.titles:
-            return 1
-        if paragraph.heading is None:
-            return 0
-        return min(max(paragraph.heading - self.item_heading + HIGHEST_ITEM, HIGHEST_ITEM), LOWEST)
+        return self.ranks.get(id(paragraph), 0)
 
 
 def outline(document: Document) -> Outline:
     """Lay a document out."""
     document = renumbered(document)
     numbers = _note_numbers(document)
-    items = [p.heading for p in document.blocks if isinstance(p, Paragraph) and p.item is not None and p.heading]
     return Outline(
         document=document,
         furniture=_furniture(document),
@@ -68,9 +60,28 @@ def outline(document: Document) -> Outline:
         title=" ".join(document.title.split()),
         language=document.language if document.language in LANGUAGES - {"x-none"} else "en-GB",
         numbers=numbers,
-        titles=frozenset(s.key for s in document.styles if s.builtin == "Title"),
-        item_heading=min(items, default=1),
+        ranks=heading_ranks(document),
     )
+
+
+def heading_ranks(document: Document) -> dict[int, int]:
+    """Rank the headings without leaving a rank out: those within items below the items, by their levels."""
+    titles = {s.key for s in document.styles if s.builtin == "Title"}
+    ranks: dict[int, int] = {}
+    levels: tuple[dict[int, int], dict[int, int]] = ({}, {})
+    within = False
+    for paragraph in paragraphs(document.blocks):
+        if paragraph.item is not None:
+            within = True
+            ranks[id(paragraph)] = ITEM
+        elif paragraph.style in titles:
+            ranks[id(paragraph)] = 1
+        elif paragraph.heading is not None:
+            levels[within][id(paragraph)] = paragraph.heading
+    for first, found in zip((ITEM, ITEM + 1), levels, strict=True):
+        order = sorted(set(found.values()))
+        ranks |= {key: min(first + order.index(level), LOWEST) for key, level in found.items()}
+    return ranks
 
 
 def has_header(table: Table) -> bool:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 from redactor.core.document import Format, ListLevel, NumberedList, Paragraph, Style, Table, format_of
 from redactor.core.numbering import BULLET
+from redactor.formats.outline import heading_ranks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from redactor.core.document import Block, Document, ListPlace
     from redactor.core.properties import Value
@@ -35,9 +36,10 @@ def dressed(document: Document) -> Document:
     if document.styles:
         return document
     lists = document.lists or _lists(document.blocks)
+    ranks = heading_ranks(document)
     return replace(
         document,
-        blocks=tuple(_apart(_dress(b) for b in document.blocks)),
+        blocks=tuple(_apart(_dress(b, ranks) for b in document.blocks)),
         styles=_STYLES,
         lists=lists,
         defaults=(
@@ -57,13 +59,13 @@ def _apart(blocks: Iterable[Block]) -> Iterator[Block]:
         last = block
 
 
-def _dress(block: Block) -> Block:
+def _dress(block: Block, ranks: Mapping[int, int]) -> Block:
     if isinstance(block, Paragraph):
-        level = 1 if block.item is not None else block.heading
-        return replace(block, style=f"heading{min(max(level, 1), _LEVELS)}" if level is not None else block.style)
+        rank = ranks.get(id(block))  # 1 is the title's, so that the agenda items' 2 is Word's first heading
+        return replace(block, style=None if rank is None else f"heading{max(rank - 1, 1)}")
     if isinstance(block, Table):
         rows = tuple(
-            replace(r, cells=tuple(replace(c, blocks=tuple(_dress(b) for b in c.blocks)) for c in r.cells))
+            replace(r, cells=tuple(replace(c, blocks=tuple(_dress(b, ranks) for b in c.blocks)) for c in r.cells))
             for r in block.rows
         )
         return replace(block, rows=rows, style=_GRID)

@@ -63,7 +63,7 @@ class _Walk:
         if not self._keys(item, {"number", "title", "heading", "blocks"}, place, {*self._hanging, "label"}):
             return
         heading, title = self._string(item["heading"], place), self._string(item["title"], place)
-        number = self._string(item["number"], place)
+        number = "" if item["number"] is None else self._string(item["number"], place)
         self.ledger.label(number, place)
         before = heading.removesuffix(title)
         if not heading.endswith(title) or (before and before.strip(" .):") != number):

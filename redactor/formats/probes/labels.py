@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 _LONGEST = 60
-_NUMBER = re.compile(r"\d{1,6}(?:st|nd|rd|th|[a-z])?", re.ASCII)
+_NUMBER = re.compile(r"[a-z]?\d{1,6}(?:st|nd|rd|th|[a-z])?", re.ASCII)
 _LETTERS = re.compile(r"([a-z])\1{0,19}")
 _ROMAN = re.compile(r"m{0,33}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _WORD = re.compile(r"[^\W_]+")

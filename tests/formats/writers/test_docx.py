@@ -19,6 +19,7 @@ from redactor.core.document import (
     ListPlace,
     Note,
     NoteReference,
+    NumberedList,
     Paragraph,
     Row,
     Run,
@@ -271,3 +272,9 @@ def _bare(block: Block) -> Block:
         )
         return replace(block, rows=rows, origin="")
     return block
+
+
+def test_the_template_of_a_label_cannot_carry_text(document: Document) -> None:
+    level = replace(document.lists[0].levels[0], template="Merrow 0417 %1.")
+    lists = (NumberedList(0, (level,)), *document.lists[1:])
+    assert 'w:lvlText w:val=" %1."' in part(replace(document, lists=lists), "numbering.xml").replace("  ", " ")
