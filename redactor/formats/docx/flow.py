@@ -6,7 +6,9 @@ given to what stands in it; the innermost that names one wins.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from redactor.core import properties as p
@@ -39,6 +41,8 @@ _DEEPEST: Final = 30
 _TOO_DEEP = "This document is nested deeper than can be read."
 _AGAIN = "Open it in Word, save it as a Word document (.docx), and choose it again."
 _WIDEST: Final = 31680
+_OPENING = re.compile(r"\s*[\d\[(]|\s*item\b|\s*TLP\b", re.IGNORECASE)
+_FIRST_RUNS: Final = 4
 _FRAMED: Final = Format(
     {f"border.{side}.{name}": value for side in p.ANGLES for name, value in (("style", "single"), ("size", 4))}
 )
@@ -208,6 +212,8 @@ class Flow:
         if _is_generated(standard):
             self._generated_line(el, standard, inner, out)
             return
+        if self._joined is not None and (_opens(el) or not self._may_join(self._joined, identity, heading, scope)):
+            self._flush(out)
         draft = _Draft(self._inlines(el, ppr, identity, inner), ppr, identity, heading, scope.control, inner.place)
         if self._joins_next(el):
             self._joined = draft
@@ -220,7 +226,7 @@ class Flow:
         for block in inlines.after:
             if not (isinstance(block, Contents) and out and isinstance(out[-1], Contents)):
                 out.append(block)
-        section = ppr.find(W + "sectPr") if ppr is not None else None
+        section = ppr.find(W + "sectPr") if ppr is not None and self.depth == 0 else None
         found = self.section_break(section) if section is not None and self.section_break is not None else None
         if found is not None:
             out.append(found)
@@ -275,6 +281,17 @@ class Flow:
         self.job.revisions += len(changes)
         return any(tag in gone for tag in changes)
 
+    def _may_join(self, draft: _Draft, identity: str | None, heading: int | None, scope: Scope) -> bool:
+        """Tell whether joining takes nothing that tells where a text belongs: a marking, a heading, a number.
+
+        Otherwise the mark stays: a break too many does no harm, but a heading that sinks into the text before it does.
+        """
+        if not any(i.text.strip() for i in draft.inlines.out):
+            return True
+        levels = self.job.styles.level
+        same_marking = draft.control == scope.control and levels(draft.style) == levels(identity)
+        return same_marking and (draft.heading is None) == (heading is None)
+
     def _flush(self, out: list[Block]) -> None:
         """End a paragraph whose mark is gone, but that nothing follows to join."""
         draft, self._joined = self._joined, None
@@ -299,12 +316,18 @@ class Flow:
         place = scope.place
         inlines = self._inlines(el, None, None, scope)
         contents = next((b for b in inlines.after if isinstance(b, Contents)), None)
-        if contents is None and not standard.startswith("toc "):
-            if any(i.text.strip() for i in inlines.out):
-                self.job.lose("index", place, visible=True)
+        of_contents = standard.startswith("toc ")
+        if any(i.text.strip() for i in inlines.out):
+            self.job.lose("contents" if of_contents else "index", place, visible=True)
+        if contents is None and not of_contents:
             return
         if not (out and isinstance(out[-1], Contents)):
             out.append(contents or Contents(origin=place))
+
+
+def _opens(el: _Element) -> bool:
+    """Tell whether a paragraph begins like a new item: with a number, or with what may be a marking in brackets."""
+    return _OPENING.match("".join(islice((t.text or "" for t in el.iter(W + "t")), _FIRST_RUNS))) is not None
 
 
 def _is_generated(standard: str) -> bool:

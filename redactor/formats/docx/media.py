@@ -28,6 +28,9 @@ WHOLE: Final[Crop] = (0.0, 0.0, 0.0, 0.0)
 # The formats that Word shows itself; each other decoder would be one more door.
 _FORMATS: Final = ("PNG", "JPEG", "GIF", "BMP", "TIFF")
 _PHOTO_QUALITY: Final = 88
+_PHOTOS: Final = frozenset({"JPEG", "MPO"})
+_ORIENTATION: Final = 0x0112
+_UPRIGHT: Final = frozenset({0, 1})
 
 
 class Pictures:
@@ -72,8 +75,12 @@ class Pictures:
         if not 0 < pixels <= MAX_PIXELS or self._pixels + pixels > MAX_ALL_PIXELS:
             return None
         self._pixels += pixels
-        photo = image.format == "JPEG"
-        plain = _cropped(ImageOps.exif_transpose(image) if photo else image, crop)
+        photo = image.format in _PHOTOS
+        if photo and image.getexif().get(_ORIENTATION, 1) not in _UPRIGHT:
+            if crop != WHOLE:
+                return None  # programs differ on which side of a turned photo a crop cuts off
+            image = ImageOps.exif_transpose(image)
+        plain = _cropped(image, crop)
         clean = Image.new(plain.mode, plain.size)
         clean.paste(plain)
         out = io.BytesIO()

@@ -191,3 +191,19 @@ def test_a_rule_across_the_page_leaves_no_note() -> None:
 def test_a_box_in_a_hidden_run_is_gone() -> None:
     hidden = drawing(BOX.format(p("SECRET"))).replace("<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr>", 1)
     assert "SECRET" not in repr(reading(p(hidden, r("a"))))
+
+
+def turned(rect: str) -> str:
+    """Read a photo that says it is lying on its side."""
+    image = Image.new("RGB", (40, 20), "red")
+    exif = image.getexif()
+    exif[0x0112] = 6
+    out = io.BytesIO()
+    image.save(out, "JPEG", exif=exif)
+    document = reading(p(picture(rect=rect)), parts={"image1.png": ("image", out.getvalue())})
+    return f"{lines(document.blocks)[0]} {[(m.width, m.height) for m in document.media]}"
+
+
+def test_a_photo_is_turned_upright_and_not_cropped_by_guess() -> None:
+    assert turned("") == "<picture 0> [(20, 40)]"
+    assert turned('<a:srcRect r="50000"/>') == "<omitted picture> []"

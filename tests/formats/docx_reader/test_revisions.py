@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.formats.docx_reader.packages import change, p, part, r, reading, sketch, style, tbl, tc, tr
+from tests.formats.docx_reader.packages import change, p, part, r, reading, sdt, sketch, style, tbl, tc, tr
 
 DELETED_MARK = f"<w:rPr>{change('del')}</w:rPr>"
 INSERTED_MARK = f"<w:rPr>{change('ins')}</w:rPr>"
@@ -57,7 +57,7 @@ def test_a_change_of_style_is_resolved_before_headings_are_told() -> None:
 
 def test_a_joined_paragraph_keeps_the_style_of_the_mark_that_stays() -> None:
     styles = style("Heading1", name="heading 1")
-    body = p("words ", props=DELETED_MARK) + p("title", style="Heading1")
+    body = p("", props=DELETED_MARK) + p("title", style="Heading1")
     assert reading(body, styles=styles).blocks[0].heading == 1  # type: ignore[union-attr]
 
 
@@ -72,3 +72,32 @@ def test_deleted_notes_and_authors_are_nowhere() -> None:
     assert len(document.notes) == 1
     assert "SECRET" not in repr(document)
     assert "Nonymous" not in repr(document)
+
+
+MARKED = style("Red", name="TLP Red") + style("Heading1", name="heading 1")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        sdt(p("a", props=DELETED_MARK), tag="RED") + p("b"),
+        p("a", props=DELETED_MARK) + sdt(p("b"), tag="RED"),
+        p("a", style="Red", props=DELETED_MARK) + p("b"),
+        p("a", style="Heading1", props=DELETED_MARK) + p("b"),
+        p("a", props=DELETED_MARK) + p("b", style="Heading1"),
+    ],
+)
+def test_a_paragraph_that_is_marked_or_a_heading_never_sinks_into_its_neighbour(body: str) -> None:
+    assert sketch(body, styles=MARKED) == "a\nb"
+    first, second = reading(body, styles=MARKED).blocks
+    told = [(x.control_level, x.style_level, x.heading) for x in (first, second)]  # type: ignore[union-attr]
+    assert told[0] != told[1]
+
+
+@pytest.mark.parametrize("second", ["3. Case", "[RED] Case", "(RED)", "Item 3: case", "TLP:RED"])
+def test_what_begins_like_an_item_never_sinks_into_the_text_before_it(second: str) -> None:
+    assert sketch(p("a", props=DELETED_MARK) + p(second)) == f"a\n{second}"
+
+
+def test_a_section_that_ends_in_a_cell_ends_nothing() -> None:
+    assert sketch(tbl(tr(tc(p("a", props="<w:sectPr/>")))) + p("b")) == "| a\nb"
