@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from redactor.core.lexicon import amounts, dates, names, phrases, references
@@ -74,9 +75,13 @@ class Lexicon:
 
     def search(self, visible: Iterable[Passage]) -> tuple[Hit, ...]:
         """Find what visible passages give away: one hit for each passage and term, in the order of the text."""
-        texts = [reading for passage in visible for reading in readings(passage.key, passage.text)]
+        passages = tuple(visible)
+        texts = [reading for passage in passages for reading in readings(passage.key, passage.text)]
         spread = _Spread(texts)
         mentions = [(text, tuple(self._mentions(text, spread))) for text in texts]
+        for bridge, middle in _bridges(passages):
+            across = (one for one in self._mentions(bridge, spread) if one.start < middle < one.end - 1)
+            mentions.append((bridge, tuple(one for one in across if one.kind in _BRIDGED)))
         usual = _usual(mentions)
         found: dict[tuple[str, str, str], Hit] = {}
         for text, these in mentions:
@@ -97,6 +102,22 @@ class Lexicon:
             yield _Mention(seen.start, seen.end, "phrase" if seen.rare_word else "name", seen.source, seen.weak)
         for start, end, source in self._phrases.find(text, spread):
             yield _Mention(start, end, "phrase", source)
+
+
+# Notes and page breaks part a sentence into two passages, and sometimes a name.
+_BRIDGE = 60  # letters looked at on either side
+_BRIDGED = frozenset(("name", "reference", "amount", "date"))
+_ENDS = tuple(".!?:;|")
+
+
+def _bridges(passages: Iterable[Passage]) -> Iterator[tuple[Reading, int]]:
+    """Give the places where a passage goes on in the next, and where in them the second begins."""
+    for one, two in pairwise(passages):
+        tail = one.text[-_BRIDGE:].rstrip()
+        if not tail or tail.endswith(_ENDS):
+            continue
+        for reading in readings(one.key, f"{tail}\n{two.text[:_BRIDGE].lstrip()}"):
+            yield reading, len(clean(tail).removesuffix("-"))
 
 
 class _Spread:

@@ -87,6 +87,8 @@ def collect(text: Reading, world: World, found: Found) -> None:
     for word, need in _written_small(text, world):
         found.head(word, need, text.key)
     for run in _RUN.finditer(text.text):
+        if _is_reference(text.text, run):
+            continue
         around = _around(text.text, run.start())
         name = None
         for parts in _split(run.group()):
@@ -96,6 +98,14 @@ def collect(text: Reading, world: World, found: Found) -> None:
         bracket = _IN_BRACKETS.match(text.text, run.end())
         if name and name.is_name and bracket and bracket[1] not in world.capitals and bracket[1][0] in run.group():
             found.acronym(bracket[1], Origin.BRACKETED, text.key)
+
+
+def _is_reference(text: str, run: re.Match[str]) -> bool:
+    """Tell whether a run is letters of a reference: QRS, of QRS/TB/0512 and of QRS-0512."""
+    if not run.group().isupper():
+        return False  # Marlow/Vale Ltd
+    before, after = text[max(0, run.start() - 1) : run.start()], text[run.end() : run.end() + 2]
+    return before in {"/", "_"} or after[:1] in {"/", "_"} or (after[:1] == "-" and after[1:].isdigit())
 
 
 @dataclass(frozen=True, slots=True)

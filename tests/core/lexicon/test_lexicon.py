@@ -76,6 +76,20 @@ def test_mentions_are_heard_across_a_line_that_parts_a_word() -> None:
     assert found(SECRET, "a letter from Fern-\ngarth about data-\nsets") == ["Ferngarth"]
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("We wrote to Tregollan", "Power about it."), ("We wrote to Fern-", "garth again."), ("See QRS/TB/", "0512.")],
+)
+def test_a_mention_that_goes_over_two_passages_is_heard_in_the_first(first: str, second: str) -> None:
+    built = lexicon([Passage("w", f"{SECRET} Tregollan Power paid.")], known=("Tregollan", "Power"), glossary=())
+    assert [hit.key for hit in built.search([Passage("1", first), Passage("2", second)])] == ["1"]
+
+
+def test_passages_that_end_are_not_read_together() -> None:
+    built = lexicon([Passage("w", "Green Lane Homes Ltd paid.")], known=(), glossary=())
+    assert built.search([Passage("1", "It went to the Green."), Passage("2", "Lane Homes are sold.")]) == ()
+
+
 def test_nothing_withheld_nothing_found() -> None:
     assert lexicon((), known=(), glossary=()).search([Passage("v", SECRET)]) == ()
 
