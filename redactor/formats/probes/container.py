@@ -41,7 +41,7 @@ def _entries(data: bytes, stray: Callable[[str, str], None]) -> dict[str, bytes]
         at += _LOCAL_SIZE
         raw = data[at : at + length]
         name = raw.decode("ascii")
-        at += length
+        at += length + extra
         body = data[at : at + packed]
         at += packed
         if (version, flags) != _CONSTANTS or (clock, day) != _WHEN or extra or method not in {0, _DEFLATED}:

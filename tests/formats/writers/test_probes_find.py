@@ -46,6 +46,8 @@ MUTATIONS = [
     (D, "</w:document>", "</w:document>\n"),
     (D, "</w:document>", "</w:document><!-- end -->"),
     (D, '<?xml version="1.0"', '<!-- x --><?xml version="1.0"'),
+    (D, ' standalone="yes"', ""),
+    (D, ' standalone="yes"', " standalone='yes'"),
     (D, 'standalone="yes"?>\n', 'standalone="yes"?>\n<!DOCTYPE w:document>'),
     (D, "<w:document ", '<w:document xmlns:x="urn:merrow" '),
     (D, 'relationships" xmlns:wp', 'relationships/x" xmlns:wp'),
@@ -156,37 +158,33 @@ def test_bytes_in_the_archive_that_are_no_part_are_found(document: Document) -> 
         assert formats.probe("docx", damaged).strays
 
 
-def test_bytes_after_the_end_of_a_compressed_part_are_found() -> None:
+def _one_entry(*, slack: bytes = b"", extra: bytes = b"", day: int = 0x21) -> bytes:
+    """Make an archive of one part whose directory agrees with it in everything."""
     body = b"<x/>"
     packer = zlib.compressobj(6, zlib.DEFLATED, -15)
-    packed = packer.compress(body) + packer.flush() + b"hidden"
-    local = (
-        struct.pack("<IHHHHHIIIHH", 0x04034B50, 20, 0, 8, 0, 0x21, zlib.crc32(body), len(packed), len(body), 1, 0)
-        + b"x"
-    )
-    central = struct.pack(
-        "<IHHHHHHIIIHHHHHII",
-        0x02014B50,
-        20,
-        20,
-        0,
-        8,
-        0,
-        0x21,
-        zlib.crc32(body),
-        len(packed),
-        len(body),
-        1,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-    )
-    end = struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, 1, 1, len(central) + 1, len(local) + len(packed), 0)
-    found = formats.probe("docx", local + packed + central + b"x" + end)
-    assert "data of an entry" in [f.text for f in found.strays]
+    packed = packer.compress(body) + packer.flush() + slack
+    sizes = (zlib.crc32(body), len(packed), len(body), 1)
+    local = struct.pack("<IHHHHHIIIHH", 0x04034B50, 20, 0, 8, 0, day, *sizes, len(extra)) + b"x" + extra + packed
+    rest = (0, 0, 0, 0, 0, 0)
+    central = struct.pack("<IHHHHHHIIIHHHHHII", 0x02014B50, 20, 20, 0, 8, 0, day, *sizes, *rest) + b"x"
+    return local + central + struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, 1, 1, len(central), len(local), 0)
+
+
+@pytest.mark.parametrize(
+    ("archive_", "stray"),
+    [
+        (_one_entry(slack=b"hidden"), "data of an entry"),
+        (_one_entry(extra=b"\x55\x54\x01\x00x"), "fields of an entry"),
+        (_one_entry(day=0x5A21), "fields of an entry"),
+        (_one_entry(), None),
+    ],
+)
+def test_what_hides_within_an_entry_is_found(archive_: bytes, stray: str | None) -> None:
+    about_entries = {f.text for f in formats.probe("docx", archive_).strays} & {
+        "data of an entry",
+        "fields of an entry",
+    }
+    assert about_entries == ({stray} if stray else set())
 
 
 def _chunk(name: bytes, body: bytes) -> bytes:
