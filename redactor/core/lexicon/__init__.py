@@ -158,7 +158,7 @@ def lexicon(
     the policy's public terms. `draft` is all text of the draft: a word that stands there in lower case is no name.
     """
     secret = tuple(reading for passage in withheld for reading in readings(passage.key, passage.text))
-    public = Reading("", "\n".join(" ".join(clean(text).split()) for text in (*known, *glossary)))
+    public = Reading("", clean("\n".join(" ".join(text.split()) for text in (*known, *glossary))))
     judge = world(secret, public, draft)
     return Lexicon(
         names.index(secret, judge),
