@@ -225,13 +225,18 @@ def _now() -> datetime:
 
 
 def _records(settings: Settings) -> Records:
+    from redactor.errors import StorageError
     from redactor.storage.engine import open_engine
     from redactor.storage.migrations import migrate
     from redactor.storage.records import Records
 
     engine = open_engine(settings.database_url)
-    migrate(engine)
-    return Records(engine)
+    records = Records(engine)
+    try:
+        records.check()
+    except StorageError:  # new, or of an earlier version; what else it may be, the migration says
+        migrate(engine)
+    return records
 
 
 def _office(settings: Settings, records: Records, clock: Callable[[], datetime], random: RandomBytes) -> Office:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -46,6 +47,7 @@ _LOOKS: Final = ("icon.svg", "redactor.css", "vendor/govuk-frontend-6.3.0/govuk-
 _MAIN = re.compile(rb"<main>\n(.*)\n</main>", re.DOTALL)
 _ARTICLE = re.compile(r"</?article>\n?")
 _DAYS_A_MONTH: Final = 30.44
+_environment = lru_cache(maxsize=4)(public_environment)  # templates are compiled once
 
 
 class SiteWriter:
@@ -53,7 +55,7 @@ class SiteWriter:
 
     def __init__(self, templates: Path, static: Path) -> None:
         """Prepare the templates; nothing is read before it is needed."""
-        self._env = public_environment(templates)
+        self._env = _environment(templates)
         self._static = static
 
     def frame(self, site: Site) -> dict[str, bytes]:
