@@ -22,7 +22,6 @@ from redactor.formats.docx.values import clamped, number, on
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from redactor.formats.docx.styles_in import Styles
     from redactor.formats.docx.theme_in import Theme
 
 WORDS: Final = frozenset(
@@ -71,10 +70,9 @@ class _List:
 class Numbering:
     """The lists of a document. Asking for a label counts on, so it is asked for in the order of the text."""
 
-    def __init__(self, root: _Element | None, theme: Theme, styles: Styles) -> None:
+    def __init__(self, root: _Element | None, theme: Theme) -> None:
         """Index the lists without reading them."""
         self._theme = theme
-        self._styles = styles
         self._abstract: dict[str, _Element] = {}
         self._nums: dict[str, _Element] = {}
         self._schemes: dict[str, _Scheme] = {}

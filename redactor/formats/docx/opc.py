@@ -26,8 +26,11 @@ MAX_ELEMENTS: Final = 1_000_000
 MAX_XML: Final = 96 * 1024 * 1024
 # Elements with tens of thousands of attributes make every look-up slow.
 MAX_ATTRIBUTES: Final = 128
-# Declarations of namespaces are copied from element to element.
-MAX_NAMESPACES: Final = 100_000
+# Every look-up of a prefix walks all declarations in scope: Word has forty on the root, and a few on a drawing.
+MAX_NAMESPACES: Final = 50_000
+MAX_NAMESPACES_AT_ONCE: Final = 200
+MAX_TAGS_OF_MANY_NAMESPACES: Final = 8
+_MANY_NAMESPACES: Final = 16
 
 _ENCODINGS: Final = frozenset({"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "US-ASCII", "ASCII", "ISO-8859-1"})
 _AGAIN = "Open it in Word, save it as a Word document (.docx), and choose it again."
@@ -36,6 +39,7 @@ _CROWDED = etree.XPath(f"boolean(//*[@*[{MAX_ATTRIBUTES + 1}]])")
 _DOCTYPE = re.compile(rb"<\0*!\0*D\0*O\0*C\0*T\0*Y\0*P\0*E")
 _STRICT = re.compile(rb"""(["'])(http://purl\.oclc\.org/ooxml/[A-Za-z/]+)\1""")
 _LONG_TAG = re.compile(rb"<[^<]{%d}[^<]*" % (5 * MAX_ATTRIBUTES))
+_WORDY_TAG = re.compile(rb"<[^<]{%d}[^<]*" % (10 * _MANY_NAMESPACES))
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 
@@ -182,7 +186,7 @@ def _parsed(data: bytes) -> etree._Element:
     info = tree.docinfo
     if info.internalDTD is not None or (info.encoding or "UTF-8").upper() not in _ENCODINGS:
         raise InputError("This file declares entities or an encoding that no Word document has.", remedy=_AGAIN)
-    if _may_be_crowded(data) and _CROWDED(tree):
+    if _declares_too_much(data) or (_may_be_crowded(data) and _CROWDED(tree)):
         raise InputError("This file has an element with too many attributes.", remedy=_AGAIN)
     return tree.getroot()
 
@@ -190,6 +194,13 @@ def _parsed(data: bytes) -> etree._Element:
 def _may_be_crowded(data: bytes) -> bool:
     """Look for a tag that is long enough to have too many attributes: well-formed tags hold no other `<`."""
     return any(tag[0].count(b"=") > MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(data))
+
+
+def _declares_too_much(data: bytes) -> bool:
+    """Look for tags that declare more namespaces than any program writes."""
+    counts = (tag[0].count(b"xmlns") for tag in _WORDY_TAG.finditer(data))
+    many = [count for count in counts if count > _MANY_NAMESPACES]
+    return len(many) > MAX_TAGS_OF_MANY_NAMESPACES or max(many, default=0) > MAX_NAMESPACES_AT_ONCE
 
 
 def _as_utf8(data: bytes) -> bytes:

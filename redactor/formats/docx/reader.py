@@ -56,7 +56,7 @@ class _Reader:
         self._parts = parts
         theme = Theme(self._part("theme"))
         styles = Styles(self._part("styles"), theme, level_of)
-        numbering = Numbering(self._part("numbering"), theme, styles)
+        numbering = Numbering(self._part("numbering"), theme)
         styles.numbering = numbering
         self._job = Job(parts, theme, styles, numbering, Pictures(parts), level_of, accept)
         self._looks = Looks(self._job)

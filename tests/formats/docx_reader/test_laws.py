@@ -99,7 +99,7 @@ block = st.recursive(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(st.lists(block, max_size=4).map(joined))
 def test_what_is_seen_is_read_once_and_in_order(piece: Piece) -> None:
     document = reading(piece.xml)

@@ -146,6 +146,8 @@ REFUSED = {
     ),
     "deep": package("<w:sdt><w:sdtContent>" * 300 + "</w:sdtContent></w:sdt>" * 300),
     "tables in tables": package("<w:tbl><w:tr><w:tc>" * 60 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 60),
+    "namespaces": package("", attributes="".join(f' xmlns:n{i}="urn:n{i}"' for i in range(300))),
+    "namespaces again and again": package(f"<w:p{''.join(f' xmlns:n{i}=' + repr('urn:n') for i in range(20))}/>" * 9),
     "attributes": package(f"<w:p {' '.join(f'w:a{i}=' + chr(34) + chr(34) for i in range(1000))}/>"),
 }  # fmt: skip
 
