@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 from redactor.core.document import Omission, Picture
 from redactor.formats.docx.alternate import shown
 from redactor.formats.docx.media import WHOLE
-from redactor.formats.docx.names import WP, A, O, R, V, W
-from redactor.formats.docx.values import number
+from redactor.formats.docx.names import WP, WPS, A, O, R, V, W
+from redactor.formats.docx.values import colour, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +31,7 @@ _MOST: Final = 31_680 * _TWIP
 _SQUASHED: Final = 2 * _POINT
 _FAR: Final = 17_000 * _TWIP
 _LONGEST_DESCRIPTION: Final = 2000
+_NAMED: Final = {"black": "000000", "white": "FFFFFF", "navy": "000080", "gray": "808080", "red": "FF0000"}
 _KINDS: Final = (("chart", "chart"), ("diagram", "diagram"), ("picture", "picture"))
 _STYLE = re.compile(
     r"(?:^|;)\s*(width|height|visibility|display|margin-left|left|margin-top|top)\s*:\s*([^;]+)", re.IGNORECASE
@@ -39,12 +40,13 @@ _STYLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A text box that was met: its content, its width in twips, whether it has a frame, and what hides it."""
+    """A text box that was met: its content, its width in twips, whether it has a frame, its fill, what hides it."""
 
     content: _Element
     width: int
     framed: bool
     hidden: str | None
+    fill: str | None = None
 
 
 class Drawings:
@@ -74,7 +76,7 @@ class Drawings:
             else f"text box {self._job.next('text box')}"
         )
         story = self._scope.story if self._scope.running else "box"
-        return replace(self._scope, story=story, place=place, fill=None, table=(None, ()))
+        return replace(self._scope, story=story, place=place, table=(None, ()))
 
     # ---------------------------------------------------------------------------------------------------- DrawingML
 
@@ -87,7 +89,8 @@ class Drawings:
         boxes = [x for x in inside if x.tag == W + "txbxContent"]
         blips = [x for x in inside if x.tag == A + "blip"]
         for box in boxes:
-            yield Box(box, _emu(frame.find(WP + "extent"), "cx") // _TWIP, _is_framed(box), _hidden(frame))
+            width = _emu(frame.find(WP + "extent"), "cx") // _TWIP
+            yield Box(box, width, _is_framed(box), _hidden(frame), self._fill(_shape_of(box)))
         yield from self._pictures(frame, blips, about.get("descr", "") if about is not None else "")
         if not boxes and not blips:
             yield Omission(_kind(inside))
@@ -109,6 +112,21 @@ class Drawings:
             return None
         return self._job.pictures.take(relation.target, crop)
 
+    def _fill(self, shape: _Element | None) -> str | None:
+        """Find the colour of a shape: its own, or the one that its style takes from the theme."""
+        if shape is None or shape.find(f"{WPS}spPr/{A}noFill") is not None:
+            return None
+        for path in (
+            f"{WPS}spPr/{A}solidFill/*",
+            f"{WPS}spPr/{A}gradFill/{A}gsLst/{A}gs/*",
+            f"{WPS}style/{A}fillRef/*",
+        ):
+            found = shape.find(path)
+            if found is not None:
+                value = found.get("val", "")
+                return self._job.theme.slot(value) if found.tag == A + "schemeClr" else _paint(value)
+        return None
+
     # ---------------------------------------------------------------------------------------------------------- VML
 
     def _vml(self, el: _Element) -> Iterator[Picture | Omission | Box]:
@@ -117,7 +135,8 @@ class Drawings:
         images = [x for x in inside if x.tag == V + "imagedata"]
         for box in boxes:
             style = _css(_shape_of(box))
-            yield Box(box, max(_length(style.get("width")), 0) // _TWIP, _is_stroked(box), _vml_hidden(style))
+            width = max(_length(style.get("width")), 0) // _TWIP
+            yield Box(box, width, _is_stroked(box), _vml_hidden(style), _vml_fill(_shape_of(box)))
         for image in images:
             style = _css(image.getparent())
             media = self._media(image.get(R + "id"), _vml_crop(image))
@@ -152,7 +171,7 @@ def _hidden(frame: _Element) -> str | None:
 
 def _is_framed(box: _Element) -> bool:
     """Tell whether a line is drawn around a text box."""
-    shape = box.getparent().getparent() if box.getparent() is not None else None
+    shape = _shape_of(box)
     line = next(shape.iter(A + "ln"), None) if shape is not None else None
     return line is not None and line.find(A + "noFill") is None
 
@@ -165,6 +184,17 @@ def _is_stroked(box: _Element) -> bool:
 def _shape_of(box: _Element) -> _Element | None:
     text = box.getparent()
     return None if text is None else text.getparent()
+
+
+def _vml_fill(shape: _Element | None) -> str | None:
+    if shape is None or shape.get("filled", "t") in {"f", "false", "0"}:
+        return None
+    return _paint(shape.get("fillcolor", "").partition(" ")[0].removeprefix("#"))
+
+
+def _paint(text: str) -> str | None:
+    found = _NAMED.get(text.lower()) or colour(text)
+    return None if found == "auto" else found
 
 
 def _css(shape: _Element | None) -> dict[str, str]:

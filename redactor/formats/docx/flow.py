@@ -104,7 +104,7 @@ class Flow:
         """Set a text box in line: a table of one cell; None where nothing is in it."""
         if self.depth > _DEEPEST:
             raise InputError(_TOO_DEEP, remedy=_AGAIN)
-        inner = replace(scope, squashed=found.hidden or scope.squashed)
+        inner = replace(scope, squashed=found.hidden or scope.squashed, fill=found.fill or scope.fill)
         blocks = Flow(self.job, found.content, inner, looks=self.looks, depth=self.depth + 1).read(found.content)
         if not any(x.inlines for x in paragraphs(blocks)):
             return None

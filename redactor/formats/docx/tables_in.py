@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Final
 from redactor.core import properties as p
 from redactor.core.document import Cell, Row, Table
 from redactor.formats.docx import looks_in as looks
-from redactor.formats.docx.alternate import CONTENT, chosen
+from redactor.formats.docx.alternate import CONTENT, branch
 from redactor.formats.docx.names import W
 from redactor.formats.docx.runs_in import before, fill_of, style_val
 from redactor.formats.docx.tablestyle_in import NONE, Layout
 from redactor.formats.docx.values import clamped, on, twips
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml.etree import _Element
 
@@ -70,7 +70,7 @@ class Tables:
             origin=place,
         )
 
-    def _rows(self, parent: _Element, scope: Scope, count: list[int] | None = None) -> Iterator[Row]:
+    def _rows(self, parent: Iterable[_Element], scope: Scope, count: list[int] | None = None) -> Iterator[Row]:
         count = count if count is not None else [0]
         for el in parent:
             if el.tag == W + "tr":
@@ -84,11 +84,11 @@ class Tables:
                     level = self._flow.control_level(el) or scope.control
                     yield from self._rows(content, replace(scope, control=level), count)
             elif el.tag == CONTENT:
-                found = chosen(el)
-                if found is not None:
-                    yield from self._rows(found, scope, count)
+                yield from self._rows(branch(el), scope, count)
             elif el.tag in _OPENED:
                 yield from self._rows(el, scope, count)
+            else:
+                self._unknown(el, scope)
 
     def _row(self, el: _Element, scope: Scope) -> Row | None:
         props = before(el.find(W + "trPr"), "trPrChange", accept=self._job.accept)
@@ -118,7 +118,7 @@ class Tables:
             self._job.lose("tracked change", place)
         return gone
 
-    def _cells(self, parent: _Element, scope: Scope) -> Iterator[Cell]:
+    def _cells(self, parent: Iterable[_Element], scope: Scope) -> Iterator[Cell]:
         for el in parent:
             if el.tag == W + "tc":
                 cell = self._cell(el, scope)
@@ -130,8 +130,17 @@ class Tables:
                     yield from self._cells(
                         content, replace(scope, control=self._flow.control_level(el) or scope.control)
                     )
+            elif el.tag == CONTENT:
+                yield from self._cells(branch(el), scope)
             elif el.tag in _OPENED:
                 yield from self._cells(el, scope)
+            else:
+                self._unknown(el, scope)
+
+    def _unknown(self, el: _Element, scope: Scope) -> None:
+        """Note what may have been rows or cells of another time; there is no place in a table for more."""
+        if isinstance(el.tag, str) and next(el.iter(W + "t"), None) is not None:
+            self._job.lose("unknown", scope.place, visible=not self._flow.is_ignorable(el))
 
     def _cell(self, el: _Element, scope: Scope) -> Cell | None:
         props = el.find(W + "tcPr")

@@ -211,3 +211,29 @@ def turned(rect: str) -> str:
 def test_a_photo_is_turned_upright_and_not_cropped_by_guess() -> None:
     assert turned("") == "<picture 0> [(20, 40)]"
     assert turned('<a:srcRect r="50000"/>') == "<omitted picture> []"
+
+
+WHITE = r("x", '<w:color w:val="FFFFFF"/>')
+
+
+@pytest.mark.parametrize(
+    ("inside", "seen"),
+    [
+        ('<wps:spPr><a:solidFill><a:srgbClr val="1F3864"/></a:solidFill></wps:spPr>', "x"),
+        ('<wps:spPr/><wps:style><a:fillRef idx="1"><a:schemeClr val="tx1"/></a:fillRef></wps:style>', "x"),
+        ("<wps:spPr><a:noFill/></wps:spPr>", "white(x)"),
+        ("<wps:spPr/>", "white(x)"),
+        ('<wps:spPr><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></wps:spPr>', "white(x)"),
+    ],
+)
+def test_white_text_in_a_dark_shape_is_seen(inside: str, seen: str) -> None:
+    box = f"<wps:wsp>{inside}<wps:txbx><w:txbxContent>{p(WHITE)}</w:txbxContent></wps:txbx></wps:wsp>"
+    assert sketch(p(drawing(box))) == f"\n[[ {seen} ]]"
+
+
+def test_white_text_in_a_dark_vml_shape_is_seen() -> None:
+    box = f"<w:r>{VML_BOX.format('', p(WHITE))}</w:r>"
+    assert sketch(p(box.replace("<v:shape", '<v:shape fillcolor="#1f3864 [1]"'))) == "\n[[ x ]]"
+    assert sketch(p(box.replace("<v:shape", '<v:shape fillcolor="black"'))) == "\n[[ x ]]"
+    assert sketch(p(box.replace("<v:shape", '<v:shape fillcolor="auto"'))) == "\n[[ white(x) ]]"
+    assert sketch(p(box)) == "\n[[ white(x) ]]"
