@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from redactor.core import site as sites
 from redactor.core.access import PUBLIC
 from redactor.core.audit import Action
+from redactor.core.policy import parse_policy
 from redactor.core.records import MeetingState, ProposalRecord, PublicationRecord
 from redactor.core.site import INDEX, Site
 from redactor.errors import Conflict, StorageError
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from redactor.core.access import Subject
+    from redactor.core.records import MeetingRecord
     from redactor.core.site import File, Published
     from redactor.services.office import Case, Office
     from redactor.services.stores import PublicFolders, SitePages, Unit
@@ -244,7 +246,7 @@ class Publication:
 
     def _proposal(self, unit: Unit, known: ProposalRecord) -> Proposal:
         files = self.folders.aside(known.id)
-        case = self.office.load(unit, known.meeting)
+        record = unit.meetings.get(known.meeting)
         if files is None:
             files = {}
         site = sites.decode(files[INDEX]) if INDEX in files else Site()
@@ -256,19 +258,21 @@ class Publication:
             folder_hash=folder_hash(files),
             files=files,
             changed=own.files if own else (),
-            marked=frozenset({known.proposed_by, draft.uploaded_by, *(e.by for e in case.entries)}),
-            approvals=case.draft.policy.approvals,
+            marked=frozenset({known.proposed_by, draft.uploaded_by, *(d.by for d in unit.decisions.all(record.id))}),
+            approvals=parse_policy(record.policy_text, name=record.policy_name).approvals,
             given=tuple(a.person for a in known.approvals),
-            void=self._void(unit, known, case, site=site, found=folder_hash(files)),
+            void=self._void(unit, known, record, site=site, found=folder_hash(files)),
         )
 
-    def _void(self, unit: Unit, known: ProposalRecord, case: Case, *, site: Site, found: str) -> str:
+    def _void(self, unit: Unit, known: ProposalRecord, record: MeetingRecord, *, site: Site, found: str) -> str:
         """Say why a proposal does not hold any more; empty where it does."""
         if found != known.folder_hash:
             return "The folder is not the one that was proposed."
-        if (case.version, case.seq) != (known.draft_version, known.decisions_seq):
+        draft = unit.meetings.latest_draft(known.meeting)
+        now = (draft.version if draft else 0, unit.decisions.count(known.meeting))
+        if now != (known.draft_version, known.decisions_seq):
             return "The draft or the decisions about it were changed."
-        if self.office.policies.load(case.record.policy_name).sha256 != case.record.policy_sha256:
+        if self.office.policies.load(record.policy_name).sha256 != record.policy_sha256:
             return "The policy was changed."
         if _others(unit, known.meeting, site) != _others(unit, known.meeting, self._base(unit)[0]):
             return "Other minutes were published meanwhile."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -260,7 +261,7 @@ class Machine:
         self._fails_at = fails_at
         for name in ("replace", "sync"):
             monkeypatch.setattr(public, name, self._watched(getattr(public, name)))
-        monkeypatch.setattr(public.shutil, "rmtree", self._watched(public.shutil.rmtree))
+        monkeypatch.setattr(shutil, "rmtree", self._watched(shutil.rmtree))
 
     def _watched(self, deed: Callable[..., None]) -> Callable[..., None]:
         def watched(*arguments: object, **options: object) -> None:
