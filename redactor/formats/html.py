@@ -32,6 +32,7 @@ STYLE: Final = (
     "height:auto}.furniture{color:#505a5f}.step{margin:.3rem 0}.label{display:inline-block;min-width:2.5rem}"
     "@media print{body{max-width:none;margin:0}h2{break-after:avoid}}"
 )
+_BACK: Final = "Back to the text"
 _ORDERED = re.compile(r"([1-9]\d{0,5})\.\Z")
 _ITEM = re.compile(r"[0-9A-Za-z.]{1,12}\Z")
 
@@ -189,7 +190,7 @@ class _Writer:
         for number, note in self.out.notes:
             texts = [t for p in paragraphs(note.blocks) if (t := _labelled(p, self.inline(p.inlines)))]
             if texts:
-                back = f'<a href="#note-{number}-in-text" class="back">↩</a>'
+                back = f'<a href="#note-{number}-in-text" class="back" aria-label="{_BACK}">↩</a>'
                 entries.append(
                     f'<li id="note-{number}" value="{number}">' + "".join(f"<p>{t}</p>" for t in texts) + back + "</li>"
                 )

@@ -219,7 +219,7 @@ def _expected(document: Document, kind: str) -> Counter[str]:
 
 
 @pytest.mark.parametrize("kind", ["docx", "md", "html", "txt", "json"])
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(document=documents)
 def test_a_probe_finds_what_the_document_shows_and_nothing_else(kind: str, document: Document) -> None:
     data = formats.write(kind, document)

@@ -50,6 +50,7 @@ _TABLE: dict[str, dict[str, Pattern[str]]] = {
         "id": _words(r"note-[1-9]\d{0,5}-in-text"),
         "role": _words("doc-noteref"),
         "class": _words("back"),
+        "aria-label": _words("Back to the text"),
     },
     "img": {
         "src": _words(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/]+={0,2}"),
