@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from redactor import __version__
+from redactor.cli.selftest import selftest
 from redactor.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ def cli() -> None:
 
     DRAFT is a .docx, .md or .txt file; - reads standard input as text.
     """
+
+
+cli.add_command(selftest)
 
 
 @cli.command()
