@@ -31,7 +31,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON obj
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="redactor")
 def cli() -> None:
-    r"""Split minutes into what the public may read and what stays confidential, and prove it.
+    """Split minutes into what the public may read and what stays confidential, and prove it.
 
     \b
     A first round:
@@ -42,7 +42,7 @@ def cli() -> None:
       redactor verify copies/public/minutes.docx --against minutes.docx --decisions d.toml
 
     DRAFT is a .docx, .md or .txt file; - reads standard input as text.
-    """
+    """  # noqa: D301 -- click wants the backspace itself
 
 
 cli.add_command(selftest)
