@@ -5,7 +5,6 @@ Everything comes from the index of cleared facts (`core.site`); equal indexes gi
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from functools import lru_cache
 from html import escape
@@ -44,8 +43,6 @@ if TYPE_CHECKING:
 
 _FORMATS: Final = {"docx": "Word", "html": "Web page", "md": "Markdown", "txt": "Plain text", "json": "Data (JSON)"}
 _LOOKS: Final = ("icon.svg", "redactor.css", "vendor/govuk-frontend-6.3.0/govuk-frontend.min.css")
-_MAIN = re.compile(rb"<main>\n(.*)\n</main>", re.DOTALL)
-_ARTICLE = re.compile(r"</?article>\n?")
 _DAYS_A_MONTH: Final = 30.44
 _environment = lru_cache(maxsize=4)(public_environment)  # templates are compiled once
 
@@ -80,7 +77,7 @@ class SiteWriter:
             details=" · ".join(x for x in (site.body(found.body).name, said_date(found.date)) if x),
             version=f"Version {found.version}",
             published=said_date(found.published),
-            article=Markup(_ARTICLE.sub("", fragment)),  # noqa: S704 -- our own writer's page, cleared by the gate
+            article=Markup(fragment),  # noqa: S704 -- our own writer's page, cleared by the gate
             contents=tuple(
                 ContentsLine(x.number or "", x.title, f"#item-{x.name.removeprefix('#')}", "part withheld" * x.gap)
                 for x in found.lines
@@ -89,13 +86,6 @@ class SiteWriter:
             trail=(PublicLink("Minutes", "/"),),
         )
         return self._page(site, page, "", body=site.body(found.body).name)
-
-    def fragment(self, cleared_html: bytes) -> str:
-        """Take the text of the minutes out of a cleared page."""
-        found = _MAIN.search(cleared_html)
-        if found is None:
-            raise StorageError("A cleared page has another form than it should.")
-        return found.group(1).decode("utf-8")
 
     def _page(self, site: Site, page: PublicPage, here: str, *, body: str = "") -> bytes:
         tabs = (("Minutes", "/"), ("Withheld items", "/withheld/"), ("Check a document", "/verify/"))

@@ -26,6 +26,7 @@ from redactor.errors import Conflict, StorageError
 from redactor.services.copies import make_copies
 from redactor.services.facts import place_of, public_facts
 from redactor.services.office import absent
+from redactor.services.papers import article
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -176,6 +177,14 @@ class Publication:
             self._served(newest)
             self.folders.show(shown)
 
+    def file(self, place: str, name: str) -> bytes:
+        """Give a published file, such as `minutes.html`, as it is served. Raises NotFound."""
+        with self.office.records.reading() as unit:
+            found = self._base(unit)[1].get(f"{place}/{name}")
+        if found is None:
+            raise absent()
+        return found
+
     def served(self) -> Site:
         """Say what is published: cleared facts, open to everybody."""
         with self.office.records.reading() as unit:
@@ -214,7 +223,7 @@ class Publication:
             bodies=self.office.bodies.all(),
         )
         html = next(copy.data for copy in copies.files if copy.format == "html")
-        page = self.pages.meeting(made, place, self.pages.fragment(html))
+        page = self.pages.meeting(made, place, article(html))
         others = [m.place for m in made.meetings if m.place != place]
         kept = {path: data for path, data in served.items() if any(path.startswith(f"{other}/") for other in others)}
         return self.pages.frame(made) | kept | own | {f"{place}/index.html": page}

@@ -16,6 +16,7 @@ from redactor.core.history import Entry, decided, encode, to_redo, to_undo
 from redactor.errors import Conflict
 from redactor.services.copies import rendering
 from redactor.services.office import context_of, contexts_of, texts_of
+from redactor.services.papers import by_item
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from redactor.core.decisions import Decisions
     from redactor.core.minutes import Finding
     from redactor.core.records import MeetingState, ProposalRecord
-    from redactor.core.rendering import Rendered
     from redactor.services.drafts import Draft
     from redactor.services.office import Case, Office
     from redactor.services.stores import Unit
@@ -91,9 +91,12 @@ class Review:
             proposal = unit.releases.open_for(meeting)
         return View(case, leaks(case.draft), to_undo(case.entries), to_redo(case.entries), proposal)
 
-    def paper(self, draft: Draft) -> Rendered:
-        """Render what the public would get, for the page beside the draft; it is not cleared and stays inside."""
-        return rendering(draft)
+    def paper(self, draft: Draft) -> dict[str, str]:
+        """Write what the public would get, by item name, for the page beside the draft.
+
+        It is HTML of our own writer, not cleared, and stays inside. `papers.BEFORE` is what stands before the items.
+        """
+        return by_item(self.office.formats.write("html", rendering(draft).document))
 
     def decide(self, subject: Subject, meeting: str, change: Decisions, *, expected_seq: int) -> int:
         """Add a decision to the list that was seen; return its number.

@@ -306,9 +306,6 @@ class SitePages(Protocol):
     def meeting(self, site: Site, place: str, fragment: str) -> bytes:
         """Write the page of one meeting's minutes around a cleared fragment."""
 
-    def fragment(self, cleared_html: bytes) -> str:
-        """Take the text of the minutes out of a cleared page."""
-
 
 class Bodies(Protocol):
     """The bodies whose minutes are kept here."""
