@@ -27,7 +27,7 @@ _OPEN, _CLOSE = rf"[(\[{{]{_GAP}\*{{0,3}}{_GAP}", rf"{_GAP}\*{{0,3}}{_GAP}[)\]}}
 _INTRODUCTION: Final = (
     r"(?:(?:this|the|these)\s+)?(?:agenda\s+item|item|section|document|paper|meeting|minutes|file)?\s*"
     r"(?:(?:is|are|was|were|has\s+been)\s+)?(?:security\s+|protective\s+|document\s+|item\s+)?"
-    r"(?:markings?|marked|classification|classified|handling|sensitivity|level|status|tlp)"
+    r"(?:markings?|marked|classification|classified|handling|sensitivity|level)"
     r"(?:\s+(?:as|is))?\s*[:/–-]?\s*"
 )
 _FIELD: Final = re.compile(
@@ -81,6 +81,7 @@ class Labels:
         self._levels: dict[str, str | None] = {_key(word): None for word in policy.other_labels}
         self._levels |= {_key(word): level.id for level in policy.levels for word in level.names}
         self._known = frozenset(key for key, level in self._levels.items() if level)
+        self._signs = _signs(policy, self._levels)
         self._compile(_label_pattern(policy))
         self._statements = tuple(_template(s, _label_pattern(policy)) for s in policy.statement)
         friends = _alternatives(policy.false_friends) if policy.false_friends else r"(?!)"
@@ -110,6 +111,14 @@ class Labels:
         word = match.group(name)
         prefixed = not name.endswith("word") or name.endswith("pword")
         return Label(self._levels.get(_key(word)), match.start(), match.end(), word, prefixed)
+
+    def may_stand(self, text: str) -> bool:
+        """Tell cheaply whether a marking can stand in a text at all: most texts hold no word for a level."""
+        folded = text.casefold()
+        for sign in self._signs:  # noqa: SIM110 -- asked of every paragraph and cell, and twice as fast as any()
+            if sign in folded:
+                return True
+        return False
 
     def at_start(self, text: str) -> Label | None:
         """Read a marking at the start of a heading or paragraph."""
@@ -208,9 +217,17 @@ def labels_of(policy: Policy) -> Labels:
 _WORD_GROUPS: Final = frozenset({"word", "pword", "sword", "any"})
 
 
+@lru_cache(maxsize=4096)
 def _key(word: str) -> str:
     """Bring a label to the form in which labels are compared: `Amber-Strict`, `AMBER + STRICT` are `amber strict`."""
     return " ".join(re.split(r"[\s+\-\u2011]+", fold(word)))
+
+
+def _signs(policy: Policy, levels: Iterable[str]) -> tuple[str, ...]:
+    """List what has to stand in a text for any form to be read in it: the first part of each word, the prefixes."""
+    firsts = {key.split(" ")[0] for key in levels}
+    prefixes = {fold(p).rstrip(": ") for p in (policy.label_prefix, *policy.accepted_prefixes)}
+    return tuple(sorted((firsts | prefixes | {"marking", "classification"}) - {""}))
 
 
 def _label_pattern(policy: Policy) -> str:
@@ -253,5 +270,5 @@ def _stub_table(policy: Policy) -> dict[str, tuple[str, ...]]:
 
 
 def _name_tokens(text: str) -> list[str]:
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", text)
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)", " ", text)
     return re.sub(r"[^A-Za-z0-9+]+", " ", spaced).casefold().split()

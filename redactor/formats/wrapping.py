@@ -26,7 +26,6 @@ _STARTS: Final = re.compile(
     r"|(?:NEW\s)?ACTIONS?\b|Actions?\s[\d:]|[A-Z]{2,12}\d{0,4}[ /]\d{1,5}\s?:|Minute\s\d+:"
     r"|(?:From|To|Sent|Date|Subject|Cc|Bcc):\s|The\s[\w -]{1,40}:\Z|>"
 )
-_SPEAKS: Final = re.compile(r"[a-z(]|[^\W\d_A-Z]")
 _NUMBERED: Final = re.compile(r"(?:Item\s+)?\d{1,3}[A-Za-z]?(?:/[A-Z])?[.):]?\s+[^\W\d_a-z]")
 _LABEL_LIKE: Final = re.compile(r"[\[(]\**[A-Z][A-Za-z:+ -]{2,30}\**[\])]\**\Z")
 _MARKING_LIKE: Final = re.compile(r"[\[(][A-Z+: -]{3,}[\])]|\bTLP\b")
@@ -63,7 +62,7 @@ class Wrapping:
         if _NUMBERED.match(last) and _LABEL_LIKE.search(last[-_LONGEST_MARKING:]):
             return False
         if self._width is None:
-            return len(last) >= WRAPPED or _SPEAKS.match(line) is not None
+            return len(last) >= WRAPPED or line[0].islower() or line[0] == "("
         word = line.split(maxsplit=1)[0]
         slack = 1 if _NUMBERED.match(last) else _SLACK
         return len(last) + 1 + len(word) > self._width - slack or line[:1].islower()

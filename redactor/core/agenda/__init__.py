@@ -70,7 +70,7 @@ def _stories(document: Document) -> Iterator[Placed]:
 
 def _items(blocks: Sequence[Block], heads: Sequence[Head], reader: Reader, mail: frozenset[int]) -> tuple[Item, ...]:
     out: list[Item] = []
-    names: set[str] = set()
+    names = {FRONT}
     part: tuple[Mark, ...] = ()
     for position, head in enumerate(heads, 1):
         end = heads[position].block if position < len(heads) else len(blocks)
@@ -87,7 +87,8 @@ def _items(blocks: Sequence[Block], heads: Sequence[Head], reader: Reader, mail:
 
 def _item(name: str, head: Head, blocks: Sequence[Block], *, reader: Reader, mail: frozenset[int]) -> Item:
     body = [Placed(block, "body", (head.block + n,)) for n, block in enumerate(blocks) if n]
-    content = reader.read(name, body, frozenset(n for n, here in enumerate(body) if here.steps[0] in mail))
+    within = frozenset(n for n, here in enumerate(body) if here.steps[0] in mail) if mail else mail
+    content = reader.read(name, body, within)
     block = blocks[0]
     assert isinstance(block, Paragraph)  # noqa: S101 -- a head is a paragraph
     return Item(

@@ -35,7 +35,7 @@ _BARE: Final = re.compile(
 )
 _IN_PROSE: Final = re.compile(rf"\bnew\s+action\s+(?P<reference>{_REFERENCE})\b", re.IGNORECASE)
 _OWNER: Final = re.compile(
-    r"\s*(?:The\s+)?(?P<owner>[A-Z][\w&’'./-]*(?:(?:\s+(?:and|&|of|the)\s+|\s+|,\s*)[A-Z][\w&’'./-]*){0,7})\s+"
+    r"\s*(?:The\s+)?(?P<owner>[A-Z][\w&’'./-]*(?:(?:\s+(?:and|&|of|the)\s+(?:the\s+)?|\s+|,\s*)[A-Z][\w&’'./-]*){0,7})\s+"
     r"(?:to|will|shall|should|must|(?:is|are)\s+to|agreed\s+to|(?:has|have)\s+been\s+asked\s+to)\s"
 )
 _INITIALS_TO: Final = re.compile(

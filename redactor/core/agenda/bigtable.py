@@ -20,7 +20,7 @@ from redactor.core.agenda.headings import title_of
 from redactor.core.agenda.strip import all_bold
 from redactor.core.agenda.tables import cell_text, table_head
 from redactor.core.document import Paragraph, Table, paragraphs
-from redactor.core.minutes import At, Item
+from redactor.core.minutes import FRONT, At, Item
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -60,7 +60,10 @@ def big_table_items(document: Document, reader: Reader, labels: Labels) -> tuple
     if sum(size[index] for index in found) <= _SHARE * sum(size.values()):
         return None
     groups = [group for its in found.values() for group in its]
-    items = tuple(_Item(document.blocks, group, labels).read(reader, n) for n, group in enumerate(groups, 1))
+    items = tuple(
+        _Item(document.blocks, group, labels).read(reader, group.number if group.number != FRONT else f"#{position}")
+        for position, group in enumerate(groups, 1)
+    )
     return items, list(_front(document.blocks, found))
 
 
@@ -120,9 +123,8 @@ class _Item:
         self._cells = list(self._placed())
         self._head = self._heading()
 
-    def read(self, reader: Reader, position: int) -> Item:
+    def read(self, reader: Reader, name: str) -> Item:
         group, head = self._group, self._head
-        name = group.number or f"#{position}"
         content = reader.read(name, [c for c in self._cells if c is not head])
         self._column_actions(content)
         title, span, at, marks = "", (0, 0), None, self._number_marks()

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from redactor.core.marking import Labels
     from redactor.core.policy import Policy
 
-_TYPED_ITEM: Final = re.compile(r"\s{0,20}(?:\(?[a-zA-Z0-9]{1,3}[.)](?!\d)|\(?[ivx]{1,5}[.)]|[•·–▪◦*-])\s{0,20}(?=\S)")
+_TYPED_ITEM: Final = re.compile(
+    r"\s{0,20}(?:\(?(?:\d{1,3}[a-zA-Z]?|[a-z]|[ivx]{1,5})[.)](?!\d)|\(?(?:[A-Z]|[IVX]{1,4})\)|[•·–▪◦*-])\s{0,20}(?=\S)"
+)
 _BACKGROUND: Final = re.compile(r"\s{0,20}(?:Purpose|Background)\s{0,3}:")
 _ENDS_SENTENCE: Final = tuple('.;:,!?)’”"')
 _HEADING_LIKE: Final = 90
@@ -201,7 +203,7 @@ class Reader:
             return True
         if len(text) > _HEADING_LIKE or not isinstance(following, Paragraph):
             return False
-        label = self._labels.at_end(text)
+        label = self._labels.at_end(text) if self._labels.may_stand(text) else None
         if listed and (label is None or _is_listed(following)):
             return False
         title = text[: label.start].rstrip(" –—-:") if label else text

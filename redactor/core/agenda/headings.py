@@ -86,10 +86,11 @@ def _choose(blocks: Sequence[Block], labels: Labels, apart: frozenset[int], foun
     enough = len(styled) >= _SEVERAL and (numbered * 2 >= len(styled) or len(typed) <= len(styled))
     if enough or (styled and not typed):
         return _with_lost(styled, found)
-    bold = [_Chosen(index, None, 0) for index in _bold_lines(blocks, apart)]
-    if len(bold) >= _SEVERAL and sum(c.score for c in typed) < _SURE * len(typed):
-        return bold
-    return [_Chosen(c.block, c.shown, c.offset) for c in _restarted(blocks, found, typed)] if typed else bold
+    if sum(c.score for c in typed) <= _SURE * len(typed):
+        bold = [_Chosen(index, None, 0) for index in _bold_lines(blocks, apart)]
+        if len(bold) >= _SEVERAL or not typed:
+            return bold
+    return [_Chosen(c.block, c.shown, c.offset) for c in _restarted(blocks, found, typed)]
 
 
 # -- headings by style

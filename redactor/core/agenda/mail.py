@@ -28,7 +28,7 @@ _ENDS: Final = re.compile(
     r"\s{0,20}(?:[-_]{3,}\s*\Z|The\s+(?:[\w-]+\s+){1,4}?(?:[A-Z]{4,}\b|noted\b|agreed\b|thanked\b)"
     r"|The\s+[\w -]{1,40}:\s*\Z|ACTION\b|[A-Z]{2,}\d*/\d+\s*:|\d{1,3}[.)]\s+[A-Z])"
 )
-_QUOTED: Final = re.compile(r"\s{0,20}>")
+_FIRSTS: Final = frozenset("FfVvDdOoBb-")
 _REACH: Final = 6  # header lines stand together
 
 
@@ -48,12 +48,14 @@ def mail_blocks(blocks: Sequence[Block]) -> frozenset[int]:
             inside = True
         elif inside and (block.heading or _ends(block)):
             inside = False
-        if inside or _QUOTED.match(text):
+        if inside or text.lstrip()[:1] == ">":
             found.add(index)
     return frozenset(found)
 
 
 def _begins(text: str, blocks: Sequence[Block], index: int) -> bool:
+    if text.lstrip(" \t>*")[:1] not in _FIRSTS:
+        return False
     if _ANNOUNCED.match(text):
         return True
     if not _FROM.match(text):

@@ -81,15 +81,18 @@ def unfolded(placed: Iterable[Placed], labels: Labels) -> Iterator[Placed]:
         if not isinstance(here.block, Table):
             yield here
             continue
-        start = 0
-        for index, row in enumerate(here.block.rows):
-            if any(_is_furniture(p.text, here, labels) for p in paragraphs((Table((row,)),))):
-                if index > start:
-                    yield replace(here, rows=tuple(range(start, index)))
-                yield from _cells(here, index)
-                start = index + 1
-        if start < len(here.block.rows):
-            yield replace(here, rows=tuple(range(start, len(here.block.rows)))) if start else here
+        kept: list[int] = []
+        for index in here.rows if here.rows is not None else range(len(here.block.rows)):
+            row = Table((here.block.rows[index],))
+            if not any(_is_furniture(p.text, here, labels) for p in paragraphs((row,))):
+                kept.append(index)
+                continue
+            if kept:
+                yield replace(here, rows=tuple(kept))
+                kept = []
+            yield from _cells(here, index)
+        if kept:
+            yield here if len(kept) == len(here.block.rows) else replace(here, rows=tuple(kept))
 
 
 def _cells(here: Placed, row: int) -> Iterator[Placed]:
@@ -134,7 +137,7 @@ def read_meeting(placed: Sequence[Placed], labels: Labels, policy: Policy) -> tu
 
 def _banner(text: str, here: Placed, labels: Labels) -> Label | None:
     """Read a paragraph as a banner. Inside a table of the body, a bare marking is that of its row."""
-    if len(text) > _LONGEST_BANNER:
+    if len(text) > _LONGEST_BANNER or not labels.may_stand(text):
         return None
     inside = here.region == "body" and (len(here.steps) > 1 or isinstance(here.block, Table))
     return labels.line(text, introduced=inside) or labels.statement(text)

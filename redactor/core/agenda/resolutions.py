@@ -56,17 +56,16 @@ class Resolver:
 
     def verbs(self, strip: Strip) -> list[tuple[int, str]]:
         """Find the verbs of decisions in a paragraph, with their places."""
-        return list(self._capitals(strip)) if any(c.isupper() for c in strip.text) else []
+        return list(self._capitals(strip))
 
     def _capitals(self, strip: Strip) -> Iterator[tuple[int, str]]:
         all_bold = None
         for match in _CAPITALS.finditer(strip.text):
             word = match.group()
-            if self._labels.knows(word):
-                continue
             if word in self._verbs:
-                yield match.start(), word
-            elif strip.bold(match.start(), match.end()):
+                if not self._labels.knows(word):
+                    yield match.start(), word
+            elif strip.bold(match.start(), match.end()) and not self._labels.knows(word):
                 all_bold = strip.all_bold if all_bold is None else all_bold
                 if not all_bold and (word.endswith("ED") or self._after_body(strip.text, match.start())):
                     yield match.start(), word

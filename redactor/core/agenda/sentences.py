@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from redactor.core.document import OBJECT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _ABBREVIATIONS: Final = frozenset(
     "mr mrs ms miss mx dr prof cllr cllrs hon rt rev sir st ste jr sr esq messrs no nos vol ch cl cls para paras p pp "
@@ -50,8 +50,17 @@ def sentences(text: str, cuts: Iterable[int] = ()) -> tuple[tuple[int, int], ...
         return ()
     last = len(text.rstrip())
     ends = sorted({*cuts, *(end for end in _ends(text) if end < last)} - {0, len(text)})
-    starts = [0, *ends]
-    return tuple(zip(starts, [*ends, len(text)], strict=True))
+    return tuple(_spans(text, ends))
+
+
+def _spans(text: str, ends: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Make spans of their ends; blanks alone are no span."""
+    start = 0
+    for end in ends:
+        if not text[start:end].isspace():
+            yield start, end
+            start = end
+    yield start, len(text)
 
 
 def _ends(text: str) -> Iterable[int]:

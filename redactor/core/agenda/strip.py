@@ -42,11 +42,15 @@ class Strip:
         self._references: list[tuple[int, int]] = []
         self._bold: list[Span] = []
         self._lay()
-        self.line = None if quoted else labels.line(self.text)
-        self._labels = () if quoted or self.line else tuple(labels.inside(self.text))
+        blank = quoted or not labels.may_stand(self.text)
+        self.line = None if blank else labels.line(self.text)
+        self._labels = () if blank or self.line else tuple(labels.inside(self.text))
         self._leads = bool(self._labels) and not self.text[: self._labels[0].start].strip(_STOPS)
         self._trails = bool(self._labels) and not self.text[self._labels[-1].end :].strip(_STOPS)
-        self._whole = () if quoted else tuple(self._marks_of_all())
+        self._whole = () if blank else tuple(self._marks_of_all())
+        self._bare = not (
+            self._whole or self._labels or self._levels or self._references or block.style_level or block.control_level
+        )
 
     def _lay(self) -> None:
         at = 0
@@ -72,6 +76,8 @@ class Strip:
 
     def pictured(self, start: int, end: int) -> bool:
         """Tell whether a picture stands in a span."""
+        if not self._pictures:
+            return False
         at = bisect_left(self._pictures, start)
         return at < len(self._pictures) and self._pictures[at] < end
 
@@ -84,6 +90,8 @@ class Strip:
 
     def bold(self, start: int, end: int) -> bool:
         """Tell whether a span is bold throughout."""
+        if not self._bold:
+            return False
         at = bisect_right(self._bold, (start, len(self.text) + 1)) - 1
         return at >= 0 and self._bold[at][1] >= end
 
@@ -124,11 +132,13 @@ class Strip:
 
     def marks(self, start: int, end: int) -> tuple[Mark, ...]:
         """Read the markings that hold for a span."""
+        if self._bare:
+            return ()
         found = [*self.set_marks(start, end), *self._whole]
         found += [Mark(x.level, "portion", x.text) for x in self._labels_of(start, end)]
         if self._references:
             found += [Mark(x.level, "portion", x.text) for x in self._words.inside(self.notes(start, end))]
-        return tuple(dict.fromkeys(found)) if found else ()
+        return tuple(dict.fromkeys(found))
 
     def set_marks(self, start: int, end: int) -> Iterable[Mark]:
         """Read the markings that styles and controls set for a span: they are the secretary's, in mail too."""

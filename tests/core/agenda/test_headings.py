@@ -299,3 +299,7 @@ def test_two_big_tables_are_one_agenda() -> None:
 def test_an_action_log_is_no_big_table() -> None:
     log = table("Item|Action|Owner|Status", f"1|{PROSE}|SECAS|Open", f"2|{PROSE}|DCC|Open")
     assert word("Minutes of the Board", log).items == ()
+
+
+def test_an_item_numbered_nought_is_not_the_front_matter() -> None:
+    assert heads(word("h1 0.|Opening", PROSE, "h1 1.|Welcome", PROSE)) == "#1 Opening | 1 Welcome"
