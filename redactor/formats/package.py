@@ -215,7 +215,7 @@ def _local(data: bytes, at: int, raw: bytes, central: tuple[int, int, int, int, 
     if at + _LOCAL.size > len(data):
         raise InputError(_CUT, remedy=_FETCH)
     mark, _need, flags, method, _time, _date, crc, packed, size, name_size, extra_size = _LOCAL.unpack_from(data, at)
-    start = at + _LOCAL.size + name_size + extra_size
+    start: int = at + _LOCAL.size + name_size + extra_size
     same_name = data[at + _LOCAL.size : at + _LOCAL.size + name_size] == raw
     later = flags & _DESCRIPTOR
     pairs = ((crc, central[2]), (packed, central[3]), (size, central[4]))

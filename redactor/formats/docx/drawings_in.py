@@ -151,7 +151,7 @@ class Drawings:
             self._job.lose("rule", self._scope.place)
         elif self._scope.running:
             self._job.lose("drawing", self._scope.place, visible=True)
-        elif not all(x.tag == V + "shapetype" or x.getparent().tag == V + "shapetype" for x in inside):
+        elif not all(V + "shapetype" in {x.tag, getattr(x.getparent(), "tag", None)} for x in inside):
             yield Omission("drawing")
 
 

@@ -119,17 +119,18 @@ class Flow:
             root = self._root.getroottree().getroot()
             words = root.get(MC + "Ignorable", "").split()
             self._ignorable = frozenset(root.nsmap.get(word) or "" for word in words)
-        return el.tag[1:].partition("}")[0] in self._ignorable
+        return str(el.tag)[1:].partition("}")[0] in self._ignorable
 
     def is_transparent(self, el: _Element) -> bool:
         """Tell whether what is inside an element that may be skipped is to be read all the same."""
-        if el.tag not in self._transparent:
-            self._transparent[el.tag] = self._is_processed(el)
-        return self._transparent[el.tag]
+        tag = str(el.tag)
+        if tag not in self._transparent:
+            self._transparent[tag] = self._is_processed(el)
+        return self._transparent[tag]
 
     def _is_processed(self, el: _Element) -> bool:
         root = self._root.getroottree().getroot()
-        space, _, local = el.tag[1:].partition("}")
+        space, _, local = str(el.tag)[1:].partition("}")
         names = (word.partition(":") for word in root.get(MC + "ProcessContent", "").split())
         return any(root.nsmap.get(prefix) == space and name in {local, "*"} for prefix, _, name in names)
 

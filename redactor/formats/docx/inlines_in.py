@@ -97,7 +97,7 @@ class Inlines:
     def walk(self, parent: _Element) -> None:
         """Read everything in a paragraph, or in a wrapper inside one."""
         for el in parent:
-            handler = self._INLINE.get(el.tag)
+            handler = self._INLINE.get(str(el.tag))
             if handler is not None:
                 handler(self, el)
             elif el.tag not in _SILENT:
@@ -124,7 +124,7 @@ class Inlines:
             return
         self._look, before = look, self._look
         for child in el:
-            handler = self._IN_RUN.get(child.tag)
+            handler = self._IN_RUN.get(str(child.tag))
             if handler is not None:
                 handler(self, child)
             elif child.tag not in _SILENT:
@@ -174,7 +174,7 @@ class Inlines:
     def _alternate(self, el: _Element) -> None:
         """Read the branch that is shown; it may stand among runs or inside one."""
         for child in branch(el):
-            handler = self._IN_RUN.get(child.tag) or self._INLINE.get(child.tag)
+            handler = self._IN_RUN.get(str(child.tag)) or self._INLINE.get(str(child.tag))
             if handler is not None:
                 handler(self, child)
             elif child.tag not in _SILENT:

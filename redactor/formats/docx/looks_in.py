@@ -47,7 +47,7 @@ def read(el: _Element | None, table: dict[str, Reader], theme: Theme) -> Found:
     found: Found = {}
     if el is not None:
         for child in el:
-            reader = table.get(child.tag)
+            reader = table.get(str(child.tag))
             if reader is not None:
                 reader(child, found, theme)
     return found
@@ -199,7 +199,7 @@ def _tabs(el: _Element, found: Found, _theme: Theme) -> None:
 
 def _borders(el: _Element, found: Found, theme: Theme) -> None:
     for side in el:
-        name = _BORDER_SIDES.get(side.tag.rpartition("}")[2])
+        name = _BORDER_SIDES.get(str(side.tag).rpartition("}")[2])
         if name is None:
             continue
         style = side.get(VAL)
@@ -241,7 +241,7 @@ def _width(el: _Element, found: Found, _theme: Theme) -> None:
 
 def _margins(el: _Element, found: Found, _theme: Theme) -> None:
     for side in el:
-        name = _SIDES.get(side.tag.rpartition("}")[2])
+        name = _SIDES.get(str(side.tag).rpartition("}")[2])
         if name is not None and side.get(W + "type", "dxa") != "pct":
             found[f"margin_{name}"] = twips(side, "w")
 

@@ -194,7 +194,7 @@ class Numbering:
         return ListLevel(
             number_format=fmt,
             template=template,
-            start=clamped(number(child_val(el, "start")), 0, 9999) if el.find(W + "start") is not None else 0,
+            start=clamped(number(child_val(el, "start")), 0, 9999) or 0,
             suffix=suffix if suffix in {"tab", "space", "nothing"} else "tab",
             align={"start": "left", "end": "right"}.get(align, align) if align in _ALIGNS else "left",
             restart=clamped(number(child_val(el, "lvlRestart")), 0, LEVELS),

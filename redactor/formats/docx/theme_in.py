@@ -41,7 +41,7 @@ class Theme:
             for value in slot:
                 found = colour(value.get("lastClr") or value.get("val"))
                 if found:
-                    self._colours[slot.tag.rpartition("}")[2]] = found
+                    self._colours[str(slot.tag).rpartition("}")[2]] = found
         for kind in ("major", "minor"):
             latin = root.find(f"{A}themeElements/{A}fontScheme/{A}{kind}Font/{A}latin")
             if latin is not None:
