@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+
+from redactor.errors import StorageError
+from redactor.storage.public import PublicFolders
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+FILES = {"index.html": b"one", "board/lb-7/minutes.txt": b"text"}
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> PublicFolders:
+    return PublicFolders(tmp_path / "public")
+
+
+def test_a_folder_goes_aside_in_and_is_shown(folders: PublicFolders, tmp_path: Path) -> None:
+    folders.put_aside("p1", FILES)
+    assert folders.aside("p1") == FILES
+    assert folders.shown() is None
+
+    folders.move_in("p1", "r1")
+    assert folders.aside("p1") is None
+    assert folders.release("r1") == FILES
+    assert not (tmp_path / "public" / "current").exists()
+
+    folders.show("r1")
+    assert folders.shown() == "r1"
+    assert (tmp_path / "public" / "current" / "index.html").read_bytes() == b"one"
+
+
+def test_what_is_shown_no_longer_is_not_kept(folders: PublicFolders) -> None:
+    for name in ("1", "2"):
+        folders.put_aside(name, FILES)
+        folders.move_in(name, f"r{name}")
+        folders.show(f"r{name}")
+
+    assert folders.releases() == ("r2",)
+
+
+def test_what_waits_is_for_its_owner_only(folders: PublicFolders, tmp_path: Path) -> None:
+    folders.put_aside("p1", FILES)
+
+    assert stat.S_IMODE((tmp_path / "public" / "proposals").stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "a/b", "../x", ".hidden", "a\0b", "x" * 129])
+def test_a_name_leads_nowhere_else(folders: PublicFolders, name: str) -> None:
+    deeds: tuple[Callable[[], object], ...] = (
+        lambda: folders.put_aside(name, FILES),
+        lambda: folders.aside(name),
+        lambda: folders.drop(name),
+        lambda: folders.show(name),
+        lambda: folders.move_in("p1", name),
+    )
+    for deed in deeds:
+        with pytest.raises(StorageError):
+            deed()
+
+
+def test_a_link_in_a_folder_is_not_read(folders: PublicFolders, tmp_path: Path) -> None:
+    folders.put_aside("p1", FILES)
+    (tmp_path / "secret").write_text("outside")
+    (tmp_path / "public" / "proposals" / "p1" / "leak.txt").symlink_to(tmp_path / "secret")
+
+    with pytest.raises(StorageError):
+        folders.aside("p1")
+
+
+def test_a_release_that_is_not_there_is_not_shown(folders: PublicFolders) -> None:
+    with pytest.raises(StorageError):
+        folders.show("r9")
+
+
+def test_half_written_folders_are_swept(folders: PublicFolders, tmp_path: Path) -> None:
+    (tmp_path / "public" / "proposals" / ".p1.abc").mkdir()
+
+    folders.sweep()
+
+    assert not [*(tmp_path / "public" / "proposals").iterdir()]
