@@ -29,6 +29,7 @@ _EVERYDAY_COUNTS = frozenset((14, 15, 16, 18, 24, 25, 28, 31, 35, 36, 45, 48, 52
 _EVERYDAY_PERCENTAGES = frozenset((0, 10, 50, 100))
 _ENOUGH_DIGITS = 2  # a rounded amount with one digit (£2m) is told by too many amounts
 _BARE_DIGITS = 3
+_MOST_DIGITS = 24  # with their commas; a longer number is an identifier, or meant to exhaust us
 _WIDEST_RANGE = 5_000
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[ .]\d{3}){2,}(?!\d)|\d+(?:\.\d+)?|\.\d+"
@@ -107,7 +108,7 @@ def amounts(text: Reading) -> Iterator[Amount]:
 
 def _in_figures(lower: str, found: re.Match[str]) -> Amount | None:
     digits = found["number"]
-    if digits[0] == "0" and digits[1:2].isdigit():
+    if len(digits) > _MOST_DIGITS or (digits[0] == "0" and digits[1:2].isdigit()):
         return None  # an identifier, not an amount
     if digits.count(".") > 1:  # 1.962.400, as on the Continent
         digits = digits.replace(".", "")

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 ARTICLE = re.compile(r"\b(?:the|an?|its|their|our)\s$", re.IGNORECASE)
 
 _ABBREVIATED = r"(?:[A-Z]|St|Mr|Mrs|Ms|Dr|Prof|Rev|Cllr)\."
-_CAPITALISED = r"(?:[dl]'|[a-z]{0,3}|\d{1,4})[A-Z][^\W_]*(?:'[A-Z][^\W_]*)*(?:'s(?!\w))?"
+_CAPITALISED = r"(?:[dl]'|[a-z]{0,3}|\d{1,4})[A-Z][^\W_]*+(?:'[A-Z][^\W_]*+)*(?:'s(?!\w))?"
 _NUMBER = r"\d{1,3}(?:st|nd|rd|th)?(?= [A-Z])"
 _CAPITAL = rf"{_ABBREVIATED}|{_CAPITALISED}|{_NUMBER}"
 _PARTICLE = "|".join(sorted(PARTICLES, key=len, reverse=True))
@@ -72,6 +72,7 @@ _SHORTEST = 3
 _SHORTEST_INITIALS = 3
 _LONG_CAPITALS = 5  # a longer word in capitals is a word, no acronym
 _LONG = 6  # a word so long that no dictionary has is a name even where it only begins sentences
+_LONGEST = 40  # letters of a word: longer is no word, or meant to exhaust us
 _ORDINARY_FROM = 3  # in lower case in so many portions, a word no dictionary has is jargon
 _PAIR = 2
 
@@ -136,7 +137,7 @@ def _written_small(text: Reading, world: World) -> Iterator[tuple[str, Need]]:
     brands = {fold_word(cue[1]) for cue in _BRAND.finditer(text.text)}
     for found in _SMALL.finditer(text.text):
         word = fold_word(found.group())
-        if word in world.words or word.endswith(_USUAL_ENDINGS) or is_compound(word):
+        if len(word) > _LONGEST or word in world.words or word.endswith(_USUAL_ENDINGS) or is_compound(word):
             continue
         if word in brands:
             yield word, Need.RARE_BRAND

@@ -10,6 +10,7 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 SCALES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 SMALL = {word: value for value, word in enumerate(_ONES)} | {word: 10 * i for i, word in enumerate(_TENS, start=2)}
 SMALL |= {"fourty": 40, "nought": 0, "dozen": 12}
+_TOO_MUCH = 10**15  # nobody's money: a text made to exhaust us
 NUMBER_WORDS = frozenset(SMALL) | frozenset(SCALES) | {"half"}
 
 _NUMERAL = "|".join(sorted(SMALL, key=len, reverse=True))
@@ -42,4 +43,5 @@ def value_of(words: str) -> float | None:
             current = (current or 1) * SCALES[part]
             if part != "hundred":
                 total, current = total + current, 0.0
-    return round(total + current + float(f"0.{decimals or 0}"), 6) if parts else None
+    value = total + current + float(f"0.{decimals or 0}")
+    return round(value, 6) if parts and value < _TOO_MUCH else None

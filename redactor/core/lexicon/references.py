@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _MIXED = re.compile(r"(?<![\w@.])(?=[\w/.:-]*\d)[^\W_]+(?:[/_.:-]{1,2}[^\W_]+)*(?![@\w])")
 _LOOSE = re.compile(r"(?<![\w@./-])[A-Z]{2,6}(?:[ ][A-Z]{1,4})?[ ]\d{3,}(?:[ /-]\d+)*(?![\w@])")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+")
 _WEB = re.compile(
     r"(?:https?://|www\.)[^\s<>()\[\]\"']+|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:co|org|com|net|gov|ac|uk|eu|io|info|wales|scot)(?:\.[a-z]{2})?(?:/[^\s<>()\[\]\"']*)?(?![\w.-]\w)"
 )
@@ -38,6 +38,7 @@ _STANDARD = re.compile(r"(?:iso|bs|en|iec|ieee|pas|rfc|itu|nist|eu|ec|covid)[^a-
 _SORT_CODE = re.compile(r"(?<![\w-])\d\d-(?:[2-9]\d|1[3-9])-\d\d(?![\w-])")
 _SEPARATOR = r"[\s/\\_.:#()-]{0,3}"
 _SHORTEST = 5  # letters and figures of a telling reference
+_LONGEST = 64  # a longer one is no reference, or meant to exhaust us
 _FIGURES = 3
 _LONG_GROUP = 8
 _PHONE_DIGITS = 9
@@ -100,12 +101,12 @@ def _grouped(lower: str) -> Iterator[Reference]:
             yield Reference("tel:" + digits[-_PHONE_DIGITS:], found.start(), found.end())
     for found in _GROUPS.finditer(lower):
         digits = re.sub(r"\D", "", found.group())
-        if len(digits) >= _LONG_GROUP:
+        if _LONG_GROUP <= len(digits) <= _LONGEST:
             yield Reference(_folded(digits), found.start(), found.end())
 
 
 def _telling(reference: str) -> bool:
-    if _STANDARD.match(reference.lower()):
+    if len(reference) > _LONGEST or _STANDARD.match(reference.lower()):
         return False
     figures = sum(char.isdigit() for char in reference)
     letters = sum(char.isalpha() for char in reference)

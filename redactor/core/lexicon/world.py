@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 _SMALL = frozenset("of and the for to in on at".split())
 _LOWER = re.compile(r"(?<![\w@./'-])[a-z]{3,}(?:'[a-z]+)?(?![\w@/]|[.-]\w)")
 _CAPITALS = re.compile(r"(?<![^\W_])[A-Z][A-Z0-9&]+(?![^\W_])")
+_LONGEST_TITLE = 12  # words; all beginnings and ends of a title are its acronyms, so a longer one costs its square
 _BETWEEN_WORDS = re.compile(r"(?:[^\w\n]|_)+")
-_TITLED = re.compile(r"[A-Z][^\W_]*(?:(?:[ -]| (?:and|of|for|the|to|&) )[A-Z][^\W_]*)+")
+_TITLED = re.compile(r"(?<![^\W_])[A-Z][^\W_]*+(?:(?:[ -]| (?:and|of|for|the|to|&) )[A-Z][^\W_]*+)+")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -61,7 +62,7 @@ def world(withheld: Iterable[Reading], known: Reading, draft: Iterable[str]) -> 
 def _capitals(known: str) -> Iterable[str]:
     yield from _CAPITALS.findall(known)
     for found in _TITLED.findall(known):
-        letters = initials(re.findall(r"[^\W_]+", found))
+        letters = initials(re.findall(r"[^\W_]+", found))[:_LONGEST_TITLE]
         # The tail of a long title has a name of its own: the auditor of "User Independent Privacy Auditor".
         yield from (letters[at:] for at in range(len(letters) - 1))
         yield from (letters[:to] for to in range(2, len(letters)))

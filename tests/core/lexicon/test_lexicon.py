@@ -103,6 +103,17 @@ def test_restricted_text_is_in_no_representation() -> None:
         assert word not in shown
 
 
+@pytest.mark.parametrize(
+    "piece", ["1", ".", "A ", "A.", "a1/", "1-", "aB", "1a", "a@a.", "two million ", "1st and ", "a-\n", "é", "0 "]
+)
+def test_a_text_made_to_exhaust_the_reader_is_read(piece: str) -> None:
+    """Each of these once took a time that grew with the square of the length, or ended in an infinite amount."""
+    text = piece * (8_000 // len(piece))
+    built = lexicon([Passage("w", text), Passage("x", SECRET)], known=(text,), glossary=(), draft=(text,))
+    built.search([Passage("v", text)])
+    lexicon([Passage("w", text)], known=(), glossary=()).search([Passage("v", text)])
+
+
 @given(st.text(max_size=300), st.text(max_size=300))
 @settings(max_examples=150)
 def test_any_text_is_read(withheld: str, visible: str) -> None:
