@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from redactor.config import Settings, settings
+from redactor.errors import UsageError
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand where no `.env` is, with nothing set."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"REDACTOR_{name.upper()}", raising=False)
+
+
+def test_everything_stands_in_the_data_folder_unless_it_is_set_apart() -> None:
+    chosen = settings(data_dir=Path("/srv/minutes"), public_dir=Path("/srv/public"))
+
+    assert chosen.database_url == "sqlite:////srv/minutes/records.db"
+    assert chosen.keyring == Path("/srv/minutes/keys/keyring")
+    assert chosen.key_file == Path("/srv/minutes/keys/key-file")
+    assert chosen.public_dir == Path("/srv/public")
+
+
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REDACTOR_DATA_DIR", "/srv/x")
+    monkeypatch.setenv("REDACTOR_HOSTS", '["minutes.example.org"]')
+    monkeypatch.setenv("REDACTOR_HTTPS", "true")
+
+    chosen = settings()
+
+    assert (chosen.data_dir, chosen.hosts, chosen.https) == (Path("/srv/x"), ("minutes.example.org",), True)
+
+
+def test_a_secret_is_in_no_repr_and_in_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REDACTOR_PASSPHRASE", "correct horse battery")
+    assert "correct horse" not in repr(settings())
+    monkeypatch.setenv("REDACTOR_UPLOAD_MB", "correct horse battery")
+
+    with pytest.raises(UsageError) as raised:
+        settings()
+    assert "REDACTOR_UPLOAD_MB" in raised.value.message
+    assert "correct horse" not in raised.value.diagnostics()
+
+
+def test_every_setting_says_what_it_is() -> None:
+    assert all(field.description for field in Settings.model_fields.values())
