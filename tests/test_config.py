@@ -48,3 +48,9 @@ def test_a_secret_is_in_no_repr_and_in_no_error(monkeypatch: pytest.MonkeyPatch)
 
 def test_every_setting_says_what_it_is() -> None:
     assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_every_setting_is_in_the_documentation() -> None:
+    said = (Path(__file__).parents[1] / "docs" / "configuration.md").read_text()
+
+    assert {name for name in Settings.model_fields if f"`REDACTOR_{name.upper()}`" not in said} == set()
