@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from redactor.core.decisions import Decided, Decisions, ItemDecision, PublicText, Settle, Span, folded
@@ -26,7 +26,7 @@ class Entry:
     seq: int
     at: str
     by: str
-    change: Decisions | None = None
+    change: Decisions | None = field(default=None, repr=False)
     undoes: int | None = None
     resealed: tuple[str, ...] = ()
 

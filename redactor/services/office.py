@@ -8,7 +8,7 @@ every context computed from what was asked for.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.access import Denial, effective, is_recused
@@ -53,7 +53,7 @@ class Text:
     """A text of a draft that is sealed on its own: what its context is made of, and its words."""
 
     marking: str
-    words: str
+    words: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

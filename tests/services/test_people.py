@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from redactor.core.access import NOBODY, Denial, Grant
 from redactor.core.audit import Action, Outcome
 from redactor.errors import Conflict, NotFound, UsageError
 from redactor.services.people import Locked, Refused, SignedIn
@@ -249,3 +250,12 @@ def test_the_deeds_about_people_are_in_the_log(house: House) -> None:
         (Action.CLEARANCE_CHANGE, "duty:administrator.given"),
         (Action.CLEARANCE_CHANGE, "duty:officer.confirmed"),
     ]
+
+
+def test_a_door_can_ask_what_somebody_may_do(house: House) -> None:
+    people = house.services.people
+
+    assert isinstance(people.may(house["secretary"], "draft.upload"), Grant)
+    for subject, action in ((house["member"], "draft.upload"), (house["secretary"], "fly"), (NOBODY, "meeting.list")):
+        assert isinstance(people.may(subject, action), Denial)
+    assert {"draft.upload", "release.decide", "people.manage"} <= house.services.actions

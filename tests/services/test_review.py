@@ -192,3 +192,14 @@ def test_the_list_names_meetings_with_their_titles_and_versions(published: House
     assert [(x.title, x.published_version, str(x.state)) for x in lines] == [
         ("Lantern Board Meeting 7", 1, "published")
     ]
+
+
+def test_a_view_says_nothing_of_the_text_when_it_is_printed_by_accident(house: House) -> None:
+    meeting = house.upload()
+    change = Decisions(public_texts=(PublicText("2.1.1", "A firm offered."),))
+    house.services.review.decide(house["secretary"], meeting, change, expected_seq=1)
+
+    said = repr(house.services.review.view(house["secretary"], meeting))
+
+    assert "Brightwater" not in said
+    assert "A firm offered" not in said
