@@ -69,7 +69,11 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One meeting's public minutes. `place` is `BODY/REF`; dates are ISO 8601; `policy` names what ruled them."""
+    """One meeting's public minutes. `place` is `BODY/REF`; dates are ISO 8601.
+
+    `policy` and its hash name what ruled them; `policy_on_file` is the hash of the policy of that name on the day when
+    they were put forward, so that an approval is void when the policy changes before it.
+    """
 
     place: str
     body: str
@@ -83,6 +87,7 @@ class Published:
     gaps: tuple[Gap, ...] = ()
     files: tuple[File, ...] = ()
     meanings: tuple[Meaning, ...] = ()
+    policy_on_file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from redactor.core.history import decided, decode, versions
 from redactor.core.minutes import FRONT
 from redactor.core.policy import parse_policy
 from redactor.core.records import WHOLE_MEETING
-from redactor.errors import NotFound, StorageError
+from redactor.errors import NotFound, PolicyError, StorageError
 from redactor.services.drafts import Draft, understand
 from redactor.vault.context import MeetingContexts, SealError
 from redactor.vault.sealing import Sealed, open_under, seal_under
@@ -175,6 +175,13 @@ class Office:
         entries = tuple(self._entries(unit, record, top))
         context = context_of(contexts_of(record), MEETING_TITLE, top, entries)
         return self.open(unit.sealed.get(context), context).decode("utf-8", "surrogatepass")
+
+    def policy_on_file(self, record: MeetingRecord) -> str:
+        """Give the hash of the policy that stands now under the name of the meeting's own; empty where none does."""
+        try:
+            return self.policies.load(record.policy_name).sha256
+        except PolicyError:
+            return ""
 
     def seal(self, text: bytes, context: Context) -> Sealed:
         """Seal a text under the key of its marking."""

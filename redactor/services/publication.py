@@ -217,7 +217,7 @@ class Publication:
         self._check_place(unit, case, place)
         own = {f"{place}/minutes.{copy.format}": copy.data for copy in copies.files}
         made = base.with_meeting(
-            replace(facts, place=place),
+            replace(facts, place=place, policy_on_file=self.office.policy_on_file(case.record)),
             instead_of=place_in(published[-1]) if published else None,
             made=today,
             bodies=self.office.bodies.all(),
@@ -277,11 +277,12 @@ class Publication:
         """Say why a proposal does not hold any more; empty where it does."""
         if found != known.folder_hash:
             return "The folder is not the one that was proposed."
+        own = _own(unit, known.meeting, site)
         draft = unit.meetings.latest_draft(known.meeting)
         now = (draft.version if draft else 0, unit.decisions.count(known.meeting))
         if now != (known.draft_version, known.decisions_seq):
             return "The draft or the decisions about it were changed."
-        if self.office.policies.load(record.policy_name).sha256 != record.policy_sha256:
+        if own is None or own.policy_on_file != self.office.policy_on_file(record):
             return "The policy was changed."
         if _others(unit, known.meeting, site) != _others(unit, known.meeting, self._base(unit)[0]):
             return "Other minutes were published meanwhile."

@@ -49,7 +49,8 @@ class MeetingLine:
 class View:
     """A meeting under review. `seq` is the number to send back with a decision; `leaks` are what the gate would stop.
 
-    `undo` and `redo` are the entries that would be taken back; `proposal` is the release that waits.
+    `undo` and `redo` are the entries that would be taken back; `proposal` is the release that waits. A meeting
+    keeps the policy that it began under; `policy_changed` tells that another stands under that name now.
     """
 
     case: Case
@@ -57,6 +58,7 @@ class View:
     undo: Entry | None
     redo: Entry | None
     proposal: ProposalRecord | None
+    policy_changed: bool
 
     @property
     def draft(self) -> Draft:
@@ -89,7 +91,8 @@ class Review:
         case = self.office.opened(subject, "draft.read", Action.REVIEW, meeting)
         with self.office.records.reading() as unit:
             proposal = unit.releases.open_for(meeting)
-        return View(case, leaks(case.draft), to_undo(case.entries), to_redo(case.entries), proposal)
+        changed = self.office.policy_on_file(case.record) != case.record.policy_sha256
+        return View(case, leaks(case.draft), to_undo(case.entries), to_redo(case.entries), proposal, changed)
 
     def paper(self, draft: Draft) -> dict[str, str]:
         """Write what the public would get, by item name, for the page beside the draft.

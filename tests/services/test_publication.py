@@ -153,6 +153,10 @@ def test_a_changed_policy_voids_the_proposal(house: House, monkeypatch: pytest.M
     with pytest.raises(Conflict, match="policy was changed"):
         house.services.publication.approve(house["officer"], meeting, seen=seen)
 
+    # Put forward again, it is published under the policy that it began under, by people who can see that.
+    assert house.services.review.view(house["secretary"], meeting).policy_changed
+    assert house.services.publication.approve(house["officer"], meeting, seen=house.propose(meeting))
+
 
 def test_minutes_published_meanwhile_void_a_proposal_that_is_without_them(house: House) -> None:
     first, second = house.upload(), house.upload(SECOND)
