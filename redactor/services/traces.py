@@ -31,6 +31,9 @@ _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{12,}={0,2}")
 _HEX = re.compile(rb"(?:[0-9A-Fa-f]{2}[\s:-]?){8,}")
 _RTF = re.compile(r"\\'([0-9A-Fa-f]{2})")
 _SHORT: Final = 200  # bytes; what reads like base64 and is shorter than this is mostly a word
+_FEW_PIXELS: Final = 1 << 18
+_CHANNELS: Final = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # of a PNG's colour types
+_PAETH: Final = 4
 _DEFLATE = (8, zlib.DEFLATED)
 _LOCAL_SIZE = 30
 _SHOWN = {0xE0000 + c: c for c in range(0x20, 0x7F)}  # Unicode's block of tags repeats ASCII
@@ -166,7 +169,7 @@ def _inflated(data: bytes, bits: int) -> Iterator[bytes]:
 
 
 def _png_chunks(data: bytes) -> Iterator[bytes]:
-    """Give the chunks of a PNG, and its pixels unpacked."""
+    """Give the chunks of a PNG, and its pixels unpacked, with and without the filters of its lines."""
     if not data.startswith(b"\x89PNG"):
         return
     at, pixels = 8, b""
@@ -177,7 +180,33 @@ def _png_chunks(data: bytes) -> Iterator[bytes]:
         if kind != b"IDAT":
             yield body
         at += size + 12
-    yield from _inflated(pixels, 15)
+    for lines in _inflated(pixels, 15):
+        yield lines
+        if len(lines) < _FEW_PIXELS and data[24:25] == b"\x08":
+            yield _unfiltered(lines, int.from_bytes(data[16:20], "big"), _CHANNELS.get(data[25], 1))
+
+
+def _unfiltered(lines: bytes, width: int, channels: int) -> bytes:
+    """Undo the filters of a PNG's lines (RFC 2083, section 6)."""
+    length = width * channels
+    out, above = bytearray(), bytes(length)
+    for start in range(0, len(lines), length + 1):
+        kind, line = lines[start], bytearray(lines[start + 1 : start + 1 + length])
+        for i in range(len(line)):
+            left = line[i - channels] if i >= channels else 0
+            corner = above[i - channels] if i >= channels else 0
+            line[i] = line[i] + _predicted(kind, left, above[i], corner) & 0xFF
+        out += line
+        above = bytes(line).ljust(length, b"\0")
+    return bytes(out)
+
+
+def _predicted(kind: int, left: int, above: int, corner: int) -> int:
+    """Predict a byte of a line from its neighbours."""
+    if kind == _PAETH:
+        guess = left + above - corner
+        return min((left, above, corner), key=lambda near: abs(guess - near))
+    return (0, left, above, (left + above) // 2)[kind] if kind < _PAETH else 0
 
 
 def _flate_streams(data: bytes) -> Iterator[bytes]:

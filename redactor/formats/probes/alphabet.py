@@ -231,6 +231,9 @@ def _pattern(text: str) -> Callable[[str], object]:
     return re.compile(text, re.ASCII).fullmatch
 
 
+_STYLE_IDS = frozenset(re.sub("[^A-Za-z0-9]", "", name[:1].upper() + name[1:]) for name in STYLES)
+"""Word's own ids of styles; any other word would be somebody's."""
+
 _RULES: dict[str, Callable[[str], object]] = {
     "WHOLE": _pattern(r"0|-?[1-9]\d{0,4}"),
     "COUNT": _pattern(r"0|[1-9]\d{0,4}"),
@@ -239,7 +242,7 @@ _RULES: dict[str, Callable[[str], object]] = {
     "HEX4": _pattern("[0-9A-F]{4}"),
     "COLOUR": _pattern("[0-9A-F]{6}|auto"),
     "RELATION": _pattern(r"rId[1-9]\d{0,4}"),
-    "ID": _pattern("[A-Za-z0-9]{1,40}"),
+    "ID": lambda text: text in _STYLE_IDS or re.fullmatch(r"Style[1-9]\d{0,3}", text, re.ASCII),
     "PICTURE": _pattern(r"Picture [1-9]\d{0,4}"),
     "FIELD": _pattern(r"PAGE|NUMPAGES|SEQ (?:Table|Figure|Equation|Box|Chart|Annex|Appendix) \\\* ARABIC"),
     "HIGHLIGHT": _pattern(

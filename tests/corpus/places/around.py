@@ -85,6 +85,7 @@ def hosted(sheet: Sheet) -> Iterator[str]:
     token = sheet.token("image.cropped | a:srcRect | the part of a picture that is cut off")
     rid = sheet.media("cropped.bmp", cropped(token))
     yield p(picture(rid, fill='<a:srcRect b="50000"/>'))
+    yield p("k", '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="7"/></w:numPr>')  # of the list whose numbers say too much
     yield from _comments(sheet)
     yield from _links(sheet)
 

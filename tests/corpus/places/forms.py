@@ -155,8 +155,8 @@ def _finished(sheet: Sheet, body: str) -> Sheet:
         for n in range(3)
     )
     lists = f'<w:abstractNum w:abstractNumId="1">{levels}</w:abstractNum><w:abstractNum w:abstractNumId="2">{bullets}</w:abstractNum>'
-    nums = (
-        '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="2"/></w:num>'
+    nums = "".join(
+        f'<w:num w:numId="{n}"><w:abstractNumId w:val="{n}"/></w:num>' for n in (1, 2, *((7,) if sheet.lists else ()))
     )
     parts = {
         "styles": _STYLES + marks + "".join(sheet.styles), "numbering": lists + "".join(sheet.lists) + nums,
