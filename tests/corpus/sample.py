@@ -153,7 +153,9 @@ def _field(kind: str | None, text: str | None) -> OxmlElement:
 
 
 def _front(draft: Docx) -> None:
-    _rich(draft.add_paragraph(), "This document is classified as **Red** in accordance with the Panel Information Policy.")
+    _rich(
+        draft.add_paragraph(), "This document is classified as **Red** in accordance with the Panel Information Policy."
+    )
     draft.add_paragraph("Tidewater Harbour Panel – Meeting 14", style="Title")
     draft.add_paragraph("THP_14_1903, 19th March 2026")
     draft.add_paragraph("Draft Minutes")
@@ -236,7 +238,9 @@ def _tracked(draft: Docx) -> None:
     paragraph = draft.add_paragraph("The works on the north quay are two weeks ")
     who = 'w:author="T. Wolan" w:date="2026-03-20T08:15:00Z"'
     paragraph._p.append(  # noqa: SLF001 -- python-docx has no revisions
-        parse_xml(f'<w:del {nsdecls("w")} w:id="501" {who}><w:r><w:delText>late because of Pellow Tugs.</w:delText></w:r></w:del>')
+        parse_xml(
+            f'<w:del {nsdecls("w")} w:id="501" {who}><w:r><w:delText>late because of Pellow Tugs.</w:delText></w:r></w:del>'
+        )
     )
     paragraph._p.append(  # noqa: SLF001 -- as above
         parse_xml(f'<w:ins {nsdecls("w")} w:id="502" {who}><w:r><w:t>behind the programme.</w:t></w:r></w:ins>')
@@ -245,13 +249,17 @@ def _tracked(draft: Docx) -> None:
 
 def _comment(draft: Docx) -> None:
     paragraph = draft.add_paragraph("The survey of the inner basin is complete.")
-    draft.add_comment(paragraph.runs, text="Do not mention that Skerry did the survey.", author="T. Wolan", initials="TW")
+    draft.add_comment(
+        paragraph.runs, text="Do not mention that Skerry did the survey.", author="T. Wolan", initials="TW"
+    )
 
 
 def _footnote(draft: Docx) -> None:
     paragraph = draft.add_paragraph("The basin will be open to leisure craft at Easter.")
     paragraph._p.append(  # noqa: SLF001 -- python-docx has no footnotes
-        parse_xml(f'<w:r {nsdecls("w")}><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteReference w:id="2"/></w:r>')
+        parse_xml(
+            f'<w:r {nsdecls("w")}><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteReference w:id="2"/></w:r>'
+        )
     )
 
 
