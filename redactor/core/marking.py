@@ -45,7 +45,7 @@ _ABOUT: Final = (
 )
 _LONGEST_LINE: Final = 120  # a marking on a line of its own is a few words
 _LONGEST_LABEL: Final = 80
-_TRAILING: Final = " \t\n\xa0.;" + OBJECT
+_TRAILING: Final = " \t\n\xa0.;:–—-" + OBJECT
 _NAMING_WORDS: Final = frozenset(
     "heading headings title item items minute minutes marking marked confidential restricted paragraph para text body "
     "portion section table row list block char character style tlp public private level class classification only "

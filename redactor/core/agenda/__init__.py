@@ -39,10 +39,10 @@ __all__ = ["read_minutes"]
 def read_minutes(document: Document, policy: Policy) -> Minutes:
     """Read a document as minutes under a policy (whose words for levels, bodies and decisions it uses).
 
-    The document of the minutes has the numbers of items joined to their titles, where they stood on lines of their own.
+    The document of the minutes is the draft's, with its layout mended: see `layout`.
     """
     labels = labels_of(policy)
-    document = mended(document)
+    document = mended(document, labels)
     reader = Reader(policy, labels, document.notes)
     mail = mail_blocks(document.blocks)
     table = big_table_items(document, reader, labels)

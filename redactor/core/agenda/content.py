@@ -1,7 +1,8 @@
 """Cutting the body of an item into portions: sentences of prose, list items, table rows, pictures, inner headings.
 
 A portion's reference counts the blocks of its item that are not blank, and in each block its sentences or rows. What an
-inner heading is marked with holds for what stands under it, up to the next heading that is as high.
+inner heading is marked with holds for what stands under it, up to the next heading that is as high. A short line that
+only may be a heading can mark, but it ends no marking.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from redactor.core.agenda.actions import Found, action_of, find_action, is_actio
 from redactor.core.agenda.headings import is_bold_line
 from redactor.core.agenda.resolutions import Resolver
 from redactor.core.agenda.rows import has_picture, row_action, row_inlines, row_marks, row_notes
-from redactor.core.agenda.strip import Strip
+from redactor.core.agenda.strip import Strip, all_bold
 from redactor.core.agenda.tables import TableHead, row_text, table_head
 from redactor.core.document import OBJECT, Paragraph, Table, paragraphs
 from redactor.core.minutes import Action, At, Mark, Portion, Resolution
@@ -68,9 +69,22 @@ class Content:
         self.sentence += 1
         return f"{self.item}.{self.block}.{self.sentence}"
 
+    def leave(self, level: int) -> None:
+        """Leave what stands under the last marked heading, if a heading of this level ends it."""
+        if level <= min(self.under_level, _BOLD_LINE):
+            self.under = ()
+
+    def enter(self, level: int, marks: Sequence[Mark]) -> None:
+        """Go on under a heading that bears markings; inside another marked one, both hold."""
+        if not marks:
+            return
+        self.under_level = min(self.under_level, level) if self.under else level
+        found = (*self.under, *(Mark(m.level, "heading", m.label) for m in marks))
+        self.under = tuple(dict.fromkeys(found))
+
     def keep(self, portion: Portion) -> Portion:
         """Take a portion in, with what the inner heading above it is marked with."""
-        if self.under and portion.kind != "heading":
+        if self.under:
             portion = replace(portion, marks=tuple(dict.fromkeys((*portion.marks, *self.under))))
         self.portions.append(portion)
         return portion
@@ -208,19 +222,17 @@ class Reader:
             return False
         title = text[: label.start].rstrip(" –—-:") if label else text
         shaped = bool(title) and not title.endswith(_ENDS_SENTENCE) and title[0].isalnum() and not title[0].islower()
-        body = len(following.text) > len(text) and following.text[:1].isupper()
+        body = label is not None or (len(following.text) > len(text) and following.text[:1].isupper())
         return shaped and body and len(title.split()) <= _MOST_WORDS
 
     @staticmethod
     def _heading(spot: _Spot) -> None:
-        block, content = spot.strip.block, spot.content
+        block = spot.strip.block
         level = block.heading or (_BOLD_LINE if is_bold_line(block) else _PLAIN_LINE)
-        portion = spot.add("heading")
-        if portion.marks:
-            content.under = tuple(dict.fromkeys(Mark(m.level, "heading", m.label) for m in portion.marks))
-            content.under_level = level
-        elif content.under and level <= content.under_level:
-            content.under = ()
+        spot.content.leave(level)
+        marks = spot.strip.marks(0, len(spot.strip.text))
+        spot.add("heading")
+        spot.content.enter(level, marks)
 
     def _prose(self, spot: _Spot, *, listed: bool) -> _List:
         """Cut prose into sentences; a list item stays whole, unless a picture stands in it."""
@@ -263,16 +275,35 @@ class Reader:
             portion = self._row(content, row, None if index in head.rows else head)
             marks = row_marks(row, _NO_HEAD if index in head.rows else head, self._labels, self._notes, quoted=quoted)
             marks += tuple(Mark(x.level, "row", x.text) for x in self._labels.inside(notes)) if notes else ()
-            content.keep(
-                replace(
-                    portion,
-                    at=At(here.region, (*here.steps, index)),
-                    place=row.origin or table.origin,
-                    marks=marks,
-                    notes=notes,
-                    image=has_picture(inlines),
-                )
+            made = replace(
+                portion,
+                at=At(here.region, (*here.steps, index)),
+                place=row.origin or table.origin,
+                marks=marks,
+                notes=notes,
+                image=has_picture(inlines),
             )
+            self._keep_row(content, self._alone(made, table) if len(table.rows) == 1 and not quoted else made)
+
+    @staticmethod
+    def _keep_row(content: Content, portion: Portion) -> None:
+        if portion.kind == "heading":
+            content.leave(_BOLD_LINE)
+        content.keep(portion)
+        if portion.kind == "heading":
+            content.enter(_BOLD_LINE, portion.marks)
+
+    def _alone(self, portion: Portion, table: Table) -> Portion:
+        """Read a table of one row as what it is: a stamp with nothing but a marking, or the bar of a heading."""
+        if label := self._labels.line(portion.text):
+            return replace(portion, kind="other", marks=(Mark(label.level, "line", label.text),))
+        first, tab, _ = portion.text.partition("\t")
+        title = len(portion.text) <= _HEADING_LIKE and not portion.text.endswith(_ENDS_SENTENCE[:4])
+        if table.box or not title or (tab and not first.strip(" .)").isdigit()):
+            return portion
+        if not (portion.marks or all(p.heading or all_bold(p) or not p.text.strip() for p in paragraphs((table,)))):
+            return portion
+        return replace(portion, kind="heading")
 
     @staticmethod
     def _row(content: Content, row: Row, head: TableHead | None) -> Portion:

@@ -42,6 +42,7 @@ _DIVIDER: Final = re.compile(
 )
 _BLANKS_AND_DASHES: Final = " \t\n\xa0:–—-" + OBJECT
 _SURE: Final = 0.6  # the score from which a numbered line is a title even outside the chain
+_STRAYED: Final = 1.2  # the score of one that has text under it, and no neighbours
 _OBVIOUS: Final = 2.0  # the score of one that is bold or styled besides
 _SEVERAL: Final = 2
 _RUN: Final = 4  # so many titles with text under each, and their count starting anew, are a second agenda
@@ -84,13 +85,20 @@ def _choose(blocks: Sequence[Block], labels: Labels, apart: frozenset[int], foun
     typed = chain(found)
     numbered = sum(1 for c in styled if c.number is not None)
     enough = len(styled) >= _SEVERAL and (numbered * 2 >= len(styled) or len(typed) <= len(styled))
-    if enough or (styled and not typed):
+    if (enough and not _inside_typed(styled, typed, numbered)) or (styled and not typed):
         return _with_lost(styled, found)
     if sum(c.score for c in typed) <= _SURE * len(typed):
         bold = [_Chosen(index, None, 0) for index in _bold_lines(blocks, apart)]
         if len(bold) >= _SEVERAL or not typed:
             return bold
-    return [_Chosen(c.block, c.shown, c.offset) for c in _restarted(blocks, found, typed)]
+    whole = _strayed(_restarted(blocks, found, typed), found, blocks, labels)
+    return [_Chosen(c.block, c.shown, c.offset) for c in whole]
+
+
+def _inside_typed(styled: list[_Chosen], typed: list[Candidate], numbered: int) -> bool:
+    """Tell whether unnumbered headings stand inside items that are numbered by hand: those begin before them."""
+    good = len(typed) >= _SEVERAL and sum(c.score for c in typed) >= len(typed)
+    return good and not numbered and typed[0].block < styled[0].block
 
 
 # -- headings by style
@@ -192,6 +200,30 @@ def _second(blocks: Sequence[Block], run: list[Candidate], main: list[Candidate]
 
 def _divided(blocks: Sequence[Block], index: int) -> bool:
     return any(_DIVIDER.match(text) for _, text in _texts_before(blocks, index, 2))
+
+
+def _strayed(run: list[Candidate], found: list[Candidate], blocks: Sequence[Block], labels: Labels) -> list[Candidate]:
+    """Take in items that were taken out of their order, and a number that was given twice.
+
+    Inside an item that bears a marking it has to look more like a heading: it would end what the marking holds for.
+    """
+    numbers = {c.number for c in run}
+    out, at = list(run), -1
+    for candidate in found:
+        while at + 1 < len(run) and run[at + 1].block <= candidate.block:
+            at += 1
+        if at < 0 or run[at].block == candidate.block or candidate.score < _STRAYED:
+            continue
+        missing = candidate.number not in numbers and run[0].number < candidate.number < run[-1].number
+        twice = candidate.number == run[at].number and at + 1 < len(run)
+        if (missing or twice) and (candidate.score >= _OBVIOUS or not _is_marked(blocks[run[at].block], labels)):
+            numbers.add(candidate.number)
+            out.append(candidate)
+    return sorted(out, key=lambda c: c.block)
+
+
+def _is_marked(block: Block, labels: Labels) -> bool:
+    return isinstance(block, Paragraph) and bool(title_of(block, 0, labels)[2])
 
 
 def _texts_before(blocks: Sequence[Block], index: int, most: int) -> Iterator[tuple[int, str]]:

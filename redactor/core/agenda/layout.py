@@ -1,4 +1,8 @@
-"""Mending what a layout parted: the number of an item on a line of its own, and its title on the next.
+"""Mending the layout: what it parted is joined, what it ran together is parted.
+
+- The number of an item on a line of its own, and its title on the next, are one heading.
+- A heading that runs on in its text, behind a line break or behind its marking, is a heading and a paragraph: otherwise
+  the text would be published as a title.
 
 The grammar reads a document so mended; nothing is left out of it, and the parts keep their looks.
 """
@@ -9,21 +13,56 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from redactor.core.agenda.chains import Candidate, chain, key_of, own_number
+from redactor.core.agenda.chains import LONGEST_TITLE, Candidate, chain, key_of, own_number
 from redactor.core.document import OBJECT, Document, Paragraph, Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from redactor.core.document import Block
+    from redactor.core.marking import Labels
 
 _ALONE: Final = re.compile(r"\s{0,8}(?:(?:Agenda\s+)?Item\s+)?(?P<number>\d{1,3}[A-Za-z]?(?:/[A-Z])?)[.)]?\s{0,8}\Z")
+_STOP: Final = re.compile(r"[.;!?]\s")
+_RUN_IN: Final = re.compile(r"\s{0,3}(?:[.:–—-]\s{0,3})?(?=[A-Z‘“\"])")
+_PROSE: Final = 60  # characters of text that are no part of a title
 _LONGEST: Final = 120
 _SEVERAL: Final = 2
 
 
-def mended(document: Document) -> Document:
-    """Join numbers that stand alone to the titles behind them, where they are a run of ascending numbers."""
+def mended(document: Document, labels: Labels) -> Document:
+    """Part headings from the text that they run on in, and join numbers that stand alone to the titles behind them."""
+    cuts = {index: cut for index, block in enumerate(document.blocks) if (cut := _cut_behind_title(block, labels))}
+    if cuts:
+        parted = (_parts(block, cuts[n]) if n in cuts else (block,) for n, block in enumerate(document.blocks))
+        document = replace(document, blocks=tuple(part for parts in parted for part in parts))
+    return _with_numbers(document)
+
+
+def _cut_behind_title(block: Block, labels: Labels) -> int | None:
+    """Find where the title ends in a paragraph that holds a heading and its text."""
+    if not isinstance(block, Paragraph) or len(block.text) < _PROSE:
+        return None
+    text, broken = block.text, block.text.find("\n", 0, LONGEST_TITLE) + 1
+    numbered = own_number(block)
+    if broken and len(text) - broken >= _PROSE and (block.heading or numbered):
+        return broken if text[:broken].strip() else None
+    if numbered is None or not labels.may_stand(text[:LONGEST_TITLE]):
+        return None
+    label = next(labels.inside(text[:LONGEST_TITLE]), None)
+    if label is None or _STOP.search(text, numbered[1], label.start):
+        return None
+    behind = _RUN_IN.match(text, label.end)
+    return behind.end() if behind and len(text) - behind.end() >= _PROSE else None
+
+
+def _parts(block: Block, cut: int) -> tuple[Block, ...]:
+    assert isinstance(block, Paragraph)  # noqa: S101 -- _cut_behind_title has seen it
+    head = replace(block, inlines=block.slice(0, cut))
+    return head, replace(block, inlines=block.slice(cut, len(block.text)), heading=None, place=None)
+
+
+def _with_numbers(document: Document) -> Document:
     pairs = {c.block: (c, title) for c, title in _pairs(document.blocks)}
     run = chain([c for c, _ in pairs.values()])
     if len(run) < _SEVERAL:

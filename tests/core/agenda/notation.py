@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from redactor.core.agenda import read_minutes
-from redactor.core.document import Cell, Document, ListPlace, Paragraph, Row, Run, Table, format_of
+from redactor.core.document import Break, Cell, Document, ListPlace, Paragraph, Row, Run, Table, format_of
 from redactor.core.marking import labels_of
 from redactor.core.policy import parse_policy
 from redactor.formats import plain
@@ -84,7 +84,7 @@ def _block(text: str | Table) -> Block:
     )
 
 
-def _runs(text: str) -> Iterator[Run]:
+def _runs(text: str) -> Iterator[Run | Break]:
     for piece in re.split(r"(\*[^*]+\*|\{\w+:[^}]*\})", text):
         if piece.startswith("*"):
             yield Run(piece.strip("*"), BOLD)
@@ -92,7 +92,15 @@ def _runs(text: str) -> Iterator[Run]:
             level, _, inside = piece.strip("{}").partition(":")
             yield Run(inside, level=level)
         elif piece:
-            yield Run(piece)
+            yield from _broken(piece)
+
+
+def _broken(text: str) -> Iterator[Run | Break]:
+    for n, line in enumerate(text.split("\n")):
+        if n:
+            yield Break()
+        if line:
+            yield Run(line)
 
 
 # -- what was read

@@ -77,6 +77,27 @@ TYPED = {
     ),
 }
 
+ORDER = {
+    "an item taken early": (
+        "1. One\n\n~\n\n2. Two\n\n~\n\n5. Five (RED)\n\n~\n\n3. Three\n\n~\n\n4. Four\n\n~\n\n6. Six\n\n~",
+        "1 One | 2 Two | 5 Five {RED heading} | 3 Three | 4 Four | 6 Six",
+    ),
+    "a number given twice": (
+        "1. One\n\n~\n\n2. Two\n\n~\n\n2. Again (RED)\n\n~\n\n3. Three\n\n~",
+        "1 One | 2 Two | #3 Again {RED heading} | 3 Three",
+    ),
+    "no list inside a marked item": (
+        "1. One\n\n~\n\n2. Two (RED)\n\n~\n\n3. Cost\n\n~\n\n5. Five\n\n~\n\n6. Six\n\n~",
+        "1 One | 2 Two {RED heading} | 3 Cost | 5 Five | 6 Six",
+    ),
+}
+
+
+@pytest.mark.parametrize(("draft", "expected"), ORDER.values(), ids=ORDER.keys())
+def test_items_out_of_order(draft: str, expected: str) -> None:
+    assert heads(read(draft.replace("~", PROSE))) == expected
+
+
 FRIENDS = {
     "an agenda on page 1 counts alike": (
         "Agenda\n\n1. Welcome\n2. Staff (RED)\n\nMinutes\n\n1. Welcome\n\n~\n\n2. Staff (RED)\n\n~",
@@ -158,6 +179,10 @@ WORD = {
     "control": (("h1 1.|One", "~", "h1 2. control=AMBER|Two", "~"), "1 One | 2 Two {AMBER control}"),
     "a run in a control": (("h1 1.|One", "~", "h1 2.|Two {RED:secret}", "~"), "1 One | 2 Two secret {RED control}"),
     "the same number twice": (("h1 1.|One", "~", "h1 1.|Two", "~", "h1 2.|Three", "~"), "1 One | #2 Two | 2 Three"),
+    "inner headings in items numbered by hand": (
+        ("1. One (RED)", "~", "h2|Cost", "~", "h2|Time", "~", "h2|Risk", "~", "2. Two", "~"),
+        "1 One {RED heading} | 2 Two",
+    ),
     "lists inside": (("h1 1.|One", "l0 1.|first", "l0 2.|second", "h1 2.|Two", "~"), "1 One | 2 Two"),
     "bold typed numbers": (("b|1. One", "~", "b|2. Two", "~"), "1 One | 2 Two"),
     "a number alone in its paragraph": (
@@ -299,6 +324,34 @@ def test_two_big_tables_are_one_agenda() -> None:
 def test_an_action_log_is_no_big_table() -> None:
     log = table("Item|Action|Owner|Status", f"1|{PROSE}|SECAS|Open", f"2|{PROSE}|DCC|Open")
     assert word("Minutes of the Board", log).items == ()
+
+
+RUN_IN = {
+    "behind a line break": ("h1 2.|Staff (RED)\n~", "2 Staff {RED heading}"),
+    "behind a line break, without a style": ("2. Staff (RED)\n~", "2 Staff {RED heading}"),
+    "behind a marking and a dash": ("2. Staff (RED) – ~", "2 Staff {RED heading}"),
+    "behind a marking": ("2. Staff (RED) ~", "2 Staff {RED heading}"),
+}
+
+
+@pytest.mark.parametrize(("paragraph", "expected"), RUN_IN.values(), ids=RUN_IN.keys())
+def test_a_heading_that_runs_on_in_its_text_is_no_title(paragraph: str, expected: str) -> None:
+    style = "h1 {}.|" if paragraph.startswith("h1") else "{}. "
+    minutes = word(
+        style.format(1) + "One", PROSE, paragraph.replace("~", PROSE), PROSE, style.format(3) + "Three", PROSE
+    )
+    assert heads(minutes) == f"1 One | {expected} | 3 Three"
+    assert portions(item(minutes, "2")) == f"discussion: {PROSE} | discussion: {PROSE}"
+
+
+def test_a_title_of_two_lines_stays_whole() -> None:
+    assert heads(word("h1 1.|One\nPaper 7", PROSE, "h1 2.|Two", PROSE)) == "1 One\nPaper 7 | 2 Two"
+
+
+def test_a_list_item_with_a_marking_inside_stays_whole() -> None:
+    text = f"1. the bid of Gen4U (RED) is lower than all that had been made. {PROSE}"
+    minutes = word("h1 1.|One", text, "h1 2.|Two")
+    assert portions(item(minutes, "1")) == f"discussion: {text} {{RED portion}}"
 
 
 def test_an_item_numbered_nought_is_not_the_front_matter() -> None:

@@ -52,10 +52,17 @@ PROSE = {
     "on a decision": ("The Panel **AGREED** the bid. (RED)", "decision: The Panel AGREED the bid. (RED) {RED portion}"),
     "on an action": ("SECP61/01: SECAS to pay. (RED)", "action: SECP61/01: SECAS to pay. (RED) {RED portion}"),
     "on an inner heading, for what stands under it": (
-        "Prices (RED)\n\nThe bid was low and came early.\n\nSchedule\n\nThe date is the first of May.",
+        "Prices (RED)\n\nThe bid was low and came early.\n\n**Schedule**\n\nThe date is the first of May.",
         (
             "heading: Prices (RED) {RED portion} | discussion: The bid was low and came early. {RED heading}"
             " | heading: Schedule | discussion: The date is the first of May."
+        ),
+    ),
+    "on an inner heading, and no short line ends it": (
+        "Prices (RED)\n\nGen4U Ltd\n\nThe bid was low and came early.",
+        (
+            "heading: Prices (RED) {RED portion} | heading: Gen4U Ltd {RED heading}"
+            " | discussion: The bid was low and came early. {RED heading}"
         ),
     ),
     "on a numbered inner heading": (
@@ -152,7 +159,31 @@ def test_what_an_inner_heading_marks_ends_with_the_next_that_is_as_high() -> Non
         "h1 1.|One", "h2 1.1|Prices (RED)", "Low.", "h3 1.1.1|Gas", "High.", "h2 1.2|Dates", "May.", "h1 2.|Two"
     )
     marked = {p.text: [m.level for m in p.marks] for p in item(minutes, "1").portions}
-    assert marked == {"Prices (RED)": ["RED"], "Low.": ["RED"], "Gas": [], "High.": ["RED"], "Dates": [], "May.": []}
+    assert marked == {
+        "Prices (RED)": ["RED"],
+        "Low.": ["RED"],
+        "Gas": ["RED"],
+        "High.": ["RED"],
+        "Dates": [],
+        "May.": [],
+    }
+
+
+def test_the_bar_of_a_heading_marks_what_stands_under_it() -> None:
+    minutes = word("h1 1.|One", table("*Prices (RED)*"), "Low.", table("*Dates*"), "May.", "h1 2.|Two")
+    assert portions(item(minutes, "1")) == (
+        "heading: Prices (RED) {RED row} | discussion: Low. {RED heading} | heading: Dates | discussion: May."
+    )
+
+
+def test_a_box_with_nothing_but_a_marking_is_a_line() -> None:
+    minutes = word("h1 1.|One", "Low.", table("TLP:RED", box=True), "High.", "h1 2.|Two")
+    assert portions(item(minutes, "1")) == "discussion: Low. | other: TLP:RED {RED line} | discussion: High."
+
+
+def test_a_short_row_ends_no_marking() -> None:
+    minutes = word("h1 1.|One", "*Prices (RED)*", table("Gen4U"), "Low.", "h1 2.|Two")
+    assert portions(item(minutes, "1")).endswith("table: Gen4U {RED heading} | discussion: Low. {RED heading}")
 
 
 MAIL = """From: Ann Lee
