@@ -182,11 +182,26 @@ class Services:
     def check(self) -> None:
         """Return if the database and the keyring answer. Raises StorageError, VaultError with what to do."""
         self._records.check()
-        self.office.keys.health()
+        if not self.people.is_empty():  # before the first start there is no key yet
+            self.office.keys.health()
 
     def close(self) -> None:
         """Give all connections back."""
         self._records.close()
+
+
+def actions() -> frozenset[str]:
+    """List everything that the table of permissions knows, for the doors to declare."""
+    from redactor.identity.duties import PERMISSIONS
+
+    return frozenset(PERMISSIONS)
+
+
+def duties() -> tuple[str, ...]:
+    """List what people can be for."""
+    from redactor.identity.duties import Duty
+
+    return tuple(duty.value for duty in Duty)
 
 
 def services(

@@ -107,16 +107,27 @@ class People:
         made = self._body(body, policy)
         person = self._person(name, email, {"administrator"})
         person = replace(person, password_hash=self._accepted(password, person, body))
+        self._keep(made)
         with self.office.records.transaction() as unit:
             if unit.people.all():
                 raise NotFound(_USED, remedy="Ask the administrator for an invitation.")
             unit.people.add(person)
             unit.audit(self.office.event(Subject(person.id), Action.PERSON_ADD, "first-start", digest=person.id))
-        self.office.bodies.add(made)
         self.first_start.forget()
         return person.id
 
     # ---------------------------------------------------------------------------------------------------- the others
+
+    def add_body(self, subject: Subject, *, name: str, policy: str) -> str:
+        """Add a body whose minutes are kept here; return its id. Raises UsageError, Conflict, NotFound."""
+        rule = self.office.demand(subject, "people.manage", Action.PERSON_CHANGE)
+        made = self._body(name, policy)
+        if any(b.id == made.id for b in self.office.bodies.all()):
+            raise Conflict("There is a body of this name already.", remedy="Choose another name.")
+        with self.office.records.transaction() as unit:
+            unit.audit(self.office.event(subject, Action.PERSON_CHANGE, f"{rule}.body", digest=made.id))
+        self._keep(made)
+        return made.id
 
     def invite(self, subject: Subject, *, name: str, email: str, duties: Iterable[str]) -> Invitation:
         """Add a person and make the link by which she chooses a password. Raises UsageError, Conflict, NotFound."""
@@ -306,6 +317,12 @@ class People:
         if policy not in self.office.policies.names():
             raise UsageError("There is no such policy here.", remedy="Choose one of the policies that are listed.")
         return Body(slug(name), name, policy)
+
+    def _keep(self, body: Body) -> None:
+        """Keep a body, and make the keys of its levels. What a crashed first start has kept is not in the way."""
+        self.office.keys.prepare(level.id for level in self.office.policies.load(body.policy).levels)
+        if not any(b.id == body.id for b in self.office.bodies.all()):
+            self.office.bodies.add(body)
 
     def _issue(self, unit: Unit, person: str) -> str:
         secret, now = self.office.random(32).hex(), self.office.clock()

@@ -160,10 +160,16 @@ class Publication:
         return True
 
     def recover(self) -> None:
-        """After a start: finish what was published but not shown, undo what was not published. Raises StorageError."""
-        with self.office.records.reading() as unit:
-            newest = _newest(unit)
-            waiting = {p.id: p for m in unit.meetings.all() if (p := unit.releases.open_for(m.id)) is not None}
+        """After a start: finish what was published but not shown, undo what was not published. Raises StorageError.
+
+        It is alone while it does so: what another process is about to publish is no leftover.
+        """
+        with self.office.records.transaction() as unit:
+            self._recover(unit)
+
+    def _recover(self, unit: Unit) -> None:
+        newest = _newest(unit)
+        waiting = {p.id: p for m in unit.meetings.all() if (p := unit.releases.open_for(m.id)) is not None}
         shown = _release_of(newest) if newest else None
         for name in self.folders.releases():
             owner = next((p for p in waiting.values() if name.endswith(p.folder_hash[:_SHORT])), None)

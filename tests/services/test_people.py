@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -259,3 +260,46 @@ def test_a_door_can_ask_what_somebody_may_do(house: House) -> None:
     for subject, action in ((house["member"], "draft.upload"), (house["secretary"], "fly"), (NOBODY, "meeting.list")):
         assert isinstance(people.may(subject, action), Denial)
     assert {"draft.upload", "release.decide", "people.manage"} <= house.services.actions
+
+
+def test_a_first_start_that_crashed_half_way_can_be_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    services = start(tmp_path, Clock())
+    secret = services.people.first_link()
+    with monkeypatch.context() as patched:
+        patched.setattr(type(services.office.records), "transaction", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            found(services.people, secret)
+
+    assert found(services.people, secret)
+    assert [b.id for b in services.office.bodies.all()] == ["board"]
+
+
+def test_the_service_is_ready_before_the_first_start_and_after_it(tmp_path: Path) -> None:
+    services = start(tmp_path, Clock())
+    services.check()
+    found(services.people, services.people.first_link())
+    services.check()
+
+
+def test_a_second_body_has_its_own_policy(house: House) -> None:
+    added = house.services.people.add_body(house["administrator"], name="Harbour Panel", policy="tlp-2")
+
+    assert [(b.id, b.policy) for b in house.services.office.bodies.all()][-1] == (added, "tlp-2")
+    with pytest.raises(Conflict):
+        house.services.people.add_body(house["administrator"], name="harbour panel", policy="tlp-2")
+    with pytest.raises(NotFound):
+        house.services.people.add_body(house["secretary"], name="Another", policy="tlp-2")
+
+
+def test_the_key_of_form_tokens_is_made_once_and_stays(house: House) -> None:
+    assert house.services.form_secret() == house.again().services.form_secret()
+    assert len(house.services.form_secret()) == 64
+
+
+def test_a_closed_account_is_nobody_even_with_a_session_left(house: House) -> None:
+    signed = house.services.people.sign_in("member@lantern.example", PASSWORD)
+    assert isinstance(signed, SignedIn)
+    with house.services.office.records.transaction() as unit:
+        unit.people.save(replace(unit.people.get(house.ids["member"]), active=False))
+
+    assert house.services.people.resume(signed.cookie) is None
