@@ -159,13 +159,6 @@ class Services:
     settings: Settings
     _records: Records
 
-    @property
-    def actions(self) -> frozenset[str]:
-        """Every action that the table of duties knows: what a door may declare."""
-        from redactor.identity.duties import PERMISSIONS
-
-        return frozenset(PERMISSIONS)
-
     def form_secret(self) -> str:
         """Give the key of form tokens, made at the first start."""
         from redactor.storage.private import PrivateFile

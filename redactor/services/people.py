@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from redactor.core.access import Denial, Subject
+from redactor.core.access import Subject
 from redactor.core.audit import Action, Outcome
 from redactor.core.records import ClearanceRecord, PersonRecord, TokenRecord
 from redactor.core.site import Body, slug
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from redactor.core.access import Grant
     from redactor.services.office import Office
     from redactor.services.ports import Identity
     from redactor.services.stores import FirstStart, Unit
@@ -256,12 +255,6 @@ class People:
         person = self.identity.resume(untrusted_cookie, now=self.office.clock())
         found = None if person is None else self.subject(person)
         return found if found is not None and found.active else None
-
-    def may(self, subject: Subject, action: str) -> Grant | Denial:
-        """Say whether somebody's duties permit an action, for menus and doors; each service asks again itself."""
-        if subject.person is None or not subject.active:
-            return Denial("nobody", "Nobody is signed in.")
-        return self.office.permits(subject.duties, action)
 
     def sign_out(self, untrusted_cookie: str | None) -> None:
         """End a session."""
