@@ -131,7 +131,7 @@ class _Hanging:
 
     def __init__(self, document: Document, permitted: Permitted) -> None:
         self._permitted = permitted
-        self._media = [digest(m.data) for m in document.media]
+        self._media = document.media
         self.unused = set(range(len(self._media)))
         self._counted: Counter[str] = Counter()
 
@@ -186,7 +186,7 @@ def account(rendered: Rendered, probe: Probe) -> Iterator[Finding]:
     if lost:
         yield Finding(CODE, f"{lost} paragraphs of the copy are missing in the finished file.", place="finished file")
     yield from _values(document, probe)
-    pictures = {digest(m.data) for m in document.media}
+    pictures = {digest(m.data) for m in document.media} | {m.pixels for m in document.media if m.pixels}
     if any(found not in pictures for found in probe.images):
         yield Finding(CODE, "The finished file holds an image that the copy does not have.", place="images")
 

@@ -326,12 +326,17 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A picture, decoded and encoded anew: `type` is `png` or `jpeg`; pixels."""
+    """A picture, decoded and encoded anew: `type` is `png` or `jpeg`; width and height in pixels.
+
+    `pixels` is a digest of them (`pixels:` and SHA-256 in hex, over mode, width, height and the rows), for a format
+    that holds pixels and not the file; empty where no such format can be accounted for.
+    """
 
     type: str
     data: bytes = field(repr=False)
     width: int
     height: int
+    pixels: str = ""
 
 
 @dataclass(frozen=True, slots=True)

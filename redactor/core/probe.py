@@ -24,7 +24,8 @@ class Probe:
     `lines` has the text of each paragraph that is not empty, in `core.shown` terms: white space collapsed, note
     references and page numbers left out. `labels` are list labels and note numbers that the format writes as text;
     `values` every other string (link targets, descriptions of images, the title). `strays` are things that no writer
-    of ours makes: one is enough to stop a copy. `images` are SHA-256 digests of the images' bytes, in hex.
+    of ours makes: one is enough to stop a copy. `images` are SHA-256 digests of the images' bytes, in hex, or of
+    their pixels (`Media.pixels`).
     """
 
     lines: tuple[Found, ...] = ()

@@ -28,6 +28,7 @@ _WRITERS: Final = {
     "txt": "redactor.formats.text",
     "json": "redactor.formats.jsonfile",
     "odt": "redactor.formats.odt",
+    "pdf": "redactor.formats.pdf",
 }
 OUTPUTS: Final = tuple(_WRITERS)
 

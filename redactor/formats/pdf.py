@@ -1,0 +1,66 @@
+"""Write a document as a tagged PDF (PDF/UA-1, ISO 14289-1): printed from our HTML, then cleaned.
+
+WeasyPrint sets the page and may load nothing but our fonts and the images of the page itself. What it writes is taken
+apart and put together again without producer, dates and identifiers: equal documents give equal bytes. It is loaded
+when a PDF is asked for, because that takes a second.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any, Final
+
+from redactor.core.shown import description
+from redactor.errors import UsageError
+from redactor.formats.pdf_html import page
+from redactor.formats.pdf_sheet import FILES, FONTS, SCHEME
+
+if TYPE_CHECKING:
+    from redactor.core.document import Document
+
+LIBRARIES: Final = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+_IMAGES: Final = ("data:image/png;base64,", "data:image/jpeg;base64,")
+_ONE_AT_A_TIME = threading.Lock()  # the step that is replaced is a name of WeasyPrint's module
+
+
+def write(document: Document) -> bytes:
+    """Write a document as a PDF. Raises UsageError where the libraries that this needs are not installed."""
+    raw = _printed(page(document))
+    from redactor.formats.pdf_clean import cleaned  # noqa: PLC0415 -- as above
+
+    return cleaned(raw, description(document.title))
+
+
+def _printed(html: str) -> bytes:
+    try:
+        import weasyprint  # noqa: PLC0415 -- slow, and not everywhere
+        from weasyprint import pdf as steps  # noqa: PLC0415
+    except OSError as error:  # Pango is not there
+        raise UsageError(
+            "PDF files cannot be written here: the text layout library Pango is not installed.",
+            remedy=f"On Debian, run apt-get install {LIBRARIES}; or leave the pdf format out.",
+        ) from error
+    from redactor.formats.pdf_tags import add_tags  # noqa: PLC0415
+
+    with _ONE_AT_A_TIME:
+        steps.add_tags = add_tags
+        out: bytes = weasyprint.HTML(string=html, url_fetcher=_fetcher()).write_pdf(pdf_variant="pdf/ua-1")
+    return out
+
+
+def _fetcher() -> Any:  # noqa: ANN401 -- WeasyPrint has no types
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: PLC0415
+
+    class OurFetcher(URLFetcher):  # type: ignore[misc]  # as above
+        """Hands out our fonts and the page's own images."""
+
+        def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ANN401, ARG002
+            name = url.removeprefix(SCHEME)
+            if url.startswith(SCHEME) and name in FILES:
+                return URLFetcherResponse(url, (FONTS / name).read_bytes(), {"Content-Type": "font/woff2"})
+            if url.startswith(_IMAGES):
+                return super().fetch(url)
+            message = "a page to print asked for something from elsewhere"
+            raise FatalURLFetchingError(message)
+
+    return OurFetcher()
