@@ -257,7 +257,12 @@ def test_duties_permit_what_their_table_says_and_nothing_unknown(house: House) -
     permits = house.services.office.permits
 
     assert isinstance(permits(frozenset({"secretary"}), "draft.upload"), Grant)
-    for duties, action in (({"member"}, "draft.upload"), ({"secretary"}, "fly"), ({"chief"}, "meeting.list"), ((), "x")):
+    for duties, action in (
+        ({"member"}, "draft.upload"),
+        ({"secretary"}, "fly"),
+        ({"chief"}, "meeting.list"),
+        ((), "x"),
+    ):
         assert isinstance(permits(frozenset(duties), action), Denial)
 
 
