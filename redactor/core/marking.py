@@ -80,6 +80,7 @@ class Labels:
         """Compile the forms."""
         self._levels: dict[str, str | None] = {_key(word): None for word in policy.other_labels}
         self._levels |= {_key(word): level.id for level in policy.levels for word in level.names}
+        self._ranks = {level.id: level.rank for level in policy.levels}
         self._known = frozenset(key for key, level in self._levels.items() if level)
         self._signs = _signs(policy, self._levels)
         self._compile(_label_pattern(policy))
@@ -179,7 +180,13 @@ class Labels:
         return _key(word) in self._levels
 
     def name(self, text: str) -> str | None:
-        """Read a marking in the name of a style or a control; None where there is none."""
+        """Read a marking in the name of a style or a control; None where there is none.
+
+        Of several names, each on a line, the most restricted level holds: controls stand inside one another.
+        """
+        if "\n" in text:
+            found = [level for line in text.split("\n") if (level := self.name(line))]
+            return max(found, key=self._ranks.__getitem__, default=None)
         tokens = _name_tokens(text)
         for width in (3, 2, 1):
             for at in range(len(tokens) - width + 1):

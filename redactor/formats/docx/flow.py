@@ -89,11 +89,8 @@ class Flow:
     def control_level(self, control: _Element) -> str | None:
         """Ask which marking a control names, by its tag or its title."""
         props = control.find(W + "sdtPr")
-        for name in (child_val(props, "tag"), child_val(props, "alias")):
-            level = self.job.level_of(name) if name else None
-            if level is not None:
-                return level
-        return None
+        names = [name for name in (child_val(props, "tag"), child_val(props, "alias")) if name]
+        return self.job.level_of("\n".join(" ".join(name.split()) for name in names)) if names else None
 
     def math(self, el: _Element) -> str:
         """Write an equation as text."""
@@ -154,7 +151,8 @@ class Flow:
             elif tag == W + "sdt":
                 content = el.find(W + "sdtContent")
                 if content is not None:
-                    self._walk(content, replace(scope, control=self.control_level(el) or scope.control), out)
+                    control = self.job.restricted(self.control_level(el), scope.control)
+                    self._walk(content, replace(scope, control=control), out)
             else:
                 self._other(el, scope, out)
 

@@ -68,6 +68,9 @@ class Inlines:
 
     # ------------------------------------------------------------------------------------------- what goes out
 
+    def _restricted(self, own: str | None, around: str | None) -> str | None:
+        return self._flow.job.restricted(own, around)
+
     def _emit(self, inline: Inline) -> None:
         frames = self._flow.frames
         for frame in frames:
@@ -86,7 +89,7 @@ class Inlines:
         look = self._look
         hidden = look.hidden if text.strip() else None
         link = self._link or next((f.link for f in reversed(self._flow.frames) if f.link), None)
-        self._emit(Run(text, look.format, link, hidden, look.level or self._level))
+        self._emit(Run(text, look.format, link, hidden, self._restricted(look.level, self._level)))
 
     def _omit(self, kind: str) -> None:
         self._emit(Omission(kind, self._level))
@@ -153,7 +156,7 @@ class Inlines:
         content = el.find(W + "sdtContent")
         if content is None:
             return
-        self._level, before = self._flow.control_level(el) or self._level, self._level
+        self._level, before = self._restricted(self._flow.control_level(el), self._level), self._level
         self.walk(content)
         self._level = before
 
@@ -251,7 +254,7 @@ class Inlines:
         if index is None:
             self._job.lose(kind, self._place)
         else:
-            self._emit(NoteReference(index, self._look.level or self._level))
+            self._emit(NoteReference(index, self._restricted(self._look.level, self._level)))
 
     def _comment(self, _el: _Element) -> None:
         self._job.lose("comment", self._place)
@@ -319,7 +322,9 @@ class Inlines:
         elif isinstance(end.put, Omission):
             self._omit(end.put.kind)
         elif end.put is not None:
-            self._emit(replace(end.put, format=self._look.format, level=self._look.level or self._level))
+            self._emit(
+                replace(end.put, format=self._look.format, level=self._restricted(self._look.level, self._level))
+            )
         if end.lost is not None:
             self._job.lose(end.lost[0], self._place, visible=end.lost[1])
         self._look = before

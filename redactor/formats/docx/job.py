@@ -35,6 +35,12 @@ class Job:
     counts: Counter[str] = field(default_factory=Counter)
     _relations: dict[str, dict[str, Relation]] = field(default_factory=dict)
 
+    def restricted(self, inner: str | None, outer: str | None) -> str | None:
+        """Join the markings of two things that stand in one another: the more restricted one holds."""
+        if inner is None or outer is None or inner == outer:
+            return inner if outer is None else outer
+        return self.level_of(f"{inner}\n{outer}") or outer
+
     def relation(self, part: str, identity: str | None) -> Relation | None:
         """Follow a relationship of a part."""
         if identity is None:

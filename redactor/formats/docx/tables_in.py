@@ -81,7 +81,7 @@ class Tables:
             elif el.tag == W + "sdt":
                 content = el.find(W + "sdtContent")
                 if content is not None:
-                    level = self._flow.control_level(el) or scope.control
+                    level = self._flow.job.restricted(self._flow.control_level(el), scope.control)
                     yield from self._rows(content, replace(scope, control=level), count)
             elif el.tag == CONTENT:
                 yield from self._rows(branch(el), scope, count)
@@ -128,7 +128,8 @@ class Tables:
                 content = el.find(W + "sdtContent")
                 if content is not None:
                     yield from self._cells(
-                        content, replace(scope, control=self._flow.control_level(el) or scope.control)
+                        content,
+                        replace(scope, control=self._flow.job.restricted(self._flow.control_level(el), scope.control)),
                     )
             elif el.tag == CONTENT:
                 yield from self._cells(branch(el), scope)
