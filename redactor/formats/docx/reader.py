@@ -36,8 +36,8 @@ _PAGES: Final = ("default", "first", "even")
 def read(untrusted: bytes, *, level_of: Callable[[str], str | None], revisions: str = "accept") -> Document:
     """Read a package.
 
-    `level_of` turns the name of a style or a control into a marking; of several, each on a line, into the most restricted. `revisions` is `accept` or `reject`. Raises
-    InputError for everything that is no complete, plain and harmless Word document.
+    `level_of` turns the name of a style or a control into a marking; of several names, each on a line, into the most
+    restricted. `revisions` is `accept` or `reject`. Raises InputError for everything that is no sound .docx document.
     """
     try:
         return _Reader(untrusted, level_of, accept=revisions == "accept").document()

@@ -182,8 +182,10 @@ def zipped(entries: Mapping[str, str | bytes]) -> bytes:
 
 
 def level_of(name: str) -> str | None:
-    """Know two markings by their bare names."""
-    return {"red": "RED", "amber": "AMBER"}.get(name.lower().removeprefix("tlp:").removeprefix("tlp "))
+    """Know two markings by their bare names; of several names, each on a line, the more restricted holds."""
+    known = {"red": "RED", "amber": "AMBER"}
+    found = {known.get(line.lower().removeprefix("tlp:").removeprefix("tlp ")) for line in name.split("\n")}
+    return next((level for level in ("RED", "AMBER") if level in found), None)
 
 
 def reading(body: str, *, styles: str = "", numbering: str = "", revisions: str = "accept", **more: object) -> Document:
