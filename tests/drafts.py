@@ -56,7 +56,11 @@ class Given:
 def draft(text: str, decisions: str = WHITE, *, rules: str = "sec-panel", suffix: str = ".md") -> Draft:
     """Understand a draft given as text."""
     return understand(
-        Tools().formats, suffix, text.encode(), policy=policy(rules), decisions=parse_decisions(decisions, name="d.toml")
+        Tools().formats,
+        suffix,
+        text.encode(),
+        policy=policy(rules),
+        decisions=parse_decisions(decisions, name="d.toml"),
     )
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from redactor.core.access import Visible
-    from redactor.core.document import Block, Document, Inline
+    from redactor.core.document import Block, Document, Inline, Media
     from redactor.core.minutes import At, Item, Minutes, Portion
     from redactor.core.policy import Policy
     from redactor.core.rendering import Piece
@@ -48,7 +48,7 @@ class Permitted:
         self.portions: dict[str, Portion] = {p.ref: p for _, p in minutes.portions()}
         self.items: dict[str, Item] = {i.name: i for i in minutes.items}
         self.links: set[str] = set()
-        self.pictures: set[tuple[str, str]] = set()
+        self.pictures: set[tuple[Media, str]] = set()
         self.notes: set[str] = set()
         self._rows: dict[str, str] = {}
         self._labels = labels_of(policy)
@@ -100,7 +100,7 @@ class Permitted:
             if isinstance(inline, Run) and inline.link:
                 self.links.add(inline.link)
             elif isinstance(inline, Picture):
-                self.pictures.add((digest(self.minutes.document.media[inline.media].data), inline.description))
+                self.pictures.add((self.minutes.document.media[inline.media], inline.description))
             elif isinstance(inline, NoteReference):
                 for paragraph in paragraphs(self.minutes.document.notes[inline.note].blocks):
                     self.notes.add(squeezed(paragraph.text))

@@ -25,7 +25,10 @@ from tests.drafts import HEAD
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TEXT = HEAD + "1. One\n\nHello to all.\n\n2. Case (RED)\n\nZanzibarry Analytics was late with £417,250.\n\n3. Three\n\nBye to all.\n"
+TEXT = HEAD + (
+    "1. One\n\nHello to all.\n\n2. Case (RED)\n\n"
+    "Zanzibarry Analytics was late with £417,250.\n\n3. Three\n\nBye to all.\n"
+)
 LEAKY = TEXT.replace("Bye to all.", "All thanked Zanzibarry Analytics.")
 WHITE = '[document]\nunmarked = "WHITE"\n'
 SECRETS = ("Zanzibarry", "417")
@@ -105,7 +108,10 @@ def test_equal_input_gives_byte_identical_public_files(shell: Shell) -> None:
     contents = []
     for name in ("a", "b"):
         shell.out = shell.folder / name
-        assert shell.settled("draft.md", *(w for f in ("docx", "md", "html", "txt", "json") for w in ("--format", f))).code == 0
+        assert (
+            shell.settled("draft.md", *(w for f in ("docx", "md", "html", "txt", "json") for w in ("--format", f))).code
+            == 0
+        )
         contents.append({p.name: p.read_bytes() for p in sorted(shell.out.rglob("*")) if p.is_file()})
     assert contents[0] == contents[1]
 
@@ -174,17 +180,49 @@ def test_a_folder_that_is_not_empty_and_a_file_in_its_place_are_left_as_they_are
 FAULTY = {
     "no TOML": ("[document\n", ["line 1"]),
     "all faults at once, each with its key path": (
-        '[document]\nlook_hidden = "maybe"\nunmarkd = "WHITE"\n[item.2]\nrelease = ["2.x", "3.1"]\n[[settle]]\ncode = "lexikon"\nref = "1.1.1"\n[[settle]]\ncode = "lexicon"\nref = "1.1.1"\n[[public_text]]\nref = "1.1.1"\n',
-        ["document.look_hidden", "document.unmarkd", "item.2.release[1]", "item.2.release[2]", "settle[1].code", "settle[2].term", "public_text[1].text"],
+        (
+            '[document]\nlook_hidden = "maybe"\nunmarkd = "WHITE"\n[item.2]\n'
+            'release = ["2.x", "3.1"]\n[[settle]]\ncode = "lexikon"\nref = "1.1.1"\n[[settle]]\n'
+            'code = "lexicon"\nref = "1.1.1"\n[[public_text]]\nref = "1.1.1"\n'
+        ),
+        [
+            "document.look_hidden",
+            "document.unmarkd",
+            "item.2.release[1]",
+            "item.2.release[2]",
+            "settle[1].code",
+            "settle[2].term",
+            "public_text[1].text",
+        ],
     ),
     "everything that is not there": (
-        '[document]\nunmarked = "MAUVE"\n[item.2]\nmarking = "PINK"\nreason = "comercial"\nrelease = ["2.1.1-9"]\n[item.77]\nrelease = ["all"]\n[[public_text]]\nref = "9.9.9"\ntext = "x"\n[[settle]]\ncode = "item-number-gap"\nref = "88"\n[[settle]]\ncode = "lexicon"\nref = "2"\nterm = "x"\n',
-        ["document.unmarked", "item.2.marking", "item.2.reason", "item.2.release[1]", "item.77", "public_text[1].ref", "settle[1].ref", "settle[2].ref"],
+        (
+            '[document]\nunmarked = "MAUVE"\n[item.2]\nmarking = "PINK"\nreason = "comercial"\n'
+            'release = ["2.1.1-9"]\n[item.77]\nrelease = ["all"]\n[[public_text]]\nref = "9.9.9"\n'
+            'text = "x"\n[[settle]]\ncode = "item-number-gap"\nref = "88"\n[[settle]]\n'
+            'code = "lexicon"\nref = "2"\nterm = "x"\n'
+        ),
+        [
+            "document.unmarked",
+            "item.2.marking",
+            "item.2.reason",
+            "item.2.release[1]",
+            "item.77",
+            "public_text[1].ref",
+            "settle[1].ref",
+            "settle[2].ref",
+        ],
     ),
-    "a finding that has no excuse": ('[[settle]]\ncode = "unmarked-material"\nref = "0"\n', ["write `unmarked` under [document]"]),
+    "a finding that has no excuse": (
+        '[[settle]]\ncode = "unmarked-material"\nref = "0"\n',
+        ["write `unmarked` under [document]"],
+    ),
     "a span that runs backwards": ('[item.2]\nrelease = ["2.1.3-1"]\n', ["item.2.release[1]"]),
-    "the same words twice": ('[[public_text]]\nref = "1.1.1"\ntext = "a"\n[[public_text]]\nref = "1.1.1"\ntext = "b"\n', ["public_text[2].ref"]),
-}  # fmt: skip
+    "the same words twice": (
+        '[[public_text]]\nref = "1.1.1"\ntext = "a"\n[[public_text]]\nref = "1.1.1"\ntext = "b"\n',
+        ["public_text[2].ref"],
+    ),
+}
 
 
 @pytest.mark.parametrize("what", FAULTY)
@@ -291,8 +329,10 @@ class FullDisk:
 
 
 @pytest.mark.parametrize("room", [0, 1, 3])
-def test_a_full_disk_leaves_nothing_not_even_folders_on_the_way(shell: Shell, monkeypatch: pytest.MonkeyPatch, room: int) -> None:
-    monkeypatch.setattr(folders.os, "fsync", FullDisk(room))
+def test_a_full_disk_leaves_nothing_not_even_folders_on_the_way(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    monkeypatch.setattr(os, "fsync", FullDisk(room))
     shell.out = shell.folder / "a" / "b" / "out"
     result = shell.settled()
     assert result.code == 1
@@ -307,7 +347,7 @@ def test_a_folder_that_may_not_be_written_leaves_nothing(shell: Shell) -> None:
 
 
 def test_a_template_cut_short_is_taken_away(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folders.os, "fsync", FullDisk(0))
+    monkeypatch.setattr(os, "fsync", FullDisk(0))
     assert shell("decisions", str(shell.folder / "draft.md"), "--out", str(shell.folder / "t.toml")).code == 1
     assert not shell.left()
 
@@ -335,13 +375,21 @@ def test_ctrl_c_in_the_middle_leaves_nothing(shell: Shell, sent: signal.Signals)
         "def write(path, data):\n    old(path, data); print('writing', flush=True); time.sleep(30)\n"
         "folders._write_file = write\nfrom redactor.cli import main; main()"
     )
-    words = ["split", str(shell.folder / "draft.md"), "--out", str(shell.out), "--decisions", str(shell.folder / "d.toml")]
+    words = [
+        "split",
+        str(shell.folder / "draft.md"),
+        "--out",
+        str(shell.out),
+        "--decisions",
+        str(shell.folder / "d.toml"),
+    ]
     process = subprocess.Popen([sys.executable, "-c", slow, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None
     assert process.stdout.readline() == b"writing\n"
     assert any(shell.folder.glob(".out.*"))
     process.send_signal(sent)
     _, err = process.communicate(timeout=20)
+    process.stdout.close()
     assert process.returncode == 130
     assert b"Nothing was written" in err
     assert not shell.left()
@@ -374,7 +422,14 @@ def _chunks(handle: int) -> Iterator[bytes]:
 
 
 def test_terms_are_shown_on_a_terminal_to_the_one_who_asks_and_nowhere_else(shell: Shell) -> None:
-    words = ["split", str(shell.folder / "leaky.md"), "--out", str(shell.out), "--decisions", str(shell.folder / "d.toml")]
+    words = [
+        "split",
+        str(shell.folder / "leaky.md"),
+        "--out",
+        str(shell.out),
+        "--decisions",
+        str(shell.folder / "d.toml"),
+    ]
     code, shown = on_a_terminal([*words, "--show-terms"])
     assert code == 4
     assert "Zanzibarry" in shown
@@ -405,7 +460,9 @@ def test_a_template_is_valid_as_it_stands_with_unmarked_filled_in_and_with_every
     text = path.read_text()
     assert not any(secret in text for secret in SECRETS)
     choices = ("as it stands", text, 3), ("unmarked", text.replace("#unmarked", "unmarked"), 0)
-    taken = "\n".join(line[1:] if line[:1] == "#" and line[1:2] not in (" ", "") else line for line in text.splitlines())
+    taken = "\n".join(
+        line[1:] if line[:1] == "#" and line[1:2] not in (" ", "") else line for line in text.splitlines()
+    )
     for what, content, code in (*choices, ("all", taken, 0)):
         shell.file("d.toml", content)
         shell.out = shell.folder / what

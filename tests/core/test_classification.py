@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from redactor.core.document import Document, Paragraph, Picture, Run, Section, SectionBreak, Story
@@ -10,8 +12,15 @@ from redactor.services.reports import finding_json, inspection
 from tests.drafts import HEAD, WHITE, copy, draft, draft_of, findings, para, policy, table
 
 STUB = "This agenda item was marked as **RED** and therefore recorded in the Confidential Minutes."
-FINAL = "SEC Panel Meeting 70\n\nThis document is classified as **White** in accordance with the Panel Information Policy.\n\nFinal Minutes\n\n"
-ITEMS = "1. Welcome\n\nThe Chair welcomed members.\n\n2. Supplier matter (RED)\n\nZanzibarry was late. It paid.\n\n3. Closing\n\nThe end came.\n"
+FINAL = (
+    "SEC Panel Meeting 70\n\n"
+    "This document is classified as **White** in accordance with the Panel Information Policy.\n\n"
+    "Final Minutes\n\n"
+)
+ITEMS = (
+    "1. Welcome\n\nThe Chair welcomed members.\n\n2. Supplier matter (RED)\n\n"
+    "Zanzibarry was late. It paid.\n\n3. Closing\n\nThe end came.\n"
+)
 FIELDS = {"code", "item", "ref", "place", "message", "choices"}
 
 
@@ -22,24 +31,48 @@ def settle(code: str, ref: str) -> str:
 # one row: the finding, a draft in which it arises, its item, and decisions each of which settles it
 ARISES = {
     "restricted-body-in-public-document": (
-        FINAL + ITEMS, "2", ['[item.2]\nmarking = "RED"\n', '[item.2]\nrelease = ["2.1"]\n', settle("restricted-body-in-public-document", "2")],
+        FINAL + ITEMS,
+        "2",
+        [
+            '[item.2]\nmarking = "RED"\n',
+            '[item.2]\nrelease = ["2.1"]\n',
+            settle("restricted-body-in-public-document", "2"),
+        ],
     ),
     "stub-without-marking": (
-        HEAD + f"1. Welcome\n\nHello to all.\n\n2. Case\n\n{STUB}\n", "2", [WHITE + '[item.2]\nmarking = "RED"\n', settle("stub-without-marking", "2"), settle("stub-without-marking", "2.1.1")],
+        HEAD + f"1. Welcome\n\nHello to all.\n\n2. Case\n\n{STUB}\n",
+        "2",
+        [
+            WHITE + '[item.2]\nmarking = "RED"\n',
+            settle("stub-without-marking", "2"),
+            settle("stub-without-marking", "2.1.1"),
+        ],
     ),
     "unknown-marking": (
-        HEAD + "1. Welcome\n\nHello to all.\n\n2. Case [SECRET]\n\nSomething was said.\n", "2", [WHITE + '[item.2]\nmarking = "RED"\n', settle("unknown-marking", "2")],
+        HEAD + "1. Welcome\n\nHello to all.\n\n2. Case [SECRET]\n\nSomething was said.\n",
+        "2",
+        [WHITE + '[item.2]\nmarking = "RED"\n', settle("unknown-marking", "2")],
     ),
     "conflicting-markings": (
-        HEAD + "1. Welcome\n\nHello to all.\n\n2. Case (RED)\n\n(AMBER)\n\nSomething was said.\n", "2", [WHITE + '[item.2]\nmarking = "AMBER"\n', settle("conflicting-markings", "2")],
+        HEAD + "1. Welcome\n\nHello to all.\n\n2. Case (RED)\n\n(AMBER)\n\nSomething was said.\n",
+        "2",
+        [WHITE + '[item.2]\nmarking = "AMBER"\n', settle("conflicting-markings", "2")],
     ),
     "unread-marking-word": (
-        HEAD + "1. Welcome\n\nThe paper was marked as Red by its author, and others spoke.\n\n2. Case\n\nSomething was said.\n", "1", [settle("unread-marking-word", "1.1.1"), WHITE + '[item.1]\nrelease = ["1.1.1"]\n'],
+        HEAD
+        + (
+            "1. Welcome\n\nThe paper was marked as Red by its author, and others spoke.\n\n"
+            "2. Case\n\nSomething was said.\n"
+        ),
+        "1",
+        [settle("unread-marking-word", "1.1.1"), WHITE + '[item.1]\nrelease = ["1.1.1"]\n'],
     ),
     "item-number-gap": (
-        HEAD + "1. Welcome\n\nHello to all.\n\n2. Case\n\nSomething was said.\n\n4. Closing\n\nThe end came.\n", "4", [settle("item-number-gap", "4")],
+        HEAD + ("1. Welcome\n\nHello to all.\n\n2. Case\n\nSomething was said.\n\n4. Closing\n\nThe end came.\n"),
+        "4",
+        [settle("item-number-gap", "4")],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("code", ARISES)
@@ -82,7 +115,11 @@ def test_a_final_document_without_a_statement_is_unmarked() -> None:
 
 def test_what_is_unmarked_can_be_restricted() -> None:
     read = draft(HEAD + ITEMS, '[document]\nunmarked = "AMBER"\n')
-    assert [(i.marking, i.origin) for i in read.minutes.items] == [("AMBER", "decision"), ("RED", "heading"), ("AMBER", "decision")]
+    assert [(i.marking, i.origin) for i in read.minutes.items] == [
+        ("AMBER", "decision"),
+        ("RED", "heading"),
+        ("AMBER", "decision"),
+    ]
     assert all(p.disposition == "withhold" for _, p in read.minutes.portions())
 
 
@@ -142,7 +179,7 @@ def test_an_image_is_asked_about_only_where_something_is_withheld() -> None:
         ('images = {"1.2.1" = "withhold"}', False),
     ],
 )
-def test_an_image_is_released_or_withheld_for_all_or_by_ref(choice: str, shown: bool) -> None:
+def test_an_image_is_released_or_withheld_for_all_or_by_ref(choice: str, *, shown: bool) -> None:
     read = draft_of(pictured(), WHITE + choice + "\n")
     assert not read.minutes.findings
     assert ("A picture is left out" not in copy(read)) is shown
@@ -162,7 +199,9 @@ def marked(text: str, decisions: str = WHITE) -> list[tuple[str, str | None, str
 
 
 def test_a_portion_marked_higher_than_its_public_item_is_withheld_alone() -> None:
-    assert marked("1. One\n\nHello to all. (RED) Zanzibarry was late.\n\n(AMBER) The second paragraph.\n\n2. Two\n\nBye to all.\n") == [
+    assert marked(
+        "1. One\n\nHello to all. (RED) Zanzibarry was late.\n\n(AMBER) The second paragraph.\n\n2. Two\n\nBye to all.\n"
+    ) == [
         ("1.1.1", "RED", "portion", "withhold"),
         ("1.1.2", "RED", "portion", "withhold"),
         ("1.2.1", "AMBER", "prefix", "withhold"),
@@ -191,11 +230,27 @@ def test_a_marking_on_the_first_line_marks_the_item() -> None:
     assert (read.minutes.items[0].marking, read.minutes.items[0].origin) == ("RED", "line")
 
 
-@pytest.mark.parametrize("kind", ["style_level", "control_level"])
+def marked_by(kind: str, text: str) -> Paragraph:
+    return replace(para(text), style_level="RED") if kind == "style" else replace(para(text), control_level="RED")
+
+
+@pytest.mark.parametrize("kind", ["style", "control"])
 def test_a_style_or_control_on_every_block_marks_the_item_and_on_one_block_that_block(kind: str) -> None:
-    every = (para("1. One"), para("Zan was late.", **{kind: "RED"}), para("It paid.", **{kind: "RED"}), para("2. Two"), para("Bye."))
+    every = (
+        para("1. One"),
+        marked_by(kind, "Zan was late."),
+        marked_by(kind, "It paid."),
+        para("2. Two"),
+        para("Bye."),
+    )
     assert draft_of(Document(every)).minutes.items[0].marking == "RED"
-    some = (para("1. One"), para("Zan was late.", **{kind: "RED"}), para("It paid."), para("2. Two"), para("Bye."))
+    some = (
+        para("1. One"),
+        marked_by(kind, "Zan was late."),
+        para("It paid."),
+        para("2. Two"),
+        para("Bye."),
+    )
     item = draft_of(Document(some)).minutes.items[0]
     assert item.marking == "WHITE"
     assert [p.disposition for p in item.portions] == ["withhold", "release"]
@@ -223,7 +278,10 @@ def test_a_stub_clears_nothing_but_itself() -> None:
 
 # -- what points to a restricted item
 
-LOG = "1. One\n\nHello to all.\n\n2. Case (RED)\n\nZanzibarry was late.\n\nSECP70/01: SECAS to write to the firm.\n\n3. Actions\n\n"
+LOG = (
+    "1. One\n\nHello to all.\n\n2. Case (RED)\n\nZanzibarry was late.\n\n"
+    "SECP70/01: SECAS to write to the firm.\n\n3. Actions\n\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -237,8 +295,13 @@ LOG = "1. One\n\nHello to all.\n\n2. Case (RED)\n\nZanzibarry was late.\n\nSECP7
 )
 def test_a_row_that_points_to_a_restricted_item_inherits_its_marking(rows: tuple[tuple[str, ...], ...]) -> None:
     blocks = (para("1. One"), para("Hello to all."), para("2. Case (RED)"), para("Zanzibarry was late."))
-    blocks = (*blocks, para("SECP70/01: SECAS to write to the firm."), para("3. Actions"), para("They stood so."), table(*rows))
-    read = draft_of(Document(blocks))
+    more = (
+        para("SECP70/01: SECAS to write to the firm."),
+        para("3. Actions"),
+        para("They stood so."),
+        table(*rows),
+    )
+    read = draft_of(Document((*blocks, *more)))
     found = [(p.marking, p.disposition) for p in read.minutes.items[2].portions if p.kind in ("table", "action")]
     assert found == [("WHITE", "release"), ("WHITE", "release"), ("RED", "withhold")]
     assert "Say hello" in copy(read)
@@ -246,10 +309,19 @@ def test_a_row_that_points_to_a_restricted_item_inherits_its_marking(rows: tuple
 
 @pytest.mark.parametrize(
     "line",
-    ["2. Quillfeather affair", "Quillfeather affair", "2 Quillfeather affair ..... 4", "2.\tQuillfeather affair\t4", "Item 2: Quillfeather Affair (10:20)"],
+    [
+        "2. Quillfeather affair",
+        "Quillfeather affair",
+        "2 Quillfeather affair ..... 4",
+        "2.\tQuillfeather affair\t4",
+        "Item 2: Quillfeather Affair (10:20)",
+    ],
 )
 def test_an_agenda_line_with_a_withheld_title_is_withheld(line: str) -> None:
-    text = "ISAC Meeting 7\n\nDraft Minutes\n\n{line}\n\nHello there, members.\n\n1. Welcome\n\nHello to all.\n\n2. Quillfeather affair [TLP:RED]\n\nIt was late.\n"
+    text = (
+        "ISAC Meeting 7\n\nDraft Minutes\n\n{line}\n\nHello there, members.\n\n1. Welcome\n\n"
+        "Hello to all.\n\n2. Quillfeather affair [TLP:RED]\n\nIt was late.\n"
+    )
     blocks = tuple(para(x) for x in text.format(line=line).strip().split("\n\n"))
     read = draft_of(Document(blocks), '[document]\nunmarked = "CLEAR"\n', rules="tlp-2")
     shown = copy(read)
@@ -259,14 +331,24 @@ def test_an_agenda_line_with_a_withheld_title_is_withheld(line: str) -> None:
 
 def test_an_agenda_row_with_a_withheld_title_is_withheld() -> None:
     agenda = table(("1", "Welcome", "Chair"), ("2", "Quillfeather affair", "Chair"))
-    blocks = (para("ISAC Meeting 7"), agenda, para("1. Welcome"), para("Hello to all."), para("2. Quillfeather affair [TLP:RED]"), para("It was late."))
+    blocks = (
+        para("ISAC Meeting 7"),
+        agenda,
+        para("1. Welcome"),
+        para("Hello to all."),
+        para("2. Quillfeather affair [TLP:RED]"),
+        para("It was late."),
+    )
     shown = copy(draft_of(Document(blocks), '[document]\nunmarked = "CLEAR"\n', rules="tlp-2"))
     assert "Quillfeather" not in shown
     assert shown.count("Welcome") == 2
 
 
 def test_a_marked_line_outside_the_items_is_withheld_and_reported() -> None:
-    read = draft("SEC Panel Meeting 70\n\nDraft Minutes\n\n(RED) Quillfeather sent apologies.\n\n1. One\n\nHello to all.\n\n2. Two\n\nBye to all.\n")
+    read = draft(
+        "SEC Panel Meeting 70\n\nDraft Minutes\n\n(RED) Quillfeather sent apologies.\n\n"
+        "1. One\n\nHello to all.\n\n2. Two\n\nBye to all.\n"
+    )
     kept = [p for p in inspection(read)["front"]["portions"] if p["disposition"] == "withhold"]
     assert [p["marking"] for p in kept] == ["RED"]
     assert "Quillfeather" not in copy(read)
@@ -276,13 +358,24 @@ def test_a_marked_line_outside_the_items_is_withheld_and_reported() -> None:
 
 
 def headed(*stories: Story, breaks: bool = True) -> Document:
-    blocks = (para("1. One"), para("Hello to all."), *((SectionBreak(0),) if breaks else ()), para("2. Case (RED)"), para("Zanzibarry was late."))
+    blocks = (
+        para("1. One"),
+        para("Hello to all."),
+        *((SectionBreak(0),) if breaks else ()),
+        para("2. Case (RED)"),
+        para("Zanzibarry was late."),
+    )
     sections = (Section(stories=(0,)), Section(stories=(1,))) if breaks else (Section(stories=(0,)),)
     return Document(blocks, sections, stories=stories)
 
 
 def test_a_header_of_restricted_items_alone_is_as_restricted() -> None:
-    read = draft_of(headed(Story("header", "default", (para("Panel papers"),)), Story("header", "default", (para("Quillfeather papers"),))))
+    read = draft_of(
+        headed(
+            Story("header", "default", (para("Panel papers"),)),
+            Story("header", "default", (para("Quillfeather papers"),)),
+        )
+    )
     assert [p.disposition for p in read.minutes.front.portions] == ["release", "withhold"]
 
 

@@ -64,7 +64,9 @@ def test_a_span_covers_what_it_names_and_no_more(entry: str, covers: list[str], 
     assert not any(span.covers(ref, "discussion") for ref in spares)
 
 
-@pytest.mark.parametrize(("word", "kind"), [("decisions", "decision"), ("actions", "action"), ("images", "image"), ("table", "table")])
+@pytest.mark.parametrize(
+    ("word", "kind"), [("decisions", "decision"), ("actions", "action"), ("images", "image"), ("table", "table")]
+)
 def test_a_kind_covers_the_portions_of_that_kind_in_that_item(word: str, kind: str) -> None:
     span = parse_span("4", word)
     assert span is not None
@@ -112,7 +114,9 @@ def entry(seq: int, change: Decisions) -> Decided:
 
 
 def test_a_later_decision_about_the_same_thing_replaces_the_earlier_one() -> None:
-    first = Decisions(unmarked="WHITE", items={"3": ItemDecision("3", marking="RED"), "4": ItemDecision("4", marking="RED")})
+    first = Decisions(
+        unmarked="WHITE", items={"3": ItemDecision("3", marking="RED"), "4": ItemDecision("4", marking="RED")}
+    )
     second = Decisions(items={"3": ItemDecision("3", release=(Span("3"),))})
     now = folded([entry(1, first), entry(2, second)])
     assert now.unmarked == "WHITE"
@@ -121,7 +125,9 @@ def test_a_later_decision_about_the_same_thing_replaces_the_earlier_one() -> Non
 
 
 def test_undoing_is_one_decision_more() -> None:
-    first = Decisions(public_texts=(PublicText("1.1.1", "Words."),), settled=(Settle("lexicon", "1.1.1", "x", "known"),))
+    first = Decisions(
+        public_texts=(PublicText("1.1.1", "Words."),), settled=(Settle("lexicon", "1.1.1", "x", "known"),)
+    )
     second = Decisions(public_texts=(PublicText("1.1.1", ""),), settled=(Settle("lexicon", "1.1.1", "x", WITHDRAWN),))
     now = folded([entry(1, first), entry(2, second)])
     assert not now.public_texts

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from redactor.bootstrap import Tools
 from redactor.core.access import PUBLIC, Audience
 from redactor.core.accounting import account, audit_ledger
-from redactor.core.document import Document, Field, Note, NoteReference, Paragraph, Picture, Run, Story, Section, Table
+from redactor.core.document import Document, Field, Note, NoteReference, Paragraph, Picture, Run, Section, Story, Table
 from redactor.core.gate import Checked, ClearedCopy, check_words, clear
 from redactor.core.probe import Found, Probe
 from redactor.core.rendering.pieces import Piece, Rendered
 from redactor.services.copies import rendering
-from redactor.bootstrap import Tools
 from tests.drafts import HEAD, WHITE, draft, draft_of, para, table
 from tests.pictures import BLUE_DOT, RED_DOT
 
@@ -30,8 +30,22 @@ SETTLED = WHITE + 'images = "release"\n'
 def whole() -> Document:
     """Give minutes with one of everything, public and restricted."""
     notes = (Note("footnote", (para("A public note."),)), Note("footnote", (para("A restricted note."),)))
-    public = Paragraph((Run("Hello to all."), NoteReference(0), Run(" See it here.", link="https://example.org/a"), Picture(0, 9, 9, "plan")))
-    secret = Paragraph((Run("Zan was late."), NoteReference(1), Run(" See it.", link="https://example.org/zan"), Picture(1, 9, 9, "Zan")))
+    public = Paragraph(
+        (
+            Run("Hello to all."),
+            NoteReference(0),
+            Run(" See it here.", link="https://example.org/a"),
+            Picture(0, 9, 9, "plan"),
+        )
+    )
+    secret = Paragraph(
+        (
+            Run("Zan was late."),
+            NoteReference(1),
+            Run(" See it.", link="https://example.org/zan"),
+            Picture(1, 9, 9, "Zan"),
+        )
+    )
     blocks = (
         para("SEC Panel Meeting 7"),
         para("1. One"),
@@ -84,7 +98,9 @@ def other_link(d: Document) -> Document:
     at = first(d, "Hello to all")
     block = d.blocks[at]
     assert isinstance(block, Paragraph)
-    inlines = tuple(replace(i, link="https://example.org/zan") if isinstance(i, Run) and i.link else i for i in block.inlines)
+    inlines = tuple(
+        replace(i, link="https://example.org/zan") if isinstance(i, Run) and i.link else i for i in block.inlines
+    )
     return blocks_with(d, at, replace(block, inlines=inlines))
 
 
@@ -165,6 +181,64 @@ def test_a_ledger_that_declares_what_may_not_stand_there_is_stopped(read: Draft,
     assert stopped(read, replace(rendered, ledger=(*rendered.ledger, (LIES[lie],))))
 
 
+def swapped(rendered: Rendered, old: str, *pieces: Piece) -> Rendered:
+    """Put other pieces in the place of a paragraph, in the document and in the ledger alike."""
+    words = "".join(p.text for p in pieces).replace("**", "")
+    at = first(rendered.document, old)
+    line = next(n for n, group in enumerate(rendered.ledger) if "".join(p.text for p in group).startswith(old))
+    ledger = (*rendered.ledger[:line], pieces, *rendered.ledger[line + 1 :])
+    return replace(rendered, document=blocks_with(rendered.document, at, para(words)), ledger=ledger)
+
+
+def said(kind: str, key: str, text: str) -> Piece:
+    return Piece(kind, key, text, (Run(text),))
+
+
+BYE, TWO = "Bye to all.", "2. Two (RED)"
+COHERENT: dict[str, tuple[str, tuple[Piece, ...]]] = {
+    "half a portion": (BYE, (said("portion", "3.1.1", "Bye"),)),
+    "more than a portion": (BYE, (said("portion", "3.1.1", "Bye to all. Zan"),)),
+    "a withheld portion under its own name": (BYE, (said("portion", "2.1.1", "Zan was late."),)),
+    "a withheld portion beside a visible one": (
+        BYE,
+        (said("portion", "3.1.1", BYE), said("portion", "2.1.1", "Zan was late.")),
+    ),
+    "other inlines than the text": (BYE, (Piece("portion", "3.1.1", BYE, (Run("Zan was late."),)),)),
+    "a stub twice": (BYE, (said("portion", "3.1.1", BYE), Piece("stub", "2", "Part of this item is withheld."))),
+    "another heading": (TWO, (said("title", "2", "2. Zan (RED)"),)),
+    "a heading twice": (TWO, (said("title", "2", TWO), said("title", "2", TWO))),
+    "a row as a portion": (BYE, (said("portion", "3.1.1", BYE), said("cell", "1.2.1", "Who"))),
+    "a cell of a withheld row": (BYE, (said("portion", "3.1.1", BYE), said("cell", "2.2.1", "ZanLtd"))),
+}
+
+
+@pytest.mark.parametrize("how", COHERENT)
+def test_a_document_and_a_ledger_that_agree_on_a_lie_are_stopped(read: Draft, how: str) -> None:
+    old, pieces = COHERENT[how]
+    assert any(audit_ledger(swapped(rendering(read), old, *pieces), read.minutes, read.policy, None))
+
+
+def test_part_of_a_row_is_no_row(read: Draft) -> None:
+    rendered = rendering(read)
+    at = next(i for i, b in enumerate(rendered.document.blocks) if isinstance(b, Table))
+    document = blocks_with(rendered.document, at, table(("Who", "What"), ("A", "o"), ("B", "two")))
+    ledger = tuple((said("cell", "1.2.2", "o"),) if g and g[0].text == "one" else g for g in rendered.ledger)
+    lie = replace(rendered, document=document, ledger=ledger)
+    assert any(audit_ledger(lie, read.minutes, read.policy, None))
+
+
+def test_a_document_and_a_ledger_that_agree_on_the_truth_pass(read: Draft) -> None:
+    honest = swapped(rendering(read), BYE, said("portion", "3.1.1", BYE))
+    assert not any(audit_ledger(honest, read.minutes, read.policy, None))
+
+
+def test_a_title_that_is_withheld_is_stopped() -> None:
+    text = "ISAC Meeting 7\n\nDraft Minutes\n\n1. Welcome\n\nHello.\n\n2. Quillfeather [TLP:RED]\n\nIt was late.\n"
+    read = draft(text, '[document]\nunmarked = "CLEAR"\n', rules="tlp-2")
+    lie = swapped(rendering(read), "2. Title withheld", said("title", "2", "2. Quillfeather [TLP:RED]"))
+    assert any(audit_ledger(lie, read.minutes, read.policy, None))
+
+
 def test_a_visible_portion_that_is_missing_or_there_twice_is_stopped(read: Draft) -> None:
     rendered = rendering(read)
     at = next(n for n, pieces in enumerate(rendered.ledger) if any(p.key == "3.1.1" for p in pieces))
@@ -198,7 +272,7 @@ def test_two_portions_with_one_name_or_one_text_are_stopped(read: Draft) -> None
 # -- the finished bytes
 
 
-PROBED = {
+PROBED: dict[str, Callable[[Probe], Probe]] = {
     "a line too many": lambda p: replace(p, lines=(*p.lines, Found("Zan", "line 9"))),
     "a line twice": lambda p: replace(p, lines=(*p.lines, p.lines[-1])),
     "a line too few": lambda p: replace(p, lines=p.lines[:-1]),
@@ -228,7 +302,9 @@ def test_a_cleared_copy_comes_from_the_gate_alone() -> None:
 
 # -- what the words give away
 
-TALE = HEAD + "1. One\n\n{}\n\n2. Two (RED)\n\nZanzibarry Analytics was late with £417,250.\n\n3. Three\n\nBye to all.\n"
+TALE = (
+    HEAD + "1. One\n\n{}\n\n2. Two (RED)\n\nZanzibarry Analytics was late with £417,250.\n\n3. Three\n\nBye to all.\n"
+)
 
 
 def betrayed(read: Draft) -> list[tuple[str | None, str | None, str | None]]:
@@ -264,7 +340,9 @@ def test_the_secretarys_own_words_are_looked_through_as_well() -> None:
 def test_front_matter_titles_and_stubs_are_no_secrets() -> None:
     text = TALE.format("All welcomed Zanzibarry Analytics.").replace("2. Two (RED)", "2. Zanzibarry Analytics (RED)")
     assert not betrayed(draft(text))
-    front = TALE.format("All welcomed Zanzibarry Analytics.").replace("1. One", "Present: Zanzibarry Analytics\n\n1. One", 1)
+    front = TALE.format("All welcomed Zanzibarry Analytics.").replace(
+        "1. One", "Present: Zanzibarry Analytics\n\n1. One", 1
+    )
     assert not betrayed(draft(front))
     stub = '[item.2]\nstub = "Zanzibarry Analytics is recorded elsewhere."\n'
     assert not betrayed(draft(TALE.format("All welcomed Zanzibarry Analytics."), WHITE + stub))

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -44,13 +45,15 @@ def sentence(draw: st.DrawFn, tokens: Tokens) -> str:
 
 
 @st.composite
-def block(draw: st.DrawFn, tokens: Tokens) -> Paragraph | Table:
+def block(draw: st.DrawFn, tokens: Tokens) -> Paragraph | Table:  # noqa: PLR0911 -- one for each kind
     kind = draw(st.sampled_from(("prose", "prose", "run", "note", "picture", "row", "line", "blank", "style")))
     level = draw(st.sampled_from(LEVELS))
     if kind == "prose":
         return para(" ".join(draw(sentence(tokens)) for _ in range(draw(st.integers(1, 3)))))
     if kind == "run":
-        return Paragraph((Run(f"It held {tokens.next()} and "), Run(tokens.next(), level=level), Run(f" beside {tokens.next()}.")))
+        return Paragraph(
+            (Run(f"It held {tokens.next()} and "), Run(tokens.next(), level=level), Run(f" beside {tokens.next()}."))
+        )
     if kind == "note":
         return Paragraph((Run(draw(sentence(tokens))), NoteReference(draw(st.integers(0, 1)))))
     if kind == "picture":
@@ -98,7 +101,9 @@ def test_a_copy_holds_what_is_visible_and_nothing_else_in_any_format(document: D
     assume(not read.minutes.findings)
     rendered = rendering(read, audience)
     assert not list(audit_ledger(rendered, read.minutes, read.policy, None))
-    shown = {t for _, p in read.minutes.portions() if p.ref in rendered.seen.refs for t in tokens_in(f"{p.text} {p.notes}")}
+    shown = {
+        t for _, p in read.minutes.portions() if p.ref in rendered.seen.refs for t in tokens_in(f"{p.text} {p.notes}")
+    }
     for form in FORMATS:
         data = Tools().formats.write(form, rendered.document)
         assert not list(account(rendered, Tools().formats.probe(form, data)))
@@ -120,8 +125,17 @@ def _unzipped(data: bytes) -> bytes:
 @quick
 def test_who_may_see_more_sees_all_that_the_others_see(document: Document) -> None:
     read = draft_of(document, settled(document))
-    seen = [visible(read.minutes, audience, read.policy).refs for audience in (PUBLIC, Audience(level="GREEN"), Audience(level="AMBER"), Audience(level="RED"), Audience(everything=True))]
-    for less, more in zip(seen, seen[1:], strict=False):
+    seen = [
+        visible(read.minutes, audience, read.policy).refs
+        for audience in (
+            PUBLIC,
+            Audience(level="GREEN"),
+            Audience(level="AMBER"),
+            Audience(level="RED"),
+            Audience(everything=True),
+        )
+    ]
+    for less, more in pairwise(seen):
         assert less <= more
     assert seen[-1] == {p.ref for _, p in read.minutes.portions()}
 

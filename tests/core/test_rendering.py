@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -34,6 +35,9 @@ from redactor.core.numbering import renumbered
 from redactor.services.copies import make_copies, rendering
 from tests.drafts import HEAD, WHITE, Given, copy, draft, draft_of, para, table
 from tests.pictures import BLUE_DOT, RED_DOT
+
+if TYPE_CHECKING:
+    from redactor.core.properties import Value
 
 ALL = Audience(everything=True)
 STUB = "This agenda item was marked as RED and therefore recorded in the Confidential Minutes."
@@ -85,7 +89,9 @@ def test_a_gap_leaves_neighbours_one_space_apart_and_the_stub_once(withheld: lis
 def test_the_policys_stub_stands_at_the_first_gap_and_a_decisions_stub_instead() -> None:
     text = "1. One (RED)\n\nZanzibarry was late.\n\nHello B.\n\nIt paid."
     assert body(text, WHITE + '[item.1]\nrelease = ["1.2"]\n') == f"{STUB}\n\nHello B."
-    assert body(text, WHITE + '[item.1]\nrelease = ["1.2"]\nstub = "See **elsewhere**."\n') == "See elsewhere.\n\nHello B."
+    assert (
+        body(text, WHITE + '[item.1]\nrelease = ["1.2"]\nstub = "See **elsewhere**."\n') == "See elsewhere.\n\nHello B."
+    )
 
 
 def test_words_of_the_secretary_stand_in_place_of_a_portion_and_take_no_stub() -> None:
@@ -95,22 +101,39 @@ def test_words_of_the_secretary_stand_in_place_of_a_portion_and_take_no_stub() -
 
 
 def test_a_gap_between_runs_keeps_the_look_of_the_rest_and_loses_line_ends_that_led_to_it() -> None:
-    line = Paragraph((Run("Hello A. ", Format({"italic": True})), Run("Zan was late.", level="RED"), Break(), Run("Zan paid.", level="RED")))
+    line = Paragraph(
+        (
+            Run("Hello A. ", Format({"italic": True})),
+            Run("Zan was late.", level="RED"),
+            Break(),
+            Run("Zan paid.", level="RED"),
+        )
+    )
     shown = made(Document((para("1. One"), line, para("2. Two"), para("Bye to all."))), WHITE)
     found = next(p for p in paragraphs(shown.blocks) if "Hello A." in p.text)
     assert found.inlines[0] == Run("Hello A.", Format({"italic": True}))
-    assert found.text == "Hello A. This agenda item was marked as RED and therefore recorded in the Confidential Minutes."
+    assert (
+        found.text == "Hello A. This agenda item was marked as RED and therefore recorded in the Confidential Minutes."
+    )
 
 
 def test_a_stub_that_stands_alone_is_no_list_item_no_heading_and_has_no_look_of_what_it_replaces() -> None:
     numbered = NumberedList(0, (ListLevel(),))
     styles = (Style("s1", "paragraph", place=ListPlace(0, 0, "1.")), Style("s2", "paragraph", based_on="s1"))
-    loud = Format({"bold": True, "colour": "FF0000", "caps": True, "size": 24})
-    item = Paragraph((Run("Zan was late.", loud),), style="s2", place=ListPlace(0, 0, "1."), format=Format({"indent_left": 720}))
-    shown = made(Document((para("1. One (RED)"), item, para("2. Two"), para("Bye to all.")), styles=styles, lists=(numbered,)))
+    look: dict[str, Value] = {"bold": True, "colour": "FF0000", "caps": True, "size": 24}
+    loud = Format(look)
+    item = Paragraph(
+        (Run("Zan was late.", loud),), style="s2", place=ListPlace(0, 0, "1."), format=Format({"indent_left": 720})
+    )
+    shown = made(
+        Document((para("1. One (RED)"), item, para("2. Two"), para("Bye to all.")), styles=styles, lists=(numbered,))
+    )
     stub = next(p for p in paragraphs(shown.blocks) if "Confidential" in p.text)
     assert (stub.place, stub.style, stub.heading, stub.format) == (None, None, None, Format())
-    assert {r.format for r in stub.inlines if isinstance(r, Run)} == {Format({"size": 24}), Format({"size": 24, "bold": True})}
+    assert {r.format for r in stub.inlines if isinstance(r, Run)} == {
+        Format({"size": 24}),
+        Format({"size": 24, "bold": True}),
+    }
 
 
 def test_a_list_item_is_withheld_whole_and_its_neighbours_are_counted_anew() -> None:
@@ -125,21 +148,30 @@ def test_a_list_item_is_withheld_whole_and_its_neighbours_are_counted_anew() -> 
 def test_an_inner_heading_is_withheld_like_any_portion_and_shown_below_the_items() -> None:
     text = "1. One\n\n**Section 3**\n\nHello to all, and once more.\n\n**Section 4**\n\nAnd this was the end of it."
     assert "Section 3" in body(text)
-    assert body(text, WHITE + '[item.1]\nwithhold = ["1.1", "1.2"]\n').startswith("Part of this item is withheld.\n\nSection 4")
+    assert body(text, WHITE + '[item.1]\nwithhold = ["1.1", "1.2"]\n').startswith(
+        "Part of this item is withheld.\n\nSection 4"
+    )
 
 
 @pytest.mark.parametrize("blanks", [0, 1, 5])
 def test_blank_paragraphs_in_a_gap_do_not_tell_how_much_is_withheld(blanks: int) -> None:
     gap = [para("Zan was late.")] + [x for _ in range(blanks) for x in (para(""), para("It paid."))]
     shown = made(Document((para("1. One (RED)"), *gap, para("2. Two"), para("Bye to all."))))
-    assert words(shown)[:3] == ["1. One (RED)", STUB, "2. Two"] or words(shown)[:4] == ["1. One (RED)", STUB, "", "2. Two"]
+    assert words(shown)[:3] == ["1. One (RED)", STUB, "2. Two"] or words(shown)[:4] == [
+        "1. One (RED)",
+        STUB,
+        "",
+        "2. Two",
+    ]
 
 
 # -- rows and tables
 
 
 def logged(*rows: tuple[str, ...], decisions: str = WHITE) -> Document:
-    return made(Document((para("1. One"), para("Hello to all."), table(*rows), para("2. Two"), para("Bye to all."))), decisions)
+    return made(
+        Document((para("1. One"), para("Hello to all."), table(*rows), para("2. Two"), para("Bye to all."))), decisions
+    )
 
 
 def grid(document: Document) -> list[list[str]]:
@@ -161,7 +193,9 @@ def test_a_withheld_row_gives_way_to_one_cell_across_the_table(gone: int) -> Non
 
 
 def test_several_withheld_rows_leave_one_row_and_a_table_withheld_whole_leaves_no_table() -> None:
-    assert grid(logged(*ROWS, decisions=WHITE + '[item.1]\nwithhold = ["1.2.2-4"]\n'))[1:] == [["Part of this item is withheld."]]
+    assert grid(logged(*ROWS, decisions=WHITE + '[item.1]\nwithhold = ["1.2.2-4"]\n'))[1:] == [
+        ["Part of this item is withheld."]
+    ]
     whole = logged(*ROWS, decisions=WHITE + '[item.1]\nwithhold = ["1.2"]\n')
     assert not any(isinstance(b, Table) for b in whole.blocks)
     assert "Part of this item is withheld." in words(whole)
@@ -195,7 +229,13 @@ def test_a_table_inside_a_cell_goes_and_stays_with_its_row() -> None:
 
 
 def test_minutes_that_are_one_table_keep_numbers_and_columns_and_lose_what_is_withheld() -> None:
-    rows = (("1", "Welcome", ""), ("2", "Case (RED)", ""), ("", "Zanzibarry was late with its returns in the year.", "Zan pays"), ("3", "Closing", ""), ("", "The end of the meeting came.", ""))
+    rows = (
+        ("1", "Welcome", ""),
+        ("2", "Case (RED)", ""),
+        ("", "Zanzibarry was late with its returns in the year.", "Zan pays"),
+        ("3", "Closing", ""),
+        ("", "The end of the meeting came.", ""),
+    )
     shown = " | ".join(words(made(Document((para("SEC Panel Meeting 7"), table(*rows))))))
     assert "Zan" not in shown
     assert shown.count("Confidential") == 1
@@ -207,7 +247,10 @@ def test_minutes_that_are_one_table_keep_numbers_and_columns_and_lose_what_is_wi
 
 
 def test_under_a_policy_that_withholds_titles_the_number_stays() -> None:
-    text = "ISAC Meeting 7\n\nDraft Minutes\n\n1. Welcome\n\nHello to all.\n\n2. Quillfeather affair [TLP:RED]\n\nIt was late.\n"
+    text = (
+        "ISAC Meeting 7\n\nDraft Minutes\n\n1. Welcome\n\nHello to all.\n\n"
+        "2. Quillfeather affair [TLP:RED]\n\nIt was late.\n"
+    )
     shown = copy(draft(text, CLEAR, rules="tlp-2"))
     assert "2. Title withheld [TLP:RED]" in shown
     assert "Quillfeather" not in shown
@@ -218,20 +261,35 @@ def test_under_a_policy_that_withholds_titles_the_number_stays() -> None:
 
 
 def test_items_without_and_with_the_same_number_are_decided_about_by_position() -> None:
-    blocks = (para("Welcome", heading=1), para("Hello to all."), para("Case (RED)", heading=1), para("Zan was late."), para("Closing", heading=1), para("Bye."))
+    blocks = (
+        para("Welcome", heading=1),
+        para("Hello to all."),
+        para("Case (RED)", heading=1),
+        para("Zan was late."),
+        para("Closing", heading=1),
+        para("Bye."),
+    )
     shown = words(made(Document(blocks), WHITE + '[item."#2"]\nrelease = ["all"]\n'))
     assert "Zan was late." in shown
 
 
 def test_a_label_that_a_decision_overruled_is_not_in_the_heading() -> None:
-    shown = copy(draft(HEAD + "1. One\n\nHello.\n\n2. Case (RED)\n\nIt was late.\n", WHITE + '[item.2]\nmarking = "WHITE"\n'))
+    shown = copy(
+        draft(HEAD + "1. One\n\nHello.\n\n2. Case (RED)\n\nIt was late.\n", WHITE + '[item.2]\nmarking = "WHITE"\n')
+    )
     assert "2. Case\n" in shown
     assert "It was late." in shown
 
 
 def test_links_notes_and_pictures_of_a_restricted_items_heading_stay_behind() -> None:
     note = Note("footnote", (para("Quillfeather wrote this."),))
-    head = Paragraph((Run("2. Case (RED)", link="https://example.org/quillfeather"), NoteReference(0), Picture(0, 9, 9, "Quillfeather")))
+    head = Paragraph(
+        (
+            Run("2. Case (RED)", link="https://example.org/quillfeather"),
+            NoteReference(0),
+            Picture(0, 9, 9, "Quillfeather"),
+        )
+    )
     document = Document((para("1. One"), para("Hello."), head, para("Zan was late.")), notes=(note,), media=(RED_DOT,))
     shown = made(document)
     assert not shown.notes
@@ -244,7 +302,11 @@ def test_links_notes_and_pictures_of_a_restricted_items_heading_stay_behind() ->
 
 
 def test_a_note_goes_with_its_sentence_and_the_rest_are_counted_anew() -> None:
-    notes = (Note("footnote", (para("Quillfeather said so."),)), Note("footnote", (para("As usual."),)), Note("footnote", (para("[RED] Zan paid."),)))
+    notes = (
+        Note("footnote", (para("Quillfeather said so."),)),
+        Note("footnote", (para("As usual."),)),
+        Note("footnote", (para("[RED] Zan paid."),)),
+    )
     line = Paragraph((Run("(RED) Zan was late."), NoteReference(0)))
     other = Paragraph((Run("Hello B."), NoteReference(1)))
     third = Paragraph((Run("Hello C."), NoteReference(2)))
@@ -263,12 +325,27 @@ def test_captions_are_counted_over_what_is_shown() -> None:
 
 @pytest.mark.parametrize(
     ("choice", "pictures"),
-    [('images = "release"', 2), ('images = {"1.2.1" = "withhold"}', 1), ('images = {"1.2.1" = "release", "1.3.1" = "withhold"}', 1)],
+    [
+        ('images = "release"', 2),
+        ('images = {"1.2.1" = "withhold"}', 1),
+        ('images = {"1.2.1" = "release", "1.3.1" = "withhold"}', 1),
+    ],
 )
 def test_a_picture_in_a_row_is_chosen_without_deciding_about_the_row(choice: str, pictures: int) -> None:
     row = Row((Cell((para("Kept row"),)), Cell((Paragraph((Picture(0, 9, 9),)),))))
-    blocks = (para("1. One"), para("Hello."), Table((row,), (9, 9)), Paragraph((Picture(1, 9, 9),)), para("2. Two (RED)"), para("Zan was late."))
-    extra = "" if "1.3.1" in choice or "images = \"" in choice else '[[settle]]\ncode = "image-to-release"\nref = "1.3.1"\nwhy = "x"\n'
+    blocks = (
+        para("1. One"),
+        para("Hello."),
+        Table((row,), (9, 9)),
+        Paragraph((Picture(1, 9, 9),)),
+        para("2. Two (RED)"),
+        para("Zan was late."),
+    )
+    extra = (
+        ""
+        if "1.3.1" in choice or 'images = "' in choice
+        else '[[settle]]\ncode = "image-to-release"\nref = "1.3.1"\nwhy = "x"\n'
+    )
     shown = made(Document(blocks, media=(RED_DOT, BLUE_DOT)), f"{WHITE}{choice}\n{extra}")
     assert len(shown.media) == pictures
     assert "Kept row" in words(shown)
@@ -276,7 +353,9 @@ def test_a_picture_in_a_row_is_chosen_without_deciding_about_the_row(choice: str
 
 def test_releasing_the_picture_of_a_restricted_row_does_not_release_the_row() -> None:
     row = Row((Cell((para("Quillfeather (RED)"),)), Cell((Paragraph((Picture(0, 9, 9),)),))))
-    document = Document((para("1. One"), para("Hello."), Table((row,), (9, 9)), para("2. Two"), para("Bye.")), media=(RED_DOT,))
+    document = Document(
+        (para("1. One"), para("Hello."), Table((row,), (9, 9)), para("2. Two"), para("Bye.")), media=(RED_DOT,)
+    )
     shown = made(document, WHITE + 'images = {"1.2.1" = "release"}\n')
     assert "Quillfeather" not in repr(shown)
     assert not shown.media
@@ -286,10 +365,19 @@ def test_releasing_the_picture_of_a_restricted_row_does_not_release_the_row() ->
 
 
 def test_each_copy_bears_the_sentence_of_its_own_banner() -> None:
-    text = "SEC Panel Meeting 7\n\nThis document is classified as **Red** in accordance with the Panel Information Policy.\n\nDraft Minutes\n\n"
+    text = (
+        "SEC Panel Meeting 7\n\n"
+        "This document is classified as **Red** in accordance with the Panel Information Policy.\n\n"
+        "Draft Minutes\n\n"
+    )
     text += "1. One\n\nHello to all.\n\n2. Two (AMBER)\n\nIt was late.\n\n3. Three (RED)\n\nZan paid.\n"
     read = draft(text)
-    for audience, name in ((PUBLIC, "White"), (Audience(level="AMBER"), "Amber"), (ALL, "Red"), (Audience(items=frozenset({"2"})), "Amber")):
+    for audience, name in (
+        (PUBLIC, "White"),
+        (Audience(level="AMBER"), "Amber"),
+        (ALL, "Red"),
+        (Audience(items=frozenset({"2"})), "Amber"),
+    ):
         shown = copy(read, audience)
         assert f"classified as {name} in" in shown
         assert shown.count("This document is classified") == 1
@@ -305,14 +393,30 @@ def test_the_status_line_is_replaced_or_set_where_there_is_none() -> None:
 
 def test_labels_in_page_headers_and_footers_are_those_of_the_copy() -> None:
     story = Story("header", "default", (para("RED"), para("Panel papers")))
-    document = Document((para("1. One"), para("Hello."), para("2. Two (RED)"), para("Zan.")), (Section(stories=(0,)),), (story,))
+    document = Document(
+        (para("1. One"), para("Hello."), para("2. Two (RED)"), para("Zan.")), (Section(stories=(0,)),), (story,)
+    )
     for audience, label in ((PUBLIC, "WHITE"), (ALL, "RED")):
-        assert [p.text for p in paragraphs(made(document, WHITE, audience).stories[0].blocks)] == [label, "Panel papers"]
+        assert [p.text for p in paragraphs(made(document, WHITE, audience).stories[0].blocks)] == [
+            label,
+            "Panel papers",
+        ]
 
 
 def test_a_section_in_which_nothing_is_left_goes_with_its_header() -> None:
-    stories = (Story("header", "default", (para("Panel papers"),)), Story("header", "default", (para("Quillfeather papers"),)))
-    blocks = (para("1. One"), para("Hello."), SectionBreak(0), para("(RED) Zan was late."), SectionBreak(1), para("2. Two"), para("Bye."))
+    stories = (
+        Story("header", "default", (para("Panel papers"),)),
+        Story("header", "default", (para("Quillfeather papers"),)),
+    )
+    blocks = (
+        para("1. One"),
+        para("Hello."),
+        SectionBreak(0),
+        para("(RED) Zan was late."),
+        SectionBreak(1),
+        para("2. Two"),
+        para("Bye."),
+    )
     document = Document(blocks, (Section(stories=(0,)), Section(stories=(1,)), Section(stories=(0,))), stories)
     shown = made(document, WHITE + '[item.1]\nstub = "Kept back."\n')
     assert len(shown.sections) in (2, 3)
@@ -321,6 +425,13 @@ def test_a_section_in_which_nothing_is_left_goes_with_its_header() -> None:
 
 
 def test_a_table_of_contents_is_made_of_the_headings_that_are_shown() -> None:
-    blocks = (para("ISAC Meeting 7"), Contents(), para("1. Welcome"), para("Hello."), para("2. Quillfeather affair [TLP:RED]"), para("Zan."))
+    blocks = (
+        para("ISAC Meeting 7"),
+        Contents(),
+        para("1. Welcome"),
+        para("Hello."),
+        para("2. Quillfeather affair [TLP:RED]"),
+        para("Zan."),
+    )
     shown = made(Document(blocks), CLEAR, rules="tlp-2")
     assert words(shown)[1:3] == ["1. Welcome", "2. Title withheld [TLP:RED]"]

@@ -13,8 +13,9 @@ from redactor.services.copies import check_rendition, make_copies, parse_audienc
 from redactor.services.reports import split_report
 from tests.drafts import HEAD, draft
 
-TEXT = (
-    HEAD + "(RED) Quillfeather sent apologies.\n\n1. One\n\nHello to all.\n\n2. Case (RED)\n\nZanzibarry Analytics was late.\n\n3. Three\n\nBye to all.\n"
+TEXT = HEAD + (
+    "(RED) Quillfeather sent apologies.\n\n1. One\n\nHello to all.\n\n2. Case (RED)\n\n"
+    "Zanzibarry Analytics was late.\n\n3. Three\n\nBye to all.\n"
 )
 
 
