@@ -102,7 +102,7 @@ def test_text_of_a_link_that_leads_elsewhere_stays_and_the_loss_is_listed() -> N
         (sdt(r("inline"), tag="TLP:RED"), "[RED:inline]"),
         (sdt(r("by title"), alias="RED"), "[RED:by title]"),
         (sdt(r("a") + sdt(r("b"), tag="RED"), tag="AMBER"), "[AMBER:a][RED:b]"),
-        (sdt(r("a") + sdt(r("b"), tag="AMBER"), tag="RED"), "[RED:a][RED:b]"),
+        (sdt(r("a") + sdt(r("b"), tag="AMBER"), tag="RED"), "[RED:ab]"),
         (sdt(sdt(r("inner names nothing")), tag="RED"), "[RED:inner names nothing]"),
         (r("by style", '<w:rStyle w:val="Secret"/>'), "[RED:by style]"),
     ],

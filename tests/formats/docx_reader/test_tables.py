@@ -73,7 +73,7 @@ def test_controls_mark_rows_and_paragraphs() -> None:
     assert isinstance(inner, Paragraph)
     assert first.control_level == table.rows[0].control_level == "RED"
     assert [row.control_level for row in mixed.rows] == ["AMBER", None]
-    assert inner.control_level == "AMBER"
+    assert inner.control_level == "RED"
 
 
 def test_a_control_around_a_cell_marks_what_is_in_it() -> None:
