@@ -56,6 +56,17 @@ class SetupPage:
 
 
 @dataclass(frozen=True, slots=True)
+class InvitationPage:
+    """Choose a password by an invitation. Posts `password` and `password_again`; with `used` it says so, and no more."""
+
+    template: ClassVar[str] = "invitation.html"
+
+    action: str
+    errors: tuple[FieldError, ...] = ()
+    used: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PersonRow:
     """One person in the administrator's table; an invitation looks like a person who has not signed in."""
 

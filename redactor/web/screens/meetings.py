@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MeetingRow:
-    """One meeting in the list. `step` is what happens next; with `step_href` it is a link."""
+    """One meeting in the list. `step` is what happens next; with `step_href` it is a link.
+
+    `withheld` is None while that is not decided.
+    """
 
     title: str
     href: str
@@ -34,7 +37,7 @@ class MeetingRow:
     step: str = ""
     step_href: str = ""
     step_note: str = ""
-    withheld: tuple[LevelCount, ...] = ()
+    withheld: tuple[LevelCount, ...] | None = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +148,10 @@ class SettledFinding:
 
 @dataclass(frozen=True, slots=True)
 class FindingsPage:
-    """Findings to settle. Posts the answers with `next` = `review` or `leave`.
+    """Findings to settle. Posts the answers with `next` = `review` or `leave`, and `status`.
 
-    Both tuples are in the order of the draft; what is left open stays withheld.
+    Both tuples are in the order of the draft; what is left open stays withheld. `seen` is the version that was on the
+    screen. `status` is the status line that the public copy will have; empty where the draft has none of its own.
     """
 
     template: ClassVar[str] = "findings.html"
@@ -157,6 +161,8 @@ class FindingsPage:
     action: str
     review: str
     back: str
+    seen: str = ""
+    status: str = ""
     cards: tuple[FindingCard, ...] = ()
     settled: tuple[SettledFinding, ...] = ()
     read: tuple[Fact, ...] = ()

@@ -32,7 +32,7 @@ class FileLine:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseForm:
-    """The decision. Posts `decision` = `release` or `return`, `reason`, `read` (ticked), and `folder`.
+    """The decision. Posts `decision` = `release` or `return`, `read` (ticked), and `folder`.
 
     `folder` is the hash of exactly what was on the screen: an approval of anything else is void.
     """
@@ -41,7 +41,6 @@ class ReleaseForm:
     folder: str
     marker: str
     approvals: str
-    reason: str = ""
     errors: tuple[FieldError, ...] = ()
 
 
@@ -115,7 +114,10 @@ class AskForm:
 
 @dataclass(frozen=True, slots=True)
 class ReadingPage:
-    """The public minutes with what is open to this reader in its place. Never how much was cut, nor why not."""
+    """The public minutes with what is open to this reader in its place. Never how much was cut, nor why not.
+
+    `downloads` are the formats of her own copy with their addresses; none where nothing beyond the public is open.
+    """
 
     template: ClassVar[str] = "reading.html"
 
@@ -126,6 +128,7 @@ class ReadingPage:
     blocks: tuple[PublicText | OpenText | ClosedText, ...]
     watermark: str
     copy: tuple[Fact, ...]
+    downloads: tuple[tuple[str, str], ...] = ()
     ask: AskForm | None = None
 
     @property

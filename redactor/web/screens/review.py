@@ -40,8 +40,9 @@ class PortionView:
 class Leak:
     """A term of a withheld portion that stands in what is public.
 
-    `term` is shown only to those who may open both places; empty otherwise. Posts to `action`: `do` = `withhold`, or
-    `do` = `excuse` with `why`; `ref` and `term` ride along. Without an action (read-only) there are no ways out.
+    `term` is shown only to those who may open both places; empty otherwise. Posts to `action`: `leak` = `key`, and
+    `do` = `withhold`, or `do` = `excuse` with `why`; the term itself is not sent about. Without an action (read-only)
+    there are no ways out.
     """
 
     key: str
@@ -58,8 +59,8 @@ class Leak:
 class SlipPortion:
     """A portion in the form of its item.
 
-    Posts `publish-<ref>` = `release` or `withhold`, `marking-<ref>` = a level's id (or empty: as the item), and
-    `text-<ref>`: the secretary's own words in place of a withheld portion.
+    Posts `publish-<ref>` = `release` or `withhold`, and `text-<ref>`: the secretary's own words in place of a withheld
+    portion.
     """
 
     ref: str
@@ -67,17 +68,15 @@ class SlipPortion:
     excerpt: str
     publish: bool | None
     level: Mark | None = None
-    marking: str = ""
     own_words: str = ""
-    by_parts: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
     """The open item's form. Posts to `action`; `seen` is the version that was on the screen, sent back as `seen`.
 
-    Fields: `marking` (a level's id), those of each SlipPortion, `public_title`, `reason` (a code of the policy),
-    `review_by`, and `do` = `save` or `next`.
+    Fields: `marking` (a level's id), those of each SlipPortion, `public_title`, `stub`, `reason` (a code of the policy),
+    and `do` = `save` or `next`. Without `levels` it is the front matter, which has no marking, title or gap of its own.
     """
 
     action: str
@@ -87,8 +86,7 @@ class Slip:
     reasons: tuple[Option, ...] = ()
     origin: str = ""
     public_title: str = ""
-    review_by: str = ""
-    review_hint: str = ""
+    stub: str = ""
     saved: str = ""
     errors: tuple[FieldError, ...] = ()
 
@@ -118,7 +116,8 @@ class ReviewRow:
 class Conflict:
     """Somebody else changed the item while it was open; both versions, and the way to choose.
 
-    Posts `keep` = `theirs` or `mine` to `action`, and `seen`, the version that theirs made.
+    Posts `keep` = `theirs` or `mine` to `action`, and `seen`, the version that theirs made; `fields` are what was typed,
+    which rides along, so that nothing is lost.
     """
 
     who: str
@@ -128,6 +127,7 @@ class Conflict:
     seen: str
     mine: tuple[str, ...]
     theirs: tuple[str, ...]
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

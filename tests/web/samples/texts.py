@@ -45,7 +45,7 @@ SLIP = Slip(
     seen="17",
     levels=((RED, True), (AMBER, False), (GREEN, False), (WHITE, False)),
     portions=(
-        SlipPortion("4.1.1", "Background", "The harbour auditor informed the Panel…", publish=True, marking="WHITE"),
+        SlipPortion("4.1.1", "Background", "The harbour auditor informed the Panel…", publish=True, level=WHITE),
         SlipPortion(
             "4.2.1",
             "Discussion",
@@ -58,10 +58,9 @@ SLIP = Slip(
     reasons=(Option("", "Choose a reason"), Option("commercial", "Commercially confidential", chosen=True)),
     origin="Marked RED in its heading, line 96 of the draft.",
     public_title="Berth plan – Operator ‘K’",
-    review_by="12 March 2032",
-    review_hint="Policy: within 12 months of the meeting",
+    stub="The costs stand in the Confidential Minutes.",
     saved="Saved 14:32. The public result beside it is up to date.",
-    errors=(FieldError("review_by", "Enter a date up to 12 March 2032"),),
+    errors=(FieldError("reason", "Choose a reason"),),
 )
 
 ROWS = (
@@ -168,7 +167,14 @@ REVIEW = ReviewPage(
     send_action="/meetings/14/send",
     too_early=(Link("Item 6: a name that is withheld in item 4", "#leak-l1"),),
     conflict=Conflict(
-        "Niamh Pell", "item 4", "14:30", "/meetings/14/items/4/keep", "18", ("Background WHITE",), ("Background RED",)
+        "Niamh Pell",
+        "item 4",
+        "14:30",
+        "/meetings/14/items/4",
+        "18",
+        ("Background WHITE",),
+        ("Background RED",),
+        (("publish-4.1.1", "release"),),
     ),
 )
 READ_ONLY = replace(

@@ -1,0 +1,35 @@
+"""The confidential service as a Flask application. Nothing is built when this module is imported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+if TYPE_CHECKING:
+    from redactor.bootstrap import Services
+    from redactor.config import Settings
+
+
+def create_app(settings: Settings | None = None, *, services: Services | None = None) -> Flask:
+    """Build the service from settings, or around services that run already.
+
+    Raises what `bootstrap.services` raises, and UndeclaredEndpointError where a page does not say who may use it.
+    """
+    from redactor import bootstrap, config
+    from redactor.resources import static_dir, templates_dir
+    from redactor.web import door, failures, views
+    from redactor.web.actions import seal
+    from redactor.web.security import Site, secure
+    from redactor.web.templating import environment
+
+    running = services or bootstrap.services(settings or config.settings())
+    chosen = running.settings
+    app = Flask("redactor", static_folder=str(static_dir()), static_url_path="/static", template_folder=None)
+    app.config["SECRET_KEY"] = running.form_secret()
+    secure(app, site=Site(https=chosen.https, hosts=chosen.hosts), authorise=door.authorise)
+    door.fit(app, door.Door(running, environment(templates_dir()), bootstrap.duties(), https=chosen.https))
+    views.register(app)
+    failures.register(app)
+    seal(app, known=bootstrap.actions())
+    return app

@@ -1,0 +1,103 @@
+"""From the form of one item to a change.
+
+Rules kept here: a box that was ticked by default decides nothing, so raising a marking withholds what was public only
+by it; what is ticked as withheld stays withheld when a marking is lowered; a portion that its marking makes public
+anyway is not released by name, because a release by name also excuses what it gives away; fields that the form does
+not have keep what was decided.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from redactor.core.classification import classify
+from redactor.core.decisions import Decisions, PublicText, merged
+from redactor.web.deciding.items import decision_about, with_choices
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from redactor.core.decisions import ItemDecision
+    from redactor.core.minutes import Item, Portion
+    from redactor.services.drafts import Draft
+
+_LINE: Final = 2000
+"""Longer words than this are no stub and no title."""
+
+
+def saved(draft: Draft, item: Item, form: Mapping[str, str]) -> Decisions | None:
+    """Say what a form changes about an item; None where it changes nothing."""
+    before = decision_about(draft.decisions, item.name)
+    base = _fields(before, item, form)
+    words = _own_words(draft, item, form)
+    decided = replace(Decisions(), items={item.name: base}, public_texts=words)
+    choices = _choices(draft, item, decided, form)
+    images = {p.ref: choices.pop(p.ref) for p in item.portions if p.kind == "image" and p.ref in choices}
+    made = with_choices(base, item, choices) if choices else base
+    change = Decisions(
+        items={item.name: made} if made != before else {},
+        public_texts=words,
+        images={ref: choice for ref, choice in images.items() if choice != "policy"},
+    )
+    return None if change == Decisions() else change
+
+
+def _fields(before: ItemDecision, item: Item, form: Mapping[str, str]) -> ItemDecision:
+    marking = form.get("marking") or None
+    title = _line(form, "public_title", before.public_title)
+    return replace(
+        before,
+        marking=before.marking if marking in (None, item.marking) else marking,
+        public_title=None if title == item.title else title,
+        stub=_line(form, "stub", before.stub),
+        reason=_line(form, "reason", before.reason),
+    )
+
+
+def _line(form: Mapping[str, str], name: str, before: str | None) -> str | None:
+    """Read a field of one line; a field that the form does not have keeps what it was."""
+    if name not in form:
+        return before
+    return " ".join(form[name].split())[:_LINE] or None
+
+
+def _own_words(draft: Draft, item: Item, form: Mapping[str, str]) -> tuple[PublicText, ...]:
+    now = {t.ref: t.text for t in draft.decisions.public_texts}
+    given = {p.ref: " ".join(form[f"text-{p.ref}"].split()) for p in item.portions if f"text-{p.ref}" in form}
+    return tuple(PublicText(ref, text) for ref, text in given.items() if text != now.get(ref, ""))
+
+
+def _choices(draft: Draft, item: Item, decided: Decisions, form: Mapping[str, str]) -> dict[str, str]:
+    """Find the portions about which the form says more than the marking would."""
+    kept = _dispositions(draft, item, decided)
+    bare = _dispositions(draft, item, _undecided(decided, item))
+    words = {t.ref for t in merged(draft.decisions, decided).public_texts}
+    made: dict[str, str] = {}
+    for portion in item.portions:
+        posted = form.get(f"publish-{portion.ref}")
+        if posted == "withhold" and kept[portion.ref] != "withhold":
+            made[portion.ref] = "withhold"
+        elif posted == "release" and portion.ref not in words:
+            if kept[portion.ref] != "release" and portion.disposition != "release":
+                made[portion.ref] = "release" if _by_name(portion, bare) else "policy"
+    return made
+
+
+def _by_name(portion: Portion, bare: Mapping[str, str]) -> bool:
+    return portion.kind == "image" or bare[portion.ref] != "release"
+
+
+def _undecided(decided: Decisions, item: Item) -> Decisions:
+    """Take the choices about portions out, to see what the marking alone would do."""
+    plain = replace(decided.items[item.name], release=(), withhold=())
+    return replace(decided, items={item.name: plain})
+
+
+def _dispositions(draft: Draft, item: Item, decided: Decisions) -> dict[str, str]:
+    """Classify once more, under a change that is not made yet."""
+    minutes = classify(
+        draft.minutes, draft.policy, merged(draft.decisions, decided), draft_sha256=draft.sha256
+    )
+    found = next(part for part in minutes.parts() if part.name == item.name)
+    return {p.ref: p.disposition for p in found.portions}

@@ -1,0 +1,166 @@
+"""What every view shares: the services, who asks, the frame around a page, and ways to answer.
+
+Rules kept here: who may not do something is told, in the same bytes, what is told of an address that leads nowhere;
+nobody is sent to an address that is not ours.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, cast
+from urllib.parse import quote
+
+from flask import Response, current_app, g, redirect, request
+from flask_wtf.csrf import generate_csrf
+
+from redactor.core.access import Denial
+from redactor.core.audit import Action
+from redactor.web.cookies import session_of
+from redactor.web.presenting.frame import SAID, frame, stranger
+from redactor.web.screens.account import NotFoundPage
+from redactor.web.templating import render
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.typing import ResponseReturnValue
+    from jinja2 import Environment
+
+    from redactor.bootstrap import Services
+    from redactor.core.access import Subject
+    from redactor.web.screens.parts import Notice, Page, Shell
+
+_KEY: Final = "redactor"
+_HTML: Final = "text/html; charset=utf-8"
+# A path of ours: no scheme, no host, no `//`, no backslash, nothing that a browser reads in two ways.
+_OURS: Final = re.compile(r"/(?:[A-Za-z0-9_.~%-]+(?:/[A-Za-z0-9_.~%-]+)*)?(?:\?[A-Za-z0-9_.~%=&+-]*)?", re.ASCII)
+_DEEDS: Final = {
+    "draft.upload": Action.DRAFT_UPLOAD,
+    "draft.decide": Action.DECIDE,
+    "draft.read": Action.REVIEW,
+    "release.ask": Action.PROPOSE,
+    "release.read": Action.REVIEW,
+    "release.decide": Action.APPROVE,
+    "access.grant": Action.GRANT,
+    "clearance.confirm": Action.CLEARANCE_CHANGE,
+    "people.read": Action.AUDIT_READ,
+    "people.manage": Action.PERSON_CHANGE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What the views of one application work with."""
+
+    services: Services
+    templates: Environment
+    duties: tuple[str, ...]
+    https: bool
+
+
+def fit(app: Flask, door: Door) -> None:
+    """Give an application its door."""
+    app.extensions[_KEY] = door
+
+    @app.after_request
+    def _vary(response: Response) -> Response:
+        # Always, so that the header does not tell which pages looked at the cookie.
+        response.vary.add("Cookie")
+        return response
+
+
+def door() -> Door:
+    """Return the door of this application."""
+    return cast("Door", current_app.extensions[_KEY])
+
+
+def services() -> Services:
+    """Return the services of this application."""
+    return door().services
+
+
+def who() -> Subject | None:
+    """Tell who asks, looked up once a request; None where nobody is signed in."""
+    if "subject" not in g:
+        cookie = session_of(request, https=door().https)
+        g.subject = services().people.resume(cookie) if cookie else None
+    return cast("Subject | None", g.subject)
+
+
+def subject() -> Subject:
+    """Return who asks. Only for views that are not open to anyone."""
+    return cast("Subject", g.subject)
+
+
+def may(action: str) -> bool:
+    """Tell whether who asks may do something, by duty."""
+    asking = who()
+    return asking is not None and not isinstance(services().office.permits(asking.duties, action), Denial)
+
+
+def authorise(action: str) -> ResponseReturnValue | None:
+    """Let a signed-in person with the duty go on; send a stranger to sign in. Raises NotFound for anybody else."""
+    asking = who()
+    if asking is None:
+        return to_sign_in()
+    office = services().office
+    verdict = office.permits(asking.duties, action)
+    if isinstance(verdict, Denial):
+        meeting = (request.view_args or {}).get("meeting")
+        raise office.refuse(asking, _DEEDS.get(action, Action.READ), verdict, meeting=meeting)
+    return None
+
+
+def to_sign_in() -> ResponseReturnValue:
+    """Send a stranger to the sign-in, and from there to the page that was asked for."""
+    wanted = request.full_path.removesuffix("?") if request.method == "GET" else ""
+    after = f"?next={quote(wanted, safe='')}" if _ours(wanted) and wanted != "/" else ""
+    return redirect(f"/sign-in{after}", 303)
+
+
+def next_page(untrusted: str | None) -> str:
+    """Return where to go after signing in: a path of ours, or the start."""
+    return untrusted if untrusted and _ours(untrusted) else "/"
+
+
+def _ours(path: str) -> bool:
+    return bool(_OURS.fullmatch(path)) and len(path) < 1000 and not path.startswith("/sign-")  # noqa: PLR2004 -- a line
+
+
+def show(page: Page, *, status: int = 200, notice: Notice | None = None) -> Response:
+    """Show a page in its frame."""
+    said = notice or SAID.get(request.args.get("said", ""))
+    return Response(render(door().templates, page, shell(said)), status, content_type=_HTML)
+
+
+def show_missing() -> Response:
+    """Show that nothing is here: the same bytes for everybody, so without anything that is somebody's."""
+    return Response(render(door().templates, NotFoundPage(), stranger(_body())), 404, content_type=_HTML)
+
+
+def shell(notice: Notice | None = None) -> Shell:
+    """Make the frame of a page for who asks."""
+    asking, people = who(), services().people
+    token = generate_csrf()
+    if asking is None or asking.person is None:
+        return stranger(_body(), token=token, notice=notice)
+    return frame(
+        _body(), asking, people.name_of(asking.person), token=token, here=request.path, notice=notice, may=may
+    )
+
+
+def see(address: str) -> ResponseReturnValue:
+    """Send the browser to a page of ours after something was done."""
+    return redirect(address, 303)
+
+
+def attached(data: bytes, name: str, kind: str) -> Response:
+    """Hand out a file to keep."""
+    response = Response(data, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _body() -> str:
+    bodies = services().office.bodies.all()
+    return bodies[0].name if len(bodies) == 1 else "Minutes"

@@ -1,0 +1,105 @@
+"""One table from errors to answers, and what is shown where a page cannot be.
+
+Rules kept here: every error of ours has an entry; nothing that is shown or logged holds text of a meeting, so an error
+that nobody foresaw is named by its kind and its place in the program alone.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import TYPE_CHECKING, Final
+
+from flask import request
+from werkzeug.exceptions import HTTPException
+
+from redactor.errors import (
+    Conflict,
+    DecisionNeeded,
+    GateStopped,
+    InputError,
+    NotFound,
+    RedactorError,
+    StorageError,
+    UsageError,
+    VaultError,
+)
+from redactor.web.door import show, show_missing
+from redactor.web.screens.account import ErrorPage
+from redactor.web.screens.parts import Link
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
+
+ANSWERS: Final[dict[type[RedactorError], tuple[int, str]]] = {
+    UsageError: (400, "This cannot be done as it was asked"),
+    InputError: (422, "This file was not accepted"),
+    DecisionNeeded: (409, "This cannot go to release yet"),
+    GateStopped: (409, "The check of the copy stopped it"),
+    NotFound: (404, "Page not found"),
+    Conflict: (409, "Somebody else was faster"),
+    VaultError: (503, "A key or a sealed text cannot be used"),
+    StorageError: (503, "The data cannot be stored or read at the moment"),
+    RedactorError: (500, "Something went wrong"),
+}
+"""Every error finds its answer by the nearest of its classes; the root stands for a fault of ours."""
+
+_HTTP: Final = {
+    400: ("This form cannot be used any more", "Open the page again and send it from there. Nothing was changed."),
+    403: ("This form was not sent from this service", "Open the page again and send it from there."),
+    405: ("This address is not used like that", "Start from your meetings."),
+    413: ("This is too large", "The most is 50 MB. Nothing was kept."),
+}
+_log = logging.getLogger("redactor")
+
+
+def answer_to(error: RedactorError) -> tuple[int, str]:
+    """Find the status and the title for an error."""
+    return next(ANSWERS[kind] for kind in type(error).__mro__ if kind in ANSWERS)
+
+
+def register(app: Flask) -> None:
+    """Answer every error of an application."""
+    app.register_error_handler(RedactorError, _ours)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def _ours(error: RedactorError) -> Response:
+    status, title = answer_to(error)
+    if status == 404:  # noqa: PLR2004 -- HTTP's number
+        return show_missing()
+    if status >= 500:  # noqa: PLR2004 -- HTTP's number
+        _log.error("%s at %s", error.code, request.endpoint)
+    return show(ErrorPage(title, error.diagnostics(), _start()), status=status)
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status == 404:  # noqa: PLR2004 -- HTTP's number
+        return show_missing()
+    title, text = _HTTP.get(status, ("This cannot be done", "Start again from your meetings."))
+    response = show(ErrorPage(title, text, _start()), status=status)
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            response.headers[name] = value
+    return response
+
+
+def _unforeseen(error: Exception) -> Response:
+    _log.error("fault: %s at %s", type(error).__name__, _place(error))
+    text = "Nothing was changed. Tell the person who runs the service when it happened, and what you did."
+    return show(ErrorPage("Something went wrong", text, _start()), status=500)
+
+
+def _place(error: Exception) -> str:
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    if frame is None:
+        return "somewhere"
+    return f"{os.path.basename(frame.tb_frame.f_code.co_filename)}:{frame.tb_lineno}"  # noqa: PTH119 -- a name, not a path
+
+
+def _start() -> Link:
+    return Link("Start from your meetings", "/")

@@ -1,0 +1,78 @@
+"""Two people at one item: what hers says and what mine would have said, and the way to choose."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from redactor.web.deciding.items import find_item
+from redactor.web.presenting.words import item_words
+from redactor.web.screens.review import Conflict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from redactor.core.decisions import Decisions
+    from redactor.core.history import Entry
+    from redactor.services.review import View
+
+_OURS = ("csrf_token", "seen", "do", "keep")
+
+
+def touched(view: View, item: str, *, since: int) -> Entry | None:
+    """Find the last decision after a version that is about an item, or about the draft as a whole."""
+    later = [e for e in view.case.entries if e.seq > since]
+    return next((e for e in reversed(later) if _about(e, item, view.case.entries)), None)
+
+
+def conflict_of(
+    meeting: str, view: View, item: str, theirs: Entry, form: Mapping[str, str], *, name_of: Callable[[str], str]
+) -> Conflict:
+    """Show both versions of an item; what was typed rides along."""
+    return Conflict(
+        name_of(theirs.by),
+        item_words(item),
+        f"{datetime.fromisoformat(theirs.at):%H:%M}",
+        f"/meetings/{meeting}/items/{quote(item, safe='')}",
+        str(view.seq),
+        tuple(_mine(view, item, form)) or ("The same as it stands now.",),
+        tuple(_theirs(view, item)),
+        tuple((name, value) for name, value in form.items() if name not in _OURS),
+    )
+
+
+def _about(entry: Entry, item: str, entries: Sequence[Entry]) -> bool:
+    change = entry.change or next((e.change for e in entries if e.seq == entry.undoes), None)
+    if change is None:
+        return True
+    return item in _items(change) or any((change.unmarked, change.look_hidden, change.revisions, change.images.get("")))
+
+
+def _items(change: Decisions) -> set[str]:
+    refs = [t.ref for t in change.public_texts] + [s.ref for s in change.settled] + [r for r in change.images if r]
+    return {*change.items, *(ref.rsplit(".", 2)[0] for ref in refs)}
+
+
+def _mine(view: View, item: str, form: Mapping[str, str]) -> Iterator[str]:
+    found = find_item(view.draft.minutes, item)
+    if found is None:
+        return
+    if form.get("marking") and form["marking"] != found.marking:
+        yield f"Marking {form['marking']}"
+    for portion in found.portions:
+        choice = form.get(f"publish-{portion.ref}")
+        if choice and choice != portion.disposition:
+            yield f"{portion.ref} {'published' if choice == 'release' else 'withheld'}"
+        words = form.get(f"text-{portion.ref}", "").strip()
+        if words and words != (portion.substitute or ""):
+            yield f"{portion.ref} with own words"
+
+
+def _theirs(view: View, item: str) -> Iterator[str]:
+    found = find_item(view.draft.minutes, item)
+    if found is None:
+        return
+    yield f"Marking {found.marking}" if found.marking else "No marking"
+    published = [p.ref for p in found.portions if p.disposition == "release"]
+    yield f"Published: {', '.join(published) or 'nothing'}"

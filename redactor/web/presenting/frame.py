@@ -1,0 +1,77 @@
+"""The frame around a page: who is signed in, and where she can go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from redactor.web.screens.parts import Link, Notice, Shell, Signed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from redactor.core.access import Subject
+
+DUTIES: Final = {
+    "secretary": ("Secretary", "Uploads drafts, settles their markings, asks for release"),
+    "officer": ("Releasing officer", "Releases what somebody else marked, gives access by name"),
+    "member": ("Member", "Reads published minutes, and what is open to her by name or clearance"),
+    "administrator": ("Administrator", "Manages people; reads no minutes"),
+}
+"""What people are for, in words: the name of a duty and what it lets do."""
+
+_PLACES: Final = (
+    ("Meetings", "/", "draft.read"),
+    ("Upload", "/upload", "draft.upload"),
+    ("Read minutes", "/read", "meeting.read"),
+    ("Clearances", "/clearances", "clearance.confirm"),
+    ("People", "/people", "people.read"),
+)
+
+
+SAID: Final = {
+    "sent": Notice("Sent for release", "A second person reads it and releases it."),
+    "returned": Notice("Sent back", "The meeting is a draft again."),
+    "approved": Notice("Your approval is recorded", "It is public when everybody who has to has approved it."),
+    "released": Notice("Released", "The minutes are public."),
+    "granted": Notice("The grant is given", "It holds from now on."),
+    "ended": Notice("The grant has ended", "What was read stays read."),
+    "recused": Notice("The recusal is recorded", "It wins over every grant."),
+    "changed": Notice("Saved", "The person is signed out and signs in again with what she may do now."),
+    "given": Notice("The clearance waits", "It holds once a releasing officer has confirmed it."),
+    "removed": Notice("The clearance is taken away", "It does not hold any more."),
+    "confirmed": Notice("The clearance is confirmed", "It holds from now on."),
+}
+"""What a page says after something was done, by the word in its address."""
+
+
+def duty_words(duties: frozenset[str]) -> str:
+    """Name somebody's duties."""
+    return ", ".join(words[0].lower() for duty, words in DUTIES.items() if duty in duties)
+
+
+def frame(
+    body: str,
+    asking: Subject,
+    name: str,
+    *,
+    token: str,
+    here: str,
+    notice: Notice | None,
+    may: Callable[[str], bool],
+) -> Shell:
+    """Frame a page for somebody who is signed in."""
+    places = tuple(
+        Link(text, href, current=_within(here, href)) for text, href, action in _PLACES if may(action)
+    )
+    return Shell(body, token, Signed(name, duty_words(asking.duties)), places, notice)
+
+
+def stranger(body: str, *, token: str = "", notice: Notice | None = None) -> Shell:
+    """Frame a page for nobody in particular."""
+    return Shell(body, token, notice=notice)
+
+
+def _within(here: str, href: str) -> bool:
+    if href == "/":
+        return here == "/" or here.startswith("/meetings")
+    return here == href or here.startswith(f"{href}/")

@@ -1,0 +1,164 @@
+"""The release page: the public text of a folder, its changes, its files, and the form for a decision about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from redactor.core.policy import parse_policy
+from redactor.core.site import INDEX, Published, Site, decode
+from redactor.core.tones import Mark
+from redactor.services.papers import article
+from redactor.web.presenting.changes import changes_between
+from redactor.web.presenting.papers import Pictures
+from redactor.web.presenting.words import counted, said_date, said_size, said_time, state_of
+from redactor.web.screens.parts import Banner, Check, Fact, FieldError, LevelCount, Link, MeetingHead, Notice
+from redactor.web.screens.release import FileLine, ReleaseForm, ReleasePage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from redactor.core.access import Subject
+    from redactor.core.records import MeetingRecord
+    from redactor.services.publication import Proposal
+
+KINDS: Final = {
+    "html": "text/html; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "md": "text/plain; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "json": "application/json",
+    "atom": "text/plain; charset=utf-8",
+}
+"""The files of a folder that can be looked at before it is public; style sheets and fonts say nothing."""
+LOOKED_AT: Final = frozenset(KINDS) - {"docx"}
+"""Those that a browser shows by itself."""
+MARKED_IT: Final = "You marked this version, so someone else must release it."
+
+
+@dataclass(frozen=True, slots=True)
+class Tabs:
+    """Which part is looked at, and what is served now."""
+
+    chosen: str
+    site: Site
+
+
+def faults(form: Mapping[str, str]) -> tuple[FieldError, ...]:
+    """Say what is missing from a decision."""
+    made = []
+    if form.get("decision") not in ("release", "return"):
+        made.append(FieldError("decision", "Choose what happens"))
+    if form.get("decision") != "return" and form.get("read") != "yes":
+        made.append(FieldError("read", "Tick that you have read it"))
+    return tuple(made)
+
+
+def own_article(proposal: Proposal) -> str:
+    """Give the public text of a folder, as our writer made it."""
+    data = proposal.files.get(f"{proposal.place}/minutes.html")
+    return article(data) if data is not None else ""
+
+
+def release_page(
+    meeting: str,
+    record: MeetingRecord,
+    proposal: Proposal,
+    tabs: Tabs,
+    asking: Subject,
+    *,
+    before: bytes | None,
+    decides: bool,
+    name_of: Callable[[str], str],
+    errors: tuple[FieldError, ...],
+    refusal: Notice | None,
+) -> ReleasePage:
+    """Show a folder and what can be decided about it."""
+    found = _own(proposal)
+    text = own_article(proposal)
+    changes = changes_between(article(before), text) if before is not None else ()
+    show_changes = bool(changes) and tabs.chosen != "text"
+    marker = name_of(proposal.record.proposed_by)
+    stop = refusal or _refusal(proposal, asking, decides=decides)
+    return ReleasePage(
+        MeetingHead(
+            found.title, said_date(found.date), f"/meetings/{meeting}", state_of(record.state), found.place
+        ),
+        _banner(record),
+        f"version {found.version}",
+        f"{marker} marked this version and asked for its release on {said_time(proposal.record.proposed_at)}.",
+        f"/meetings/{meeting}",
+        _tabs(changes_count=len([c for c in changes if c.kind != "same"]), found=found, shown=show_changes, any_=bool(changes)),
+        None if show_changes else Pictures(f"/meetings/{meeting}/release/pictures/").fit(text),
+        changes if show_changes else (),
+        tuple(_checks(proposal, found)),
+        tuple(_files(meeting, proposal)),
+        tuple(_facts(proposal, found)),
+        tuple(_withheld(found)),
+        None if stop else ReleaseForm(f"/meetings/{meeting}/release", proposal.folder_hash, marker, _approvals(proposal, name_of), errors),
+        stop,
+    )
+
+
+def _own(proposal: Proposal) -> Published:
+    site = decode(proposal.files[INDEX]) if INDEX in proposal.files else Site()
+    return site.find(proposal.place) or Published("", "", "Minutes", None, 0, "", "", "")
+
+
+def _refusal(proposal: Proposal, asking: Subject, *, decides: bool) -> Notice | None:
+    if proposal.void:
+        return Notice("This is no longer what was proposed", f"{proposal.void} Ask for a new proposal.")
+    if asking.person in proposal.marked:
+        return Notice(MARKED_IT)
+    return None if decides else Notice("A releasing officer decides about it.")
+
+
+def _banner(record: MeetingRecord) -> Banner:
+    policy = parse_policy(record.policy_text, name=record.policy_name)
+    from redactor.web.presenting.words import levels_of
+
+    top = policy.levels[-1].id
+    return Banner(levels_of(policy)[top], f"Not public yet. Until you release it, handle this page as {top}.")
+
+
+def _tabs(*, changes_count: int, found: Published, shown: bool, any_: bool) -> tuple[Link, ...]:
+    if not any_:
+        return ()
+    return (
+        Link(f"Changes since version {found.version - 1} ({changes_count})", "?tab=changes", current=shown),
+        Link("Whole public text", "?tab=text", current=not shown),
+    )
+
+
+def _checks(proposal: Proposal, found: Published) -> Iterator[Check]:
+    own = len(found.files)
+    yield Check("No leak found", f"{counted(own, 'file')} read back by a second reader; every string is accounted for.")
+    yield Check("The whole folder", f"{counted(len(proposal.files), 'file')}: pages, feed and registers included.")
+    yield Check("As it was proposed", proposal.void or "Nothing was changed since.", not proposal.void)
+
+
+def _files(meeting: str, proposal: Proposal) -> Iterator[FileLine]:
+    where = f"/meetings/{meeting}/release/files"
+    for file in proposal.changed:
+        path = f"{proposal.place}/{file.name}"
+        yield FileLine(file.name, said_size(file.size), file.sha256, f"{where}/{path}")
+    for path in ("index.html", "withheld/index.html", "verify/index.html", "feed.atom"):
+        if path in proposal.files:
+            yield FileLine(path, said_size(len(proposal.files[path])), "", f"{where}/{path}")
+
+
+def _facts(proposal: Proposal, found: Published) -> Iterator[Fact]:
+    yield Fact("Fingerprint of the folder", proposal.folder_hash, mono=True)
+    yield Fact("Address", f"/{found.place}/", mono=True)
+    yield Fact("Policy", f"{found.policy}, {found.policy_sha256[:12]}")
+
+
+def _withheld(found: Published) -> Iterator[Fact]:
+    for gap in found.gaps:
+        yield Fact(gap.title, gap.reason or "No reason printed", (LevelCount(Mark(gap.level, gap.tone), ""),))
+
+
+def _approvals(proposal: Proposal, name_of: Callable[[str], str]) -> str:
+    given = ", ".join(map(name_of, proposal.given))
+    asked = f"The policy asks for {counted(proposal.approvals, 'approval')}."
+    return f"{asked} {given} has approved." if given else f"{asked} Yours is the first."

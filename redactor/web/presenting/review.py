@@ -1,0 +1,213 @@
+"""The review: one row for each item, the draft on the left, on the right what the public would get."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from redactor.core.minutes import FRONT
+from redactor.services.papers import BEFORE
+from redactor.web.deciding.findings import key_of
+from redactor.web.presenting.leaks import leak_of, portion_text
+from redactor.web.presenting.papers import Pictures
+from redactor.web.presenting.slip import slip_of
+from redactor.web.presenting.words import banner, counted, head, highest, item_title, item_words, levels_of, said_time
+from redactor.web.screens.parts import Link
+from redactor.web.screens.review import ItemLine, PortionView, ReviewPage, ReviewRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from markupsafe import Markup
+
+    from redactor.core.history import Entry
+    from redactor.core.minutes import Finding, Item, Portion
+    from redactor.core.tones import Mark
+    from redactor.services.review import View
+    from redactor.web.screens.parts import FieldError
+    from redactor.web.screens.review import Conflict, Leak
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address and the last form ask of the review.
+
+    `item` is open, `show` is which items; `typed` are the fields of a form that was not taken, with their `errors`;
+    `why` is the leak of which the reason was missing.
+    """
+
+    item: str = ""
+    show: str = ""
+    typed: Mapping[str, str] | None = None
+    errors: tuple[FieldError, ...] = ()
+    why: str = ""
+
+
+def review_page(
+    meeting: str,
+    view: View,
+    paper: Mapping[str, str],
+    asked: Asked,
+    *,
+    editable: bool,
+    too_early: tuple[Link, ...] = (),
+    conflict: Conflict | None = None,
+) -> ReviewPage:
+    """Show the review; `editable` for those who decide, read-only for those who release."""
+    sheet = _Sheet(meeting, view, paper, asked, editable=editable)
+    rows = tuple(sheet.row(item) for item in sheet.items())
+    where, draft, top = f"/meetings/{meeting}", view.draft, highest(view.draft)
+    last = view.case.entries[-1] if view.case.entries else None
+    return ReviewPage(
+        head(meeting, view.case),
+        banner(draft.policy, top),
+        levels_of(draft.policy)[top],
+        f"Draft {view.case.version}, decision {view.seq}",
+        rows,
+        tuple(sheet.line(item) for item in sheet.items()),
+        sheet.filters(),
+        tuple(to_settle(meeting, view, editable=editable)),
+        f"Saved {said_time(last.at)}" if last else "",
+        f"{where}/undo?seen={view.seq}" if editable and view.undo else "",
+        undo_text(view.undo) if view.undo else "",
+        f"{where}/redo?seen={view.seq}" if editable and view.redo else "",
+        f"{where}/send?seen={view.seq}" if editable else "",
+        too_early,
+        conflict,
+    )
+
+
+def to_settle(meeting: str, view: View, *, editable: bool) -> Iterator[Link]:
+    """List what stands before a release."""
+    for leak in view.leaks:
+        yield Link(f"A leak, {item_words(leak.item)}", f"#leak-{key_of(leak)}")
+    open_ = len(view.draft.minutes.findings)
+    if open_:
+        yield Link(f"{counted(open_, 'finding')} open", f"/meetings/{meeting}/findings" if editable else "")
+
+
+def too_early(meeting: str, findings: Sequence[Finding], leaks: Sequence[Finding]) -> tuple[Link, ...]:
+    """Say what stopped a release, with a link to each place; never the words themselves."""
+    known = {key_of(leak) for leak in leaks}
+    made: dict[Link, None] = {}
+    for finding in findings:
+        where = item_words(finding.item)
+        if finding.code == "lexicon":
+            key = key_of(finding)
+            what = f"{(finding.kind or 'term').capitalize()} that is withheld elsewhere stands in {where}"
+            made[Link(what, f"#leak-{key}" if key in known else "#main-content")] = None
+        elif finding.code == "unaccounted":
+            made[Link(f"{finding.message} Tell the person who runs the service.", "#main-content")] = None
+        else:
+            made[Link("Findings are open. Settle them first.", f"/meetings/{meeting}/findings")] = None
+    return tuple(made)
+
+
+def undo_text(entry: Entry) -> str:
+    """Name what an undo takes back."""
+    change = entry.change
+    if change is None:
+        return "the last change"
+    items = [item_words(name) for name in change.items]
+    items += [item_words(ref.rsplit(".", 2)[0]) for ref in (*(t.ref for t in change.public_texts), *change.images) if ref]
+    items += [f"a term in {item_words(s.ref.split('.')[0])}" for s in change.settled]
+    named = list(dict.fromkeys(items)) or ["answers about the draft"]
+    return named[0] if len(named) == 1 else f"{named[0]} and {counted(len(named) - 1, 'more change')}"
+
+
+class _Sheet:
+    """The rows of one review."""
+
+    def __init__(
+        self, meeting: str, view: View, paper: Mapping[str, str], asked: Asked, *, editable: bool
+    ) -> None:
+        self._where, self._view, self._asked, self._editable = f"/meetings/{meeting}", view, asked, editable
+        self._draft, self._looks = view.draft, levels_of(view.draft.policy)
+        pictures = Pictures(f"{self._where}/pictures/")
+        self._papers: dict[str, Markup] = {name: pictures.fit(part) for name, part in paper.items()}
+        self._leaks: dict[str, list[Finding]] = {}
+        for leak in view.leaks:
+            self._leaks.setdefault(leak.item or FRONT, []).append(leak)
+
+    def items(self) -> list[Item]:
+        """Give the items that are shown, in their order."""
+        chosen = {"open": self._is_open, "withheld": _withholds}.get(self._asked.show)
+        return [item for item in self._all() if chosen is None or chosen(item) or item.name == self._asked.item]
+
+    def _all(self) -> list[Item]:
+        return [item for item in self._draft.minutes.parts() if item.name != FRONT or item.portions]
+
+    def _is_open(self, item: Item) -> bool:
+        open_ = {f.item or FRONT for f in self._draft.minutes.findings if f.code != "unmarked-material"}
+        return item.name in self._leaks or item.name in open_
+
+    def filters(self) -> tuple[Link, ...]:
+        """Offer the ways to show fewer items."""
+        counts = (
+            ("All", "", len(self._all())),
+            ("To settle", "open", sum(map(self._is_open, self._all()))),
+            ("Withheld", "withheld", sum(map(_withholds, self._all()))),
+        )
+        return tuple(
+            Link(f"{text} {count}", f"?show={show}" if show else "?", current=self._asked.show == show)
+            for text, show, count in counts
+        )
+
+    def line(self, item: Item) -> ItemLine:
+        """Show an item in the list at the side."""
+        leaks = len(self._leaks.get(item.name, ()))
+        flag = counted(leaks, "leak") if leaks else ""
+        row = f"#item-{item.name.replace('#', 'n')}"
+        return ItemLine(item.name, item_title(item), row, self._mark(item.marking), flag, item.name == self._asked.item)
+
+    def row(self, item: Item) -> ReviewRow:
+        """Show an item on both sides."""
+        leaks = self._leaks.get(item.name, [])
+        opened = self._editable and item.name == self._asked.item
+        folded = not opened and not leaks and self._untouched(item)
+        return ReviewRow(
+            item.name,
+            item_title(item),
+            self._mark(item.marking),
+            self._papers.get(BEFORE if item.name == FRONT else item.name, Pictures("").fit(_ELSEWHERE)),
+            () if folded else tuple(self._portion(p, leaks) for p in item.portions),
+            tuple(self._leak(leak) for leak in leaks),
+            self._href(item) if self._editable else "",
+            folded,
+            f"{counted(len(item.portions), 'portion')}, published as drafted" if folded else "",
+            slip_of(self._where, self._view, item, self._asked.typed, self._asked.errors) if opened else None,
+        )
+
+    def _href(self, item: Item) -> str:
+        return f"?item={item.name.replace('#', '%23')}#decide"
+
+    def _untouched(self, item: Item) -> bool:
+        return all(p.disposition == "release" and not p.substitute for p in item.portions) and not self._is_open(item)
+
+    def _mark(self, level: str | None) -> Mark | None:
+        return self._looks.get(level) if level else None
+
+    def _portion(self, portion: Portion, leaks: Sequence[Finding]) -> PortionView:
+        notes = {"named": "Published by name", "own": "Own words stand in its place", "open": "Nobody has decided yet"}
+        key = "own" if portion.substitute else "named" if portion.named else ""
+        key = "open" if portion.disposition == "review" else key
+        terms = [leak.term for leak in leaks if leak.ref == portion.ref and leak.term]
+        return PortionView(
+            portion.ref,
+            portion.kind.capitalize(),
+            portion_text(portion, terms),
+            portion.disposition == "release",
+            self._mark(portion.marking),
+            notes.get(key, ""),
+        )
+
+    def _leak(self, leak: Finding) -> Leak:
+        action = f"{self._where}/leaks" if self._editable else ""
+        return leak_of(leak, action, missing=self._asked.why == key_of(leak))
+
+
+_ELSEWHERE = "<p>This item has no heading of its own in the public copy; its words stand with the item before it.</p>"
+
+
+def _withholds(item: Item) -> bool:
+    return any(p.disposition != "release" for p in item.portions)

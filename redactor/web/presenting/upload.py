@@ -1,0 +1,48 @@
+"""The upload page, and how a refusal is told on the file."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from redactor.web.presenting.account import policy_options
+from redactor.web.presenting.words import levels_of, said_size
+from redactor.web.screens.meetings import UploadedFile, UploadPage
+from redactor.web.screens.parts import FieldError, Option
+
+if TYPE_CHECKING:
+    from redactor.bootstrap import Services
+    from redactor.errors import RedactorError
+
+
+def upload_page(
+    services: Services,
+    chosen: tuple[str, str] = ("", ""),
+    files: tuple[UploadedFile, ...] = (),
+    *,
+    missing: bool = False,
+) -> UploadPage:
+    """Show the form; `chosen` are body and policy, `missing` tells that no file came."""
+    office = services.office
+    bodies = office.bodies.all()
+    body = next((b for b in bodies if b.id == chosen[0]), bodies[0] if bodies else None)
+    rules = chosen[1] if chosen[1] in office.policies.names() else body.policy if body else "sec-panel"
+    policy = office.policies.load(rules)
+    endings = office.formats.inputs()
+    return UploadPage(
+        "/upload",
+        "/",
+        tuple(Option(b.id, b.name, chosen=b == body) for b in bodies),
+        policy_options(services, chosen=rules),
+        levels_of(policy)[policy.levels[-1].id],
+        accept=",".join(endings),
+        limit_mb=services.settings.upload_mb,
+        files=files,
+        errors=(FieldError("draft", "Choose the draft minutes"),) if missing else (),
+    )
+
+
+def refused(name: str, size: int | None, error: RedactorError) -> tuple[UploadedFile, ...]:
+    """Tell on the file why it was not kept."""
+    plain = PurePath(name.replace("\\", "/")).name
+    return (UploadedFile(plain, said_size(size) if size is not None else "", refusal=error.diagnostics()),)

@@ -1,0 +1,104 @@
+"""From a file to a reviewed draft: upload, and the findings to settle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from redactor.core.decisions import Decisions
+from redactor.errors import Conflict, InputError, UsageError
+from redactor.web.actions import action
+from redactor.web.deciding.findings import change_of, merged_change, questions
+from redactor.web.door import see, services, show, subject
+from redactor.web.presenting.findings import findings_page, status_line
+from redactor.web.presenting.upload import refused, upload_page
+from redactor.web.screens.parts import Notice
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from redactor.services.review import View
+    from redactor.web.deciding.findings import Question
+
+views = Blueprint("drafts", __name__)
+_FINDING = "finding-"
+
+
+@views.get("/upload")
+@action("draft.upload")
+def upload_form() -> Response:
+    """Show the form for a draft."""
+    return show(upload_page(services()))
+
+
+@views.post("/upload")
+@action("draft.upload")
+def upload() -> ResponseReturnValue:
+    """Take a draft in, or say on the file why not; nothing is kept then."""
+    form, file = request.form, request.files.get("draft")
+    chosen = (form.get("body", ""), form.get("policy", ""))
+    if file is None or not file.filename:
+        return show(upload_page(services(), chosen, missing=True), status=422)
+    data = file.stream.read()
+    try:
+        made = services().intake.upload(
+            subject(), body=chosen[0], policy=chosen[1] or None, filename=file.filename, untrusted=data
+        )
+    except (InputError, UsageError) as error:
+        return show(upload_page(services(), chosen, refused(file.filename, len(data), error)), status=422)
+    return see(f"/meetings/{made}/findings")
+
+
+@views.app_errorhandler(RequestEntityTooLarge)
+def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
+    """Say of a file that it is too large; it was not read, so its name is not known."""
+    if request.endpoint != "drafts.upload":
+        raise error
+    most = services().settings.upload_mb
+    said = InputError(f"This file is too large. The most is {most} MB.", remedy="Nothing was kept.")
+    return show(upload_page(services(), files=refused("Your file", None, said)), status=413)
+
+
+@views.get("/meetings/<meeting>/findings")
+@action("draft.decide")
+def findings(meeting: str) -> Response:
+    """Show what the draft and the policy leave open."""
+    view = services().review.view(subject(), meeting)
+    return _show(meeting, view, _asked(view))
+
+
+@views.post("/meetings/<meeting>/findings")
+@action("draft.decide")
+def settle(meeting: str) -> ResponseReturnValue:
+    """Take the answers as one decision. What somebody else answered meanwhile is shown, not laid over."""
+    view = services().review.view(subject(), meeting)
+    asked, given = _asked(view), _given()
+    if request.form.get("seen") != str(view.seq) and set(given) - {q.key for q in asked}:
+        return _show(meeting, view, asked, status=409)
+    change = change_of(asked, given, view.draft.decisions, view.draft.minutes) or Decisions()
+    status = request.form.get("status", "").strip()
+    if status and status != status_line(view.draft):
+        change = merged_change(change, Decisions(status=status))
+    if change != Decisions():
+        try:
+            services().review.decide(subject(), meeting, change, expected_seq=view.seq)
+        except Conflict:
+            again = services().review.view(subject(), meeting)
+            return _show(meeting, again, _asked(again), status=409)
+    return see(f"/meetings/{meeting}" if request.form.get("next") == "leave" else f"/meetings/{meeting}/review")
+
+
+def _asked(view: View) -> tuple[Question, ...]:
+    return questions(view.draft.minutes.findings, view.draft.policy)
+
+
+def _given() -> dict[str, str]:
+    return {name.removeprefix(_FINDING): value for name, value in request.form.items() if name.startswith(_FINDING)}
+
+
+def _show(meeting: str, view: View, asked: tuple[Question, ...], *, status: int = 200) -> Response:
+    page = findings_page(meeting, view, asked, name_of=services().people.name_of, given=_given())
+    moved = Notice("Somebody else answered some of these", "Nothing was saved over hers. Look at what is left.")
+    return show(page, status=status, notice=moved if status == 409 else None)  # noqa: PLR2004 -- HTTP's number

@@ -1,0 +1,44 @@
+"""The start, and one meeting: where it stands and what comes next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response
+
+from redactor.web.actions import action
+from redactor.web.door import may, see, services, show, subject
+from redactor.web.presenting.meetings import meeting_page, meetings_page, reading_list
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+views = Blueprint("meetings", __name__)
+
+
+@views.get("/")
+@action("session.end")  # everybody who is signed in has a start of her own
+def start() -> ResponseReturnValue:
+    """Show what waits: for those who work on drafts, for those who read, for those who manage people."""
+    if may("draft.read"):
+        lines = services().review.meetings(subject())
+        site = services().publication.served()
+        return show(meetings_page(lines, site, subject().duties, policies=services().office.policies))
+    return reading() if may("meeting.read") else see("/people")
+
+
+@views.get("/read")
+@action("meeting.read")
+def reading() -> Response:
+    """List the published minutes."""
+    shelves = services().retrieval.shelves(subject())
+    return show(reading_list(shelves, policies=services().office.policies))
+
+
+@views.get("/meetings/<meeting>")
+@action("draft.read")
+def meeting(meeting: str) -> Response:
+    """Show one meeting."""
+    view = services().review.view(subject(), meeting)
+    published = services().publication.served()
+    return show(meeting_page(meeting, view, published, may=may))

@@ -1,0 +1,76 @@
+"""Reading: the public minutes with what is open to this reader in its place, opened after it is written down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response
+
+from redactor.errors import NotFound
+from redactor.web.actions import action
+from redactor.web.door import attached, services, show, subject
+from redactor.web.presenting.papers import picture
+from redactor.web.presenting.reading import opens_at_once, reading_page
+from redactor.web.presenting.release import KINDS
+
+if TYPE_CHECKING:
+    from redactor.services.retrieval import OpenPortion, Shelf
+
+views = Blueprint("reading", __name__)
+
+
+@views.get("/read/<meeting>")
+@action("meeting.read")
+def read(meeting: str) -> Response:
+    """Show the minutes; what is for named people only stays closed until she opens it."""
+    return _show(services().retrieval.shelf(subject(), meeting), {})
+
+
+@views.post("/read/<meeting>/items/<item>")
+@action("copy.open")
+def open_item(meeting: str, item: str) -> Response:
+    """Open one item, which is recorded before."""
+    retrieval = services().retrieval
+    opened = retrieval.open_item(subject(), meeting, item)
+    return _show(retrieval.shelf(subject(), meeting), {item: opened})
+
+
+@views.get("/read/<meeting>/copy.<kind>")
+@action("copy.open")
+def copy(meeting: str, kind: str) -> Response:
+    """Hand out her own copy, cleared for her."""
+    made = services().retrieval.open(subject(), meeting, format=kind)
+    return attached(made.data, f"minutes.{kind}", KINDS.get(kind, "application/octet-stream"))
+
+
+@views.get("/read/<meeting>/pictures/<int:number>")
+@action("meeting.read")
+def show_picture(meeting: str, number: int) -> Response:
+    """Show a picture of the public text."""
+    shelf = services().retrieval.shelf(subject(), meeting)
+    kind, data = picture([_public(shelf).decode()], number)
+    return Response(data, content_type=kind)
+
+
+def _show(shelf: Shelf, opened: dict[str, tuple[OpenPortion, ...]]) -> Response:
+    office, retrieval = services().office, services().retrieval
+    policy = office.policies.load(shelf.published.policy)
+    for item in shelf.open_items:
+        if item not in opened and opens_at_once(shelf.published, item, policy):
+            try:
+                opened[item] = retrieval.open_item(subject(), shelf.meeting, item)
+            except NotFound:  # ended between two breaths
+                continue
+    page = reading_page(
+        shelf,
+        _public(shelf),
+        opened,
+        policy,
+        reader=services().people.name_of(subject().person or ""),
+        now=office.clock(),
+    )
+    return show(page)
+
+
+def _public(shelf: Shelf) -> bytes:
+    return services().publication.file(shelf.published.place, "minutes.html")

@@ -1,0 +1,103 @@
+"""Release: what will be public, and the second person's decision about exactly that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, request
+
+from redactor.errors import Conflict, NotFound
+from redactor.web.actions import action
+from redactor.web.door import attached, may, see, services, show, subject
+from redactor.web.presenting.papers import picture
+from redactor.web.presenting.release import KINDS, LOOKED_AT, Tabs, faults, own_article, release_page
+from redactor.web.screens.parts import Notice
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from redactor.services.publication import Proposal
+    from redactor.web.screens.parts import FieldError
+
+views = Blueprint("release", __name__)
+
+
+@views.get("/meetings/<meeting>/release")
+@action("release.read")
+def release(meeting: str) -> Response:
+    """Show the folder that waits for approval."""
+    return _show(meeting, services().publication.look(subject(), meeting))
+
+
+@views.post("/meetings/<meeting>/release")
+@action("release.decide")
+def decide(meeting: str) -> ResponseReturnValue:
+    """Approve the very folder that was on the screen, or send it back."""
+    publication, form = services().publication, request.form
+    proposal = publication.look(subject(), meeting)
+    errors = faults(form)
+    if errors:
+        return _show(meeting, proposal, errors=errors, status=422)
+    try:
+        if form["decision"] == "return":
+            publication.send_back(subject(), meeting, seen=form.get("folder", ""))
+            return see(f"/meetings/{meeting}?said=returned")
+        public = publication.approve(subject(), meeting, seen=form.get("folder", ""))
+    except Conflict as error:
+        return _show(meeting, proposal, refusal=Notice(error.message, error.remedy), status=409)
+    return see(f"/meetings/{meeting}?said={'released' if public else 'approved'}")
+
+
+@views.get("/meetings/<meeting>/release/files/<path:name>")
+@action("release.read")
+def file(meeting: str, name: str) -> Response:
+    """Show a file of the folder as it will be served, before it is."""
+    found = services().publication.look(subject(), meeting).files.get(name)
+    ending = name.rpartition(".")[2]
+    if found is None or ending not in KINDS:
+        raise NotFound("There is nothing here that you can read.")
+    if ending not in LOOKED_AT:
+        return attached(found, name.rpartition("/")[2], KINDS[ending])
+    return Response(found, content_type=KINDS[ending])
+
+
+@views.get("/meetings/<meeting>/release/pictures/<int:number>")
+@action("release.read")
+def show_picture(meeting: str, number: int) -> Response:
+    """Show a picture of the public text."""
+    kind, data = picture([own_article(services().publication.look(subject(), meeting))], number)
+    return Response(data, content_type=kind)
+
+
+def _show(
+    meeting: str,
+    proposal: Proposal,
+    *,
+    errors: tuple[FieldError, ...] = (),
+    refusal: Notice | None = None,
+    status: int = 200,
+) -> Response:
+    publication, office = services().publication, services().office
+    tabs = Tabs(request.args.get("tab", ""), publication.served())
+    with office.records.reading() as unit:
+        record = unit.meetings.get(meeting)
+    page = release_page(
+        meeting,
+        record,
+        proposal,
+        tabs,
+        subject(),
+        before=_before(proposal, tabs),
+        decides=may("release.decide"),
+        name_of=services().people.name_of,
+        errors=errors,
+        refusal=refusal,
+    )
+    return show(page, status=status)
+
+
+def _before(proposal: Proposal, tabs: Tabs) -> bytes | None:
+    """Give the minutes as they are served now, to show what would change."""
+    if tabs.site.find(proposal.place) is None:
+        return None
+    return services().publication.file(proposal.place, "minutes.html")

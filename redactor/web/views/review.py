@@ -1,0 +1,164 @@
+"""The review: decide about items and leaks, take back, and send for release."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, request
+
+from redactor.core.decisions import Decisions
+from redactor.errors import Conflict, DecisionNeeded, GateStopped, NotFound, UsageError
+from redactor.web.actions import action
+from redactor.web.deciding.items import find_item
+from redactor.web.deciding.leaks import excused, find_leak, withheld
+from redactor.web.deciding.slip import saved
+from redactor.web.door import may, see, services, show, subject
+from redactor.web.presenting.account import field_error
+from redactor.web.presenting.conflict import conflict_of, touched
+from redactor.web.presenting.papers import picture
+from redactor.web.presenting.review import Asked, review_page, too_early
+from redactor.web.presenting.words import counted
+from redactor.web.screens.parts import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask.typing import ResponseReturnValue
+
+    from redactor.core.minutes import Finding
+    from redactor.services.review import View
+    from redactor.web.screens import review as screens
+
+views = Blueprint("review", __name__)
+
+
+@views.get("/meetings/<meeting>/review")
+@action("draft.read")
+def review(meeting: str) -> Response:
+    """Show the draft beside the public result; with `item` one item is open."""
+    asked = Asked(request.args.get("item", ""), request.args.get("show", ""))
+    return _show(meeting, services().review.view(subject(), meeting), asked)
+
+
+@views.post("/meetings/<meeting>/items/<item>")
+@action("draft.decide")
+def save(meeting: str, item: str) -> ResponseReturnValue:
+    """Save one item. Where somebody else changed it meanwhile, both versions are shown and nothing is saved."""
+    view, form = services().review.view(subject(), meeting), request.form
+    found = find_item(view.draft.minutes, item)
+    if found is None:
+        raise NotFound("There is nothing here that you can read.")
+    if form.get("keep") == "theirs":
+        return see(_address(meeting, item))
+    theirs = touched(view, item, since=_seen())
+    if theirs is not None:
+        clash = conflict_of(meeting, view, item, theirs, form, name_of=services().people.name_of)
+        return _show(meeting, view, Asked(item, typed=form), conflict=clash, status=409)
+    try:
+        _decide(meeting, view, saved(view.draft, found, form))
+    except UsageError as error:
+        errors = field_error(error, ("reason", "public_title", "stub"))
+        return _show(meeting, view, Asked(item, typed=form, errors=errors), status=422)
+    return see(_next(meeting, item) if form.get("do") == "next" else _address(meeting, item))
+
+
+@views.post("/meetings/<meeting>/leaks")
+@action("draft.decide")
+def leak(meeting: str) -> ResponseReturnValue:
+    """Withhold what gives something away, or let it stand with a reason."""
+    view, form = services().review.view(subject(), meeting), request.form
+    found = find_leak(view.leaks, form.get("leak", ""))
+    if found is None:  # settled meanwhile
+        return see(f"/meetings/{meeting}/review")
+    why = " ".join(form.get("why", "").split())
+    if form.get("do") == "excuse" and not why:
+        return _show(meeting, view, Asked(why=form["leak"]), status=422)
+    _decide(meeting, view, excused(found, why) if form.get("do") == "excuse" else withheld(view.draft, found))
+    return see(f"/meetings/{meeting}/review#item-{(found.item or '0').replace('#', 'n')}")
+
+
+@views.post("/meetings/<meeting>/undo")
+@action("draft.decide")
+def undo(meeting: str) -> ResponseReturnValue:
+    """Take the last change back."""
+    services().review.undo(subject(), meeting, expected_seq=_seen())
+    return see(f"/meetings/{meeting}/review")
+
+
+@views.post("/meetings/<meeting>/redo")
+@action("draft.decide")
+def redo(meeting: str) -> ResponseReturnValue:
+    """Take the last undo back."""
+    services().review.redo(subject(), meeting, expected_seq=_seen())
+    return see(f"/meetings/{meeting}/review")
+
+
+@views.post("/meetings/<meeting>/send")
+@action("release.ask")
+def send(meeting: str) -> ResponseReturnValue:
+    """Ask for release of exactly what was on the screen."""
+    try:
+        services().publication.propose(subject(), meeting, expected_seq=_seen())
+    except (DecisionNeeded, GateStopped) as error:
+        view = services().review.view(subject(), meeting)
+        return _show(meeting, view, Asked(), stopped=error.findings, status=409)
+    return see(f"/meetings/{meeting}?said=sent")
+
+
+@views.get("/meetings/<meeting>/pictures/<int:number>")
+@action("draft.read")
+def show_picture(meeting: str, number: int) -> Response:
+    """Show a picture of the public result."""
+    view = services().review.view(subject(), meeting)
+    kind, data = picture(services().review.paper(view.draft).values(), number)
+    return Response(data, content_type=kind)
+
+
+def _show(
+    meeting: str,
+    view: View,
+    asked: Asked,
+    *,
+    stopped: Sequence[Finding] = (),
+    conflict: screens.Conflict | None = None,
+    status: int = 200,
+) -> Response:
+    paper = services().review.paper(view.draft)
+    page = review_page(
+        meeting,
+        view,
+        paper,
+        asked,
+        editable=may("draft.decide"),
+        too_early=too_early(meeting, stopped, view.leaks),
+        conflict=conflict,
+    )
+    open_ = len(view.draft.minutes.findings)
+    said = f"{counted(open_, 'finding')} {'is' if open_ == 1 else 'are'} open."
+    return show(page, status=status, notice=Notice(said, "Their text stays withheld.") if open_ else None)
+
+
+def _decide(meeting: str, view: View, change: Decisions | None) -> None:
+    if change is not None and change != Decisions():
+        services().review.decide(subject(), meeting, change, expected_seq=view.seq)
+
+
+def _seen() -> int:
+    """Read which version was on the screen; what is no number was none."""
+    text = request.values.get("seen", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004 -- a count
+
+
+def _address(meeting: str, item: str) -> str:
+    name = item.replace("#", "%23")
+    return f"/meetings/{meeting}/review?item={name}#decide"
+
+
+def _next(meeting: str, item: str) -> str:
+    """Go to the next item that has something to settle; round to the first, or to the whole."""
+    view = services().review.view(subject(), meeting)
+    names = [part.name for part in view.draft.minutes.parts()]
+    open_ = {f.item or "0" for f in (*view.leaks, *view.draft.minutes.findings)}
+    at = names.index(item) + 1 if item in names else 0
+    following = next((name for name in (*names[at:], *names[:at]) if name in open_ and name != item), None)
+    return _address(meeting, following) if following else f"/meetings/{meeting}/review"
