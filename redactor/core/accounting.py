@@ -23,7 +23,7 @@ from redactor.core.shown import description, only_pages, shown, target
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from redactor.core.document import Block, Document, Inline
+    from redactor.core.document import Block, Document, Inline, ListPlace
     from redactor.core.minutes import Minutes
     from redactor.core.policy import Policy
     from redactor.core.probe import Found, Probe
@@ -63,6 +63,9 @@ def _portions_apart(minutes: Minutes) -> Iterator[Finding]:
         names.add(portion.ref)
         at = portion.at
         spans.setdefault((at.region, at.steps), []).append((at.start, at.end, portion.ref))
+    for region, steps in spans:
+        if any((region, steps[:n]) in spans for n in range(1, len(steps))):
+            yield _rendered("A portion stands inside another one.", spans[region, steps][0][2])
     for found in spans.values():
         reached: int | None = 0
         for start, end, ref in sorted(found, key=lambda span: span[0]):
@@ -117,6 +120,10 @@ def _values_permitted(document: Document, permitted: Permitted) -> Iterator[Find
     """Check what hangs in the words: links, pictures, counters; and the words beside them, title and language."""
     hanging = _Hanging(document, permitted)
     for paragraph in _paragraphs(document):
+        if paragraph.item is not None and paragraph.item not in permitted.items:
+            yield _rendered("A heading of the copy belongs to no item.")
+        if paragraph.place is not None and not _in_a_list(paragraph.place, document):
+            yield _rendered("A list item of the copy is in no list.")
         for inline in paragraph.inlines:
             if fault := hanging.fault(inline):
                 yield _rendered(fault)
@@ -124,6 +131,11 @@ def _values_permitted(document: Document, permitted: Permitted) -> Iterator[Find
         yield _rendered("The copy holds a picture that it does not show.")
     if document.language not in LANGUAGES or not _title_permitted(document.title, permitted):
         yield _rendered("The copy has a title that stands in nothing that is visible.")
+
+
+def _in_a_list(place: ListPlace, document: Document) -> bool:
+    """Tell whether a label is drawn from a list: one that is not would be words of its own."""
+    return 0 <= place.list < len(document.lists) and 0 <= place.level < len(document.lists[place.list].levels)
 
 
 class _Hanging:

@@ -263,6 +263,18 @@ def test_a_run_in_a_control_is_a_portion_of_its_own() -> None:
     assert "Zanzibarry" not in copy(read)
 
 
+def test_an_unknown_label_on_a_portion_withholds_it_even_where_somebody_settled_the_finding() -> None:
+    text = HEAD + "1. One\n\n[SECRET] Zanzibarry was late.\n\nHello to all.\n\n2. Two\n\nBye to all.\n"
+    assert [f.ref for f in findings(draft(text), "unknown-marking")] == ["1.1.1"]
+    assert "Zanzibarry" not in copy(draft(text, settle("unknown-marking", "1.1.1")))
+
+
+def test_an_unknown_label_in_the_front_matter_is_a_finding() -> None:
+    text = HEAD + "[SECRET] Zanzibarry sent apologies.\n\n1. One\n\nHello to all.\n\n2. Two\n\nBye to all.\n"
+    assert [(f.item, f.ref) for f in findings(draft(text), "unknown-marking")] == [(None, "0.3.1")]
+    assert "Zanzibarry" not in copy(draft(text, settle("unknown-marking", "0")))
+
+
 def test_a_label_in_pasted_mail_is_neither_taken_nor_ignored() -> None:
     mail = "From: A Person\n\nTo: B Person\n\nSubject: returns [RED]\n\nThe firm was late.\n\n---\n\n"
     read = draft(HEAD + f"1. One\n\nHello to all.\n\n{mail}2. Two\n\nBye to all.\n")
@@ -318,11 +330,9 @@ def test_a_row_that_points_to_a_restricted_item_inherits_its_marking(rows: tuple
     ],
 )
 def test_an_agenda_line_with_a_withheld_title_is_withheld(line: str) -> None:
-    text = (
-        "ISAC Meeting 7\n\nDraft Minutes\n\n{line}\n\nHello there, members.\n\n1. Welcome\n\n"
-        "Hello to all.\n\n2. Quillfeather affair [TLP:RED]\n\nIt was late.\n"
-    )
-    blocks = tuple(para(x) for x in text.format(line=line).strip().split("\n\n"))
+    front = (para("ISAC Meeting 7"), para("Draft Minutes"), para(line), para("Hello there, members."))
+    heads = para("1. Welcome", heading=1), para("2. Quillfeather affair [TLP:RED]", heading=1)
+    blocks = (*front, heads[0], para("Hello to all."), heads[1], para("It was late."))
     read = draft_of(Document(blocks), '[document]\nunmarked = "CLEAR"\n', rules="tlp-2")
     shown = copy(read)
     assert "Quillfeather" not in shown

@@ -10,7 +10,19 @@ import pytest
 from redactor.bootstrap import Tools
 from redactor.core.access import PUBLIC, Audience
 from redactor.core.accounting import account, audit_ledger
-from redactor.core.document import Document, Field, Note, NoteReference, Paragraph, Picture, Run, Section, Story, Table
+from redactor.core.document import (
+    Document,
+    Field,
+    ListPlace,
+    Note,
+    NoteReference,
+    Paragraph,
+    Picture,
+    Run,
+    Section,
+    Story,
+    Table,
+)
 from redactor.core.gate import Checked, ClearedCopy, check_words, clear
 from redactor.core.probe import Found, Probe
 from redactor.core.rendering.pieces import Piece, Rendered
@@ -145,6 +157,8 @@ TAMPERED: dict[str, Callable[[Document], Document]] = {
     "a header of its own": lambda d: replace(d, stories=(Story("header", "default", (para("Zan"),)),)),
     "a caption's number": wrong_number,
     "more in a row": more_in_a_row,
+    "a heading of no item": lambda d: blocks_with(d, first(d, "Bye"), para("Bye to all.", item="Zan")),
+    "a label of no list": lambda d: blocks_with(d, first(d, "Bye"), para("Bye to all.", place=ListPlace(0, 0, "Zan"))),
 }
 
 
@@ -264,7 +278,9 @@ def test_two_portions_with_one_name_or_one_text_are_stopped(read: Draft) -> None
     one, two, three = read.minutes.items
     renamed = replace(two, portions=tuple(replace(p, ref="1.1.1") for p in two.portions))
     shared = replace(two, portions=tuple(replace(p, at=one.portions[0].at) for p in two.portions))
-    for item in (renamed, shared):
+    row = next(p.at for p in one.portions if p.kind == "table")
+    inside = replace(two, portions=tuple(replace(p, at=replace(row, steps=(*row.steps, 0, 0))) for p in two.portions))
+    for item in (renamed, shared, inside):
         lying = replace(read, minutes=replace(read.minutes, items=(one, item, three)))
         assert list(audit_ledger(rendering(lying), lying.minutes, lying.policy, None))
 
