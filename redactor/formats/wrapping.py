@@ -24,6 +24,7 @@ PAGE: Final = re.compile(
 _STARTS: Final = re.compile(
     r"\(?[0-9]{1,3}[A-Za-z]?[.)]\s+\S|\(?[a-zA-Z][.)]\s+\S|\(?[ivx]{1,4}[.)]\s+\S|\d{1,3}\s\s+\S|\d{1,3}\.\d"
     r"|(?:NEW\s)?ACTIONS?\b|Actions?\s[\d:]|[A-Z]{2,12}\d{0,4}[ /]\d{1,5}\s?:|Minute\s\d+:"
+    r"|(?:Present|In attendance|Also present|Attendees|Attending|Apologies[a-z ]{0,20}|Absent|Observers)\s?:"
     r"|(?:From|To|Sent|Date|Subject|Cc|Bcc):\s|The\s[\w -]{1,40}:\Z|>"
 )
 _NUMBERED: Final = re.compile(r"(?:Item\s+)?\d{1,3}[A-Za-z]?(?:/[A-Z])?[.):]?\s+[^\W\d_a-z]")

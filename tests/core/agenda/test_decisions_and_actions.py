@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.core.agenda.notation import actions, decisions, item, portions, read, table, word
+from redactor.core.agenda import read_minutes
+from tests.core.agenda.notation import actions, decisions, item, policy, portions, read, table, word
 
 
 def draft(text: str) -> str:
@@ -70,6 +73,12 @@ DECISIONS = {
 @pytest.mark.parametrize(("text", "expected"), DECISIONS.values(), ids=DECISIONS.keys())
 def test_a_decision_is(text: str, expected: str) -> None:
     assert decisions(read(draft(text))) == expected
+
+
+def test_a_levels_name_is_no_verb_even_if_the_policy_lists_it() -> None:
+    odd = replace(policy(), verbs=("RED", "NOTED"))
+    document = read(draft("It is RED. The Panel NOTED it.")).document
+    assert decisions(read_minutes(document, odd)) == "NOTED: The Panel NOTED it."
 
 
 def test_the_lead_belongs_to_its_decisions_and_each_item_is_one_portion() -> None:

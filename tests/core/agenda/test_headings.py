@@ -86,7 +86,11 @@ ORDER = {
         "1. One\n\n~\n\n2. Two\n\n~\n\n2. Again (RED)\n\n~\n\n3. Three\n\n~",
         "1 One | 2 Two | #3 Again {RED heading} | 3 Three",
     ),
-    "no list inside a marked item": (
+    "no number inside a marked item, even if it is missing": (
+        "1. One\n\n~\n\n2. Two\n\n~\n\n4. Four\n\n~\n\n5. Five (RED)\n\n~\n\n3. Cost\n\n~\n\n6. Six\n\n~",
+        "1 One | 2 Two | 4 Four | 5 Five {RED heading} | 6 Six",
+    ),
+    "a gap is filled from behind a marked item": (
         "1. One\n\n~\n\n2. Two (RED)\n\n~\n\n3. Cost\n\n~\n\n5. Five\n\n~\n\n6. Six\n\n~",
         "1 One | 2 Two {RED heading} | 3 Cost | 5 Five | 6 Six",
     ),

@@ -83,6 +83,8 @@ FRIENDS = [
     "It was all red tape.",
     "The status is amber (amber).",
     "RED tape was mentioned.",
+    "(red) The colour of the folder.",
+    "The folders were these (red).",
     "The white list and the greenfield site were noted.",
 ]
 

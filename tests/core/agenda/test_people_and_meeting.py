@@ -42,6 +42,10 @@ PEOPLE = {
     "with an office": ("Present:\n\nAnn Lee, Chair\nBob May – Ofgem", "Ann Lee / Chair | Bob May / Ofgem"),
     "in one line": ("Present: Ann Lee, Bob May and Cid Fox", "Ann Lee / - | Bob May / - | Cid Fox / -"),
     "with semicolons": ("In attendance: Ann Lee; Bob May", "Ann Lee / - | Bob May / -"),
+    "lists under each other": (
+        "Present: Ann Lee (Chair), Bob May, Cid Fox and Dee Poe\nIn attendance: Eve Roe",
+        "Ann Lee / - | Bob May / - | Cid Fox / - | Dee Poe / - | Eve Roe / -",
+    ),
     "titles": ("Present:\n\nDr Ann Lee\nCllr. Bob May", "Dr Ann Lee / - | Cllr. Bob May / -"),
     "hyphens": ("Present:\n\nMary-Ann Lloyd-Jones", "Mary-Ann Lloyd-Jones / -"),
     "Welsh names": ("Present:\n\nSiân ap Gwilym\nŴyn Ŷnyr Puw", "Siân ap Gwilym / - | Ŵyn Ŷnyr Puw / -"),
