@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from redactor.services.review import View
     from redactor.web.screens.parts import FieldError
 
-_EXCERPT = 400
 _ORIGINS = {
     "heading": "in its heading",
     "line": "on a line of its own",
@@ -58,7 +57,7 @@ def _portion(portion: Portion, view: View, form: Mapping[str, str]) -> SlipPorti
     return SlipPortion(
         portion.ref,
         portion.kind.capitalize(),
-        text if len(text) <= _EXCERPT else f"{text[:_EXCERPT]}…",
+        text,
         shown.get(form.get(f"publish-{portion.ref}", portion.disposition)),
         levels_of(view.draft.policy)[portion.marking] if portion.marking else None,
         form.get(f"text-{portion.ref}", portion.substitute or ""),
