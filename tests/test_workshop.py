@@ -66,6 +66,11 @@ def test_the_package_asks_for_what_the_requirements_say() -> None:
     assert sorted(map(str, map(Requirement, declared))) == sorted(map(str, wanted("core").values()))
 
 
+def test_the_extras_ask_for_what_the_requirements_say() -> None:
+    declared = [line for lines in PYPROJECT["project"]["optional-dependencies"].values() for line in lines]
+    assert sorted(map(str, map(Requirement, declared))) == sorted(map(str, wanted("extras").values()))
+
+
 def test_the_build_backend_is_the_one_that_the_requirements_say() -> None:
     assert PYPROJECT["build-system"]["requires"] == [
         str(wanted("build")["hatchling"]).replace("<2,>=1.33", ">=1.33,<2")
@@ -73,7 +78,13 @@ def test_the_build_backend_is_the_one_that_the_requirements_say() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lock", "parts"), [("build", ["build"]), ("core", ["core"]), ("dev", ["build", "core", "dev"])]
+    ("lock", "parts"),
+    [
+        ("build", ["build"]),
+        ("core", ["core"]),
+        ("extras", ["core", "extras"]),
+        ("dev", ["build", "core", "extras", "dev"]),
+    ],
 )
 def test_every_requirement_is_locked_to_a_version_that_fits(lock: str, parts: list[str]) -> None:
     versions = locked(lock)
@@ -88,10 +99,10 @@ def test_every_requirement_is_locked_to_a_version_that_fits(lock: str, parts: li
 
 def test_the_locks_agree_with_each_other() -> None:
     everything = locked("dev")
-    assert {**locked("build"), **locked("core")}.items() <= everything.items()
+    assert {**locked("build"), **locked("core"), **locked("extras")}.items() <= everything.items()
 
 
-@pytest.mark.parametrize("lock", ["build", "core", "dev"])
+@pytest.mark.parametrize("lock", ["build", "core", "extras", "dev"])
 def test_every_locked_version_has_a_hash(lock: str) -> None:
     text = (ROOT / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")
     entries = re.split(r"^(?=\S)", text, flags=re.MULTILINE)[1:]
@@ -117,9 +128,8 @@ def test_every_library_that_the_package_imports_is_required_by_name() -> None:
         - {"redactor"}
         - parts
     )
-    unknown = {
-        name for name in used if not {canonicalize_name(d) for d in distributions.get(name, ())} & wanted("core").keys()
-    }
+    named = wanted("core").keys() | wanted("extras").keys()
+    unknown = {name for name in used if not {canonicalize_name(d) for d in distributions.get(name, ())} & named}
     assert unknown == set()
 
 

@@ -17,7 +17,8 @@ from redactor.errors import VaultError
 from redactor.vault.context import SealError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from redactor.vault.context import Context
 
@@ -133,3 +134,32 @@ class KekProvider(Protocol):
 
     def health(self) -> None:
         """Return if texts could be sealed and opened now. Raises `VaultError` with what to do."""
+
+
+class KeyStore(KekProvider, Protocol):
+    """A provider as those see it who make keys, renew them and destroy them.
+
+    What every provider must hold, `tests/keys/contract.py` asks of each: a text opens as what it was sealed for;
+    two epochs live side by side; after `destroy` nothing of an epoch opens, in no process.
+    """
+
+    def epochs(self) -> tuple[Epoch, ...]:
+        """Name every key, oldest first; the last of a marking is its current one. Raises `VaultError`."""
+
+    def add_epoch(self, marking: str, name: str, *, at: datetime, random: RandomBytes) -> Epoch:
+        """Make a new key for a marking; new texts use it from now on. Raises `VaultError`: the name is taken."""
+
+    def destroy(self, epoch: Epoch) -> None:
+        """Destroy a key, whole or not at all. Raises `VaultError`: it is unknown, or the current one."""
+
+    def rewrap(self, wraps: Sequence[tuple[WrappedKey, Context]], epoch: Epoch) -> tuple[WrappedKey | None, ...]:
+        """Wrap data keys anew under another epoch of their marking; None for each that does not open.
+
+        Raises `VaultError` where the provider cannot be asked.
+        """
+
+    def sign(self, name: str, message: bytes) -> bytes:
+        """Sign with the Ed25519 key of that name, which is none of the keys that wrap. Raises `VaultError`."""
+
+    def verifying_key(self, name: str, *, random: RandomBytes) -> bytes:
+        """Give the 32 bytes that check what `sign` signed; the key is made the first time. Raises `VaultError`."""

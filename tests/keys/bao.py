@@ -1,0 +1,79 @@
+"""The real key service on loopback, for the tests: OpenBao in its development mode, in memory, gone at the end."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import hvac
+import requests
+from hvac.exceptions import VaultError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TOKEN = "only-on-loopback"
+
+
+@dataclass(frozen=True)
+class Bao:
+    """A running service."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+
+    def client(self) -> hvac.Client:
+        session = requests.Session()
+        session.trust_env = False
+        return hvac.Client(url=self.url, token=TOKEN, session=session)
+
+    def mount(self, name: str) -> str:
+        """Make an engine of its own, so that tests do not see each other's keys."""
+        self.client().sys.enable_secrets_engine("transit", path=name)
+        return name
+
+
+def binary() -> str | None:
+    """Find the server: beside this Python, or on PATH."""
+    beside = Path(sys.executable).with_name("bao")
+    return str(beside) if beside.exists() else shutil.which("bao")
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Bao]:
+    """Start it, wait until it answers, and stop it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [binary() or "bao", "server", "-dev", f"-dev-root-token-id={TOKEN}",
+               f"-dev-listen-address=127.0.0.1:{port}", "-dev-no-store-token", "-log-level=error"]  # fmt: skip
+    env = {"HOME": str(folder), "PATH": os.environ.get("PATH", "")}
+    with (folder / "bao.log").open("wb") as log:
+        process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
+    try:
+        made = Bao(f"http://127.0.0.1:{port}", process)
+        _wait(made)
+        yield made
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _wait(bao: Bao) -> None:
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        try:
+            if bao.client().sys.is_initialized():  # type: ignore[no-untyped-call] # the stubs leave it out
+                return
+        except (requests.RequestException, VaultError):
+            time.sleep(0.1)
+    message = "the key service did not start"
+    raise RuntimeError(message)
