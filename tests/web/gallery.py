@@ -15,7 +15,9 @@ from redactor.resources import templates_dir
 from redactor.web.assets import STATIC
 from redactor.web.screens.account import (
     SIGN_IN_REFUSED,
+    ClearancesPage,
     ErrorPage,
+    InvitationPage,
     NotFoundPage,
     SetupPage,
     SignInPage,
@@ -24,6 +26,7 @@ from redactor.web.screens.meetings import (
     MeetingsPage,
 )
 from redactor.web.screens.parts import (
+    FieldError,
     Link,
     Notice,
     Page,
@@ -34,13 +37,24 @@ from tests.web.samples.access import ACCESS
 from tests.web.samples.parts import SHELL, STRANGER
 from tests.web.samples.public import PUBLIC_PAGES, PUBLIC_SHELL
 from tests.web.samples.texts import FIRST_RELEASE, READ_ONLY, READING, RELEASE, REVIEW
-from tests.web.samples.tools import FINDINGS, MEETING_PAGE, MEETINGS, PEOPLE, SETUP, UPLOAD
+from tests.web.samples.tools import (
+    CLEARANCES,
+    FINDINGS,
+    MEETING_PAGE,
+    MEETINGS,
+    PEOPLE,
+    PERSON,
+    SETUP,
+    UPLOAD,
+)
 
 PAGES: dict[str, tuple[Page, Shell]] = {
     "signin": (SignInPage("/sign-in", "ada.brook@example.org"), STRANGER),
     "signin-refused": (SignInPage("/sign-in", "ada.brook@example.org", SIGN_IN_REFUSED), STRANGER),
     "setup": (SETUP, STRANGER),
     "setup-used": (SetupPage("/setup/x", used=True), STRANGER),
+    "invitation": (InvitationPage("/invitation/x", (FieldError("password", "Use 12 characters or more."),)), STRANGER),
+    "invitation-used": (InvitationPage("/invitation/x", used=True), STRANGER),
     "meetings": (MEETINGS, SHELL),
     "meetings-none": (MeetingsPage(upload="/upload"), SHELL),
     "meeting": (
@@ -57,6 +71,9 @@ PAGES: dict[str, tuple[Page, Shell]] = {
     "release-first": (FIRST_RELEASE, SHELL),
     "reading": (READING, SHELL),
     "people": (PEOPLE, SHELL),
+    "person": (PERSON, SHELL),
+    "clearances": (CLEARANCES, SHELL),
+    "clearances-none": (ClearancesPage("/clearances"), SHELL),
     "access": (ACCESS, SHELL),
     "access-empty": (
         replace(ACCESS, explanation=None, grants=(), requests=(), recusals=(), form=None, recuse_action=""),

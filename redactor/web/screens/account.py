@@ -103,6 +103,65 @@ class PeoplePage:
 
 
 @dataclass(frozen=True, slots=True)
+class ClearanceLine:
+    """How far somebody may read in a body, and whether that holds yet."""
+
+    body: str
+    level: Mark | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """One person, for the administrator.
+
+    Posts `duty` (once for each) to `duties_action`, and `body` with `level` (empty: none) to `clearance_action`; closing
+    and a new invitation post nothing more, and are left out where their address is empty. `invitation` is the one-time
+    link that was just made; it is shown once.
+    """
+
+    template: ClassVar[str] = "person.html"
+
+    name: str
+    email: str
+    sign_in: str
+    back: str
+    duties_action: str
+    duties: tuple[Option, ...]
+    clearance_action: str
+    bodies: tuple[Option, ...]
+    levels: tuple[Option, ...]
+    clearances: tuple[ClearanceLine, ...] = ()
+    close_action: str = ""
+    invite_action: str = ""
+    invitation: str = ""
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingClearance:
+    """A clearance that somebody gave. `own` where who looks may not confirm it: it is hers, or she gave it."""
+
+    person: str
+    name: str
+    body: str
+    body_name: str
+    level: Mark | None
+    given_by: str
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClearancesPage:
+    """Clearances that take effect when a second person confirms them. Posts `person`, `body` and `level`."""
+
+    template: ClassVar[str] = "clearances.html"
+
+    action: str
+    waiting: tuple[WaitingClearance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NotFoundPage:
     """What is not there and what is not allowed: one page, the same bytes, so it has nothing to fill in.
 

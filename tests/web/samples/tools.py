@@ -7,9 +7,13 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from redactor.web.screens.account import (
+    ClearanceLine,
+    ClearancesPage,
     PeoplePage,
+    PersonPage,
     PersonRow,
     SetupPage,
+    WaitingClearance,
 )
 from redactor.web.screens.meetings import (
     FindingCard,
@@ -182,6 +186,29 @@ PEOPLE = PeoplePage(
     ),
     invitation="https://minutes.example.org/join/0123456789abcdef",
     errors=(FieldError("duty", "Tom Vane manages access, so he cannot also release."),),
+)
+PERSON = PersonPage(
+    "Dara Quill",
+    "dara.quill@example.org",
+    "Password",
+    "/people",
+    "/people/3/duties",
+    (Option("member", "Member", chosen=True), Option("administrator", "Administrator", "Reads no minutes")),
+    "/people/3/clearances",
+    (Option("tfp", "Tidewater Ferries Panel"),),
+    (Option("", "None"), Option("AMBER", "Up to AMBER")),
+    (ClearanceLine("Tidewater Ferries Panel", AMBER, "Waits for a releasing officer"),),
+    "/people/3/close",
+    "/people/3/invitation",
+    "https://minutes.example.org/invitation/0123456789abcdef",
+    (FieldError("duty", "Choose at least one duty."), FieldError("level", "There is no such level.")),
+)
+CLEARANCES = ClearancesPage(
+    "/clearances",
+    (
+        WaitingClearance("p3", "Dara Quill", "tfp", "Tidewater Ferries Panel", AMBER, "Tom Vane"),
+        WaitingClearance("p5", "Owen Sharp", "tfp", "Tidewater Ferries Panel", GREEN, "Tom Vane", own=True),
+    ),
 )
 SETUP = SetupPage(
     "/setup/0123456789abcdef",

@@ -1,0 +1,186 @@
+"""Who may read what: the rules in the order in which they are applied, grants, recusals. Items by public title only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from redactor.core.access import (
+    ADMINISTRATOR,
+    Grant,
+    Subject,
+    Wanted,
+    decide,
+    effective,
+    is_live,
+    is_recused,
+    title_is_public,
+)
+from redactor.core.records import WHOLE_MEETING
+from redactor.web.deciding.items import find_item
+from redactor.web.presenting.frame import duty_words
+from redactor.web.presenting.words import head, item_words, levels_of, said_date, said_time
+from redactor.web.screens.access import AccessPage, Explanation, GrantForm, GrantRow, RecusalRow, Rule
+from redactor.web.screens.parts import FieldError, Option
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
+
+    from redactor.core.minutes import Item
+    from redactor.core.records import GrantRecord, PersonRecord, RecusalRecord
+    from redactor.services.drafts import Draft
+    from redactor.services.review import View
+
+_LONGEST: Final = timedelta(days=366)
+_USUAL: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whom a grant can name, what is granted, who stays out, and what time it is."""
+
+    people: tuple[PersonRecord, ...]
+    grants: tuple[GrantRecord, ...]
+    recusals: tuple[RecusalRecord, ...]
+    now: datetime
+
+
+def faults(form: Mapping[str, str], *, today: date) -> tuple[FieldError, ...]:
+    """Say what is missing from a grant."""
+    made = []
+    if not form.get("person"):
+        made.append(FieldError("person", "Choose a person"))
+    if not form.get("item"):
+        made.append(FieldError("item", "Choose an item"))
+    until = _day(form.get("until", ""))
+    if until is None or not today <= until <= today + _LONGEST:
+        made.append(FieldError("until", "Give a day from today, at most a year ahead"))
+    if not form.get("ground", "").strip():
+        made.append(FieldError("ground", "Say on what ground"))
+    return tuple(made)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def access_page(
+    meeting: str,
+    view: View,
+    known: Known,
+    asked: tuple[str, str],
+    whom: Subject | None,
+    *,
+    typed: Mapping[str, str],
+    errors: tuple[FieldError, ...],
+    name_of: Callable[[str], str],
+) -> AccessPage:
+    """Show who may read what of a meeting."""
+    draft, where = view.draft, f"/meetings/{meeting}"
+    item = find_item(draft.minutes, asked[1])
+    chosen = (typed.get("person") or asked[0], typed.get("item") or asked[1])
+    return AccessPage(
+        head(meeting, view.case),
+        where,
+        f"{where}/access",
+        tuple(
+            Option(p.id, f"{p.name}, {duty_words(p.duties)}", chosen=p.id == chosen[0])
+            for p in known.people
+        ),
+        tuple(Option(i.name, _title(i, draft), chosen=i.name == chosen[1]) for i in draft.minutes.items),
+        _explained(view, known, whom, item, name_of) if whom is not None and item is not None else None,
+        tuple(_grants(where, draft, known, name_of)),
+        recusals=tuple(_recusal(r, name_of) for r in known.recusals),
+        form=GrantForm(
+            f"{where}/grants",
+            typed.get("until") or (known.now.date() + _USUAL).isoformat(),
+            typed.get("ground", ""),
+            errors,
+        ),
+        recuse_action=f"{where}/recusals",
+    )
+
+
+def _title(item: Item, draft: Draft) -> str:
+    title = item.title if title_is_public(item, draft.policy) else item.public_title or "Title withheld"
+    return f"{item.number or item.name}. {title}"
+
+
+def _level(item: Item, draft: Draft) -> str:
+    """Find the highest level in an item that is withheld, and its own where nothing is."""
+    withheld = [effective(p, item, draft.policy) for p in item.portions if p.disposition != "release"]
+    return draft.policy.highest(withheld or [item.marking]).id
+
+
+def _grants(where: str, draft: Draft, known: Known, name_of: Callable[[str], str]) -> Iterator[GrantRow]:
+    looks = levels_of(draft.policy)
+    for grant in known.grants:
+        if grant.revoked_at is not None or grant.ends <= known.now:
+            continue
+        item = find_item(draft.minutes, grant.item)
+        yield GrantRow(
+            grant.id,
+            name_of(grant.person),
+            grant.item,
+            looks[_level(item, draft) if item else draft.policy.levels[-1].id],
+            said_time(grant.starts),
+            said_time(grant.ends),
+            name_of(grant.granted_by),
+            end_action=f"{where}/grants/{grant.id}/end",
+        )
+
+
+def _recusal(recusal: RecusalRecord, name_of: Callable[[str], str]) -> RecusalRow:
+    what = "the whole meeting" if recusal.item == WHOLE_MEETING else item_words(recusal.item)
+    day = said_date(recusal.since.date().isoformat())
+    return RecusalRow(name_of(recusal.person), f"{what}, since {day}. Wins over every grant.")
+
+
+def _explained(
+    view: View, known: Known, whom: Subject, item: Item, name_of: Callable[[str], str]
+) -> Explanation:
+    draft, name = view.draft, name_of(whom.person or "")
+    level = _level(item, draft)
+    wanted = Wanted(view.case.record.body, view.case.record.id, item.name, level)
+    verdict = decide(
+        whom, wanted, policy=draft.policy, grants=known.grants, recusals=known.recusals, now=known.now
+    )
+    can = isinstance(verdict, Grant)
+    reason = "" if isinstance(verdict, Grant) else verdict.reason
+    return Explanation(
+        f"{name} {'can' if can else 'cannot'} read {item_words(item.name)}",
+        "Once the minutes are published. The rules below are applied in this order."
+        if can
+        else f"{reason} The first “no” below decides.",
+        tuple(_rules(whom, wanted, known, draft, allowed=can)),
+        f"{draft.policy.title}, version {draft.policy.version}.",
+        levels_of(draft.policy)[level],
+    )
+
+
+def _rules(whom: Subject, wanted: Wanted, known: Known, draft: Draft, *, allowed: bool) -> Iterator[Rule]:
+    """Go through the rules of access until one decides; `allowed` is what they come to."""
+    recused = is_recused(whom, wanted.meeting, known.recusals, item=wanted.item)
+    named = any(is_live(grant, whom, wanted, known.now) for grant in known.grants)
+    level = draft.policy.level(wanted.level)
+    holds = (
+        ("Account is active", "Who is closed out reads nothing.", whom.active),
+        ("No recusal", "Who stays out of an item reads none of it.", not recused),
+        ("Not an administrator", "Who manages access reads nothing.", ADMINISTRATOR not in whom.duties),
+    )
+    decided = False
+    for title, text, held in holds:
+        yield Rule(title, text, "unreached" if decided else "yes" if held else "no")
+        decided = decided or not held
+    by_name = "A grant by name that is running now."
+    only = level is not None and level.access == "named"
+    yield Rule("A grant for the item", by_name, "unreached" if decided else "yes" if named else "no")
+    decided = decided or named
+    if not only:
+        text = f"A clearance that covers {wanted.level}, confirmed by a second person."
+        yield Rule("A clearance for the level", text, "unreached" if decided else "yes" if allowed else "no")

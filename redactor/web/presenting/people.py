@@ -1,0 +1,165 @@
+"""The people of the service, one of them, and the clearances that wait for a second person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from redactor.web.presenting.frame import DUTIES, duty_words
+from redactor.web.presenting.words import levels_of
+from redactor.web.screens.account import (
+    ClearanceLine,
+    ClearancesPage,
+    PeoplePage,
+    PersonPage,
+    PersonRow,
+    WaitingClearance,
+)
+from redactor.web.screens.parts import Option
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from redactor.core.access import Subject
+    from redactor.core.records import ClearanceRecord
+    from redactor.core.site import Body
+    from redactor.core.tones import Mark
+    from redactor.services.people import Member
+    from redactor.services.ports import Policies
+    from redactor.web.screens.parts import FieldError
+
+
+def people_page(
+    members: Sequence[Member],
+    duties: Iterable[str],
+    *,
+    bodies: Sequence[Body],
+    policies: Policies,
+    typed: Mapping[str, str],
+    chosen: Sequence[str],
+    errors: tuple[FieldError, ...],
+    invitation: str,
+) -> PeoplePage:
+    """List the people, with the form to invite one."""
+    return PeoplePage(
+        tuple(_row(m, bodies, policies) for m in members),
+        len(members),
+        "/people",
+        duty_options(duties, chosen),
+        invitation=invitation,
+        name=typed.get("name", ""),
+        email=typed.get("email", ""),
+        errors=errors,
+    )
+
+
+def duty_options(duties: Iterable[str], chosen: Iterable[str]) -> tuple[Option, ...]:
+    """Offer the duties, in words."""
+    held = frozenset(chosen)
+    return tuple(Option(duty, *DUTIES.get(duty, (duty.capitalize(), "")), chosen=duty in held) for duty in duties)
+
+
+def person_page(
+    member: Member,
+    duties: Iterable[str],
+    *,
+    bodies: Sequence[Body],
+    policies: Policies,
+    own: bool,
+    errors: tuple[FieldError, ...],
+    invitation: str,
+) -> PersonPage:
+    """Show somebody, with the forms to change what she is for and how far she may read."""
+    record, where = member.record, f"/people/{member.record.id}"
+    return PersonPage(
+        record.name,
+        record.email,
+        _sign_in(member),
+        "/people",
+        f"{where}/duties",
+        duty_options(duties, record.duties),
+        f"{where}/clearances",
+        tuple(Option(b.id, b.name) for b in bodies),
+        tuple(_levels(bodies, policies)),
+        tuple(_lines(member, bodies, policies)),
+        "" if own or not record.active else f"{where}/close",
+        f"{where}/invitation" if record.active and not own else "",
+        invitation,
+        errors,
+    )
+
+
+def clearances_page(
+    waiting: Sequence[Member],
+    bodies: Sequence[Body],
+    policies: Policies,
+    *,
+    asking: Subject,
+    name_of: Callable[[str], str],
+) -> ClearancesPage:
+    """List what waits to be confirmed; nobody confirms her own, nor what she gave."""
+    return ClearancesPage(
+        "/clearances",
+        tuple(
+            WaitingClearance(
+                m.record.id,
+                m.record.name,
+                c.body,
+                _body(c, bodies).name if _body(c, bodies) else c.body,
+                _mark(c, bodies, policies),
+                name_of(c.given_by),
+                own=asking.person in (m.record.id, c.given_by),
+            )
+            for m in waiting
+            for c in m.clearances
+        ),
+    )
+
+
+def _row(member: Member, bodies: Sequence[Body], policies: Policies) -> PersonRow:
+    record = member.record
+    held = next((c for c in member.clearances if c.confirmed_by), None)
+    words = ", ".join(f"{c.level} waits to be confirmed" for c in member.clearances if not c.confirmed_by)
+    nothing = "Reads nothing" if "administrator" in record.duties else "By name only"
+    return PersonRow(
+        record.name,
+        record.email,
+        duty_words(record.duties).capitalize(),
+        "No end" if record.active else "Closed",
+        _sign_in(member),
+        "",
+        _mark(held, bodies, policies) if held else None,
+        words or ("" if held else nothing),
+        f"/people/{record.id}",
+    )
+
+
+def _sign_in(member: Member) -> str:
+    if not member.record.active:
+        return "Closed"
+    return "Password" if member.record.password_hash else "Invited, no password yet"
+
+
+def _body(clearance: ClearanceRecord, bodies: Sequence[Body]) -> Body | None:
+    return next((b for b in bodies if b.id == clearance.body), None)
+
+
+def _mark(clearance: ClearanceRecord, bodies: Sequence[Body], policies: Policies) -> Mark | None:
+    body = _body(clearance, bodies)
+    return levels_of(policies.load(body.policy)).get(clearance.level) if body else None
+
+
+def _levels(bodies: Sequence[Body], policies: Policies) -> Iterator[Option]:
+    yield Option("", "None: take it away")
+    seen: set[str] = set()
+    for body in bodies:
+        for level in policies.load(body.policy).restricted_levels:
+            if level.id not in seen and level.access != "named":
+                seen.add(level.id)
+                yield Option(level.id, f"Up to {level.id}")
+
+
+def _lines(member: Member, bodies: Sequence[Body], policies: Policies) -> Iterator[ClearanceLine]:
+    for c in member.clearances:
+        body = _body(c, bodies)
+        said = "Confirmed" if c.confirmed_by else "Waits for a releasing officer"
+        yield ClearanceLine(body.name if body else c.body, _mark(c, bodies, policies), said)
