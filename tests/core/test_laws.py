@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from redactor.bootstrap import Tools
 from redactor.core.access import PUBLIC, Audience, visible
 from redactor.core.accounting import account, audit_ledger
-from redactor.core.document import Cell, Document, Note, NoteReference, Paragraph, Picture, Row, Run, Table
+from redactor.core.document import Cell, Contents, Document, Note, NoteReference, Paragraph, Picture, Row, Run, Table
 from redactor.core.rendering import Piece
 from redactor.services.copies import rendering
 from tests.drafts import draft_of, para
@@ -24,6 +24,10 @@ LEVELS = (None, None, None, "WHITE", "GREEN", "AMBER", "RED")
 FORMATS = ("docx", "md", "html", "txt", "json")
 AUDIENCES = (PUBLIC, Audience(level="AMBER"), Audience(items=frozenset({"2"})), Audience(everything=True))
 STUBS = re.compile(r"Part of this item is withheld|Confidential Minutes|available to SEC Parties")
+
+
+HIDDEN = "qxjjjjjjvz"
+"""What looks hidden; it is in no copy."""
 
 
 @dataclass
@@ -37,6 +41,23 @@ class Tokens:
         return "qx" + "".join(chr(97 + int(d)) for d in str(self.used + 10**4)) + "vz"
 
 
+KINDS = (
+    "prose",
+    "prose",
+    "run",
+    "note",
+    "picture",
+    "row",
+    "deep",
+    "box",
+    "line",
+    "blank",
+    "style",
+    "heading",
+    "hidden",
+)
+
+
 @st.composite
 def sentence(draw: st.DrawFn, tokens: Tokens) -> str:
     level = draw(st.sampled_from(LEVELS))
@@ -46,7 +67,7 @@ def sentence(draw: st.DrawFn, tokens: Tokens) -> str:
 
 @st.composite
 def block(draw: st.DrawFn, tokens: Tokens) -> Paragraph | Table:  # noqa: PLR0911 -- one for each kind
-    kind = draw(st.sampled_from(("prose", "prose", "run", "note", "picture", "row", "line", "blank", "style")))
+    kind = draw(st.sampled_from(KINDS))
     level = draw(st.sampled_from(LEVELS))
     if kind == "prose":
         return para(" ".join(draw(sentence(tokens)) for _ in range(draw(st.integers(1, 3)))))
@@ -61,6 +82,14 @@ def block(draw: st.DrawFn, tokens: Tokens) -> Paragraph | Table:  # noqa: PLR091
     if kind == "row":
         rows = tuple(Row((Cell((para(draw(sentence(tokens))),)), Cell((para(tokens.next()),)))) for _ in range(2))
         return Table(rows, (900, 900))
+    if kind in ("deep", "box"):
+        inner = Table((Row((Cell((para(draw(sentence(tokens))),)),)),), (900,))
+        rows = (Row((Cell((para(tokens.next()), inner)), Cell((para(draw(sentence(tokens))),)))),)
+        return Table(rows, (900, 900), box=kind == "box")
+    if kind == "heading":
+        return para(f"About {tokens.next()}", bold=True)
+    if kind == "hidden":
+        return Paragraph((Run(draw(sentence(tokens))), Run(f" {HIDDEN}", look_hidden="white")))
     if kind == "style":
         return para(f"It was {tokens.next()} again.", style_level=level)
     return para(f"({level})" if kind == "line" and level else "")
@@ -79,7 +108,7 @@ def documents(draw: st.DrawFn) -> Document:
     return Document(tuple(blocks), notes=notes, media=(RED_DOT, BLUE_DOT))
 
 
-SETTLED = '[document]\nunmarked = "WHITE"\nimages = "release"\n'
+SETTLED = '[document]\nunmarked = "WHITE"\nimages = "release"\nlook_hidden = "withhold"\n'
 quick = settings(max_examples=40, suppress_health_check=list(HealthCheck))
 
 
@@ -172,3 +201,32 @@ def test_showing_one_withheld_portion_more_is_stopped(document: Document, data: 
         assert list(audit_ledger(more, read.minutes, read.policy, None)), kind
     longer = replace(rendered.document, blocks=(*rendered.document.blocks, para(portion.text)))
     assert list(audit_ledger(replace(rendered, document=longer), read.minutes, read.policy, None))
+
+
+@given(
+    st.lists(st.sampled_from(("", " [TLP:CLEAR]", " [TLP:AMBER]", " [TLP:RED]")), min_size=2, max_size=5), st.booleans()
+)
+@quick
+def test_a_withheld_title_is_in_no_byte_of_a_copy_and_its_number_is(labels: list[str], agenda: bool) -> None:  # noqa: FBT001 -- drawn
+    titles = [f"Case of {Tokens(n).next()}" for n in range(len(labels))]
+    heads = [f"{n}. {title}" for n, title in enumerate(titles, 1)]
+    blocks: list[Paragraph | Contents] = [para("ISAC Meeting 7")]
+    if agenda:
+        blocks += [Contents(), *map(para, titles)]
+    for head, label in zip(heads, labels, strict=True):
+        blocks += [para(f"{head}{label}", heading=1), para("Something was said there.")]
+    read = draft_of(Document(tuple(blocks)), '[document]\nunmarked = "CLEAR"\n', rules="tlp-2")
+    assume(not read.minutes.findings)
+    rendered = rendering(read, PUBLIC)
+    assert not list(audit_ledger(rendered, read.minutes, read.policy, None))
+    public = {
+        t
+        for title, label in zip(titles, labels, strict=True)
+        if "AMBER" not in label and "RED" not in label
+        for t in tokens_in(title)
+    }
+    for form in FORMATS:
+        data = Tools().formats.write(form, rendered.document)
+        text = (_unzipped(data) if form == "docx" else data).decode("utf-8", "replace")
+        assert tokens_in(text) == public, form
+        assert text.count("Title withheld") >= sum("AMBER" in label or "RED" in label for label in labels)
