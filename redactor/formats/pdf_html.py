@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Final
@@ -15,6 +16,7 @@ from redactor.formats.pdf_sheet import FIRST_PAGE, STYLE
 if TYPE_CHECKING:
     from redactor.core.document import Document, Story
 
+_TITLE: Final = re.compile('<h1 id="title">[^<]*</h1>')  # of the page; a PDF has its title elsewhere
 _NOTES: Final = '<h2 id="notes">Notes</h2>'
 _COUNTERS: Final = {
     "page": '<span class="count page"></span>',
@@ -25,7 +27,8 @@ _COUNTERS: Final = {
 def page(document: Document) -> str:
     """Lay a document out as a page to print. White space in it is text: there is none between elements."""
     laid = outline(document)
-    body = fragment(replace(document, stories=())).replace("\n", "").replace("<br>", " <br>").replace(_NOTES, "")
+    body = _TITLE.sub("", fragment(replace(document, stories=())).replace("\n", "")).replace(_NOTES, "")
+    body = body.replace("<br>", " <br>")
     title = escape(description(laid.title), quote=False)
     style = STYLE + (FIRST_PAGE if _is_apart(document) else "")
     return (

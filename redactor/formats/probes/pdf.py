@@ -200,6 +200,9 @@ class _Tree:
                 elif piece:
                     self.ledger.stray(piece, place)
             elif kind == "/StructElem":
+                if text and str(kid.S) in {"/L", "/Table"}:
+                    self.ledger.line("".join(text), place)  # what follows stands below this line
+                    text.clear()
                 self.element(kid, element, text)
             elif role != "Link":
                 self.ledger.stray("link that is no link", place)
