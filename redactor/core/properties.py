@@ -209,6 +209,7 @@ SECTION: Final[dict[str, Callable[[Value], bool]]] = {
     "kind": one_of("nextPage continuous evenPage oddPage nextColumn"),
     "title_page": _flag,
     "even_pages": _flag,
+    "word_mode": whole(11, 15),
     "page_start": whole(0, 9999),
     "page_format": one_of("decimal upperRoman lowerRoman upperLetter lowerLetter"),
     "vertical": one_of("top center both bottom"),

@@ -84,14 +84,14 @@ def core_properties(title: str) -> bytes:
     ).encode()
 
 
-def settings(*, even_pages: bool, notes: Iterable[str]) -> bytes:
-    """Write settings.xml: what cannot be said elsewhere, and that this is no document of an older Word."""
+def settings(*, even_pages: bool, mode: int, notes: Iterable[str]) -> bytes:
+    """Write settings.xml: what cannot be said elsewhere, and the version of Word by whose rules it is laid out."""
     separators = "".join(
         f'<w:{kind}Pr><w:{kind} w:id="-1"/><w:{kind} w:id="0"/></w:{kind}Pr>' for kind in sorted(notes, reverse=True)
     )
     return (
         f"{HEAD}<w:settings {W}>{'<w:evenAndOddHeaders/>' if even_pages else ''}{separators}<w:compat>"
-        '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
+        f'<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="{mode}"/>'
         "</w:compat></w:settings>"
     ).encode()
 

@@ -21,7 +21,7 @@ from redactor.formats.docx.opc import Parts
 from redactor.formats.docx.runs_in import Looks
 from redactor.formats.docx.styles_in import Styles
 from redactor.formats.docx.theme_in import Theme
-from redactor.formats.docx.values import on
+from redactor.formats.docx.values import VAL, number, on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 _AGAIN = "Open it in Word, save it as a Word document (.docx), and choose it again."
 _STORY_KINDS: Final = ("header", "footer")
+_OLDEST_MODE: Final = 11
+_UNSAID_MODE: Final = 12
+_NEWEST_MODE: Final = 15
 _PAGES: Final = ("default", "first", "even")
 
 
@@ -67,6 +70,7 @@ class _Reader:
         settings = self._part("settings")
         even = settings.find(W + "evenAndOddHeaders") if settings is not None else None
         self._even = even is not None and on(even)
+        self._mode = _mode(settings)
 
     def _part(self, kind: str) -> _Element | None:
         """Parse the part that the main part has one of; None where there is none."""
@@ -114,6 +118,8 @@ class _Reader:
         found = looks.read(el, looks.SECTION, self._job.theme)
         if self._even:
             found["even_pages"] = True
+        if self._mode != _NEWEST_MODE:
+            found["word_mode"] = self._mode
         for ref in el if el is not None else ():
             for kind in _STORY_KINDS:
                 if ref.tag == f"{W}{kind}Reference":
@@ -174,6 +180,15 @@ class _Reader:
             if any(r.kind == kind and r.target not in shown for r in self._relations.values()):
                 left[f"{kind} that is not shown"] = None
         return tuple(Loss(words, "the file") for words in left)
+
+
+def _mode(settings: _Element | None) -> int:
+    """Find whose rules of layout the document wants: those of Word 2007 where it does not say (17.15.3.4)."""
+    for setting in settings.iterfind(f"{W}compat/{W}compatSetting") if settings is not None else ():
+        mode = number(setting.get(VAL)) if setting.get(W + "name") == "compatibilityMode" else None
+        if mode is not None:
+            return min(max(mode, _OLDEST_MODE), _NEWEST_MODE)
+    return _UNSAID_MODE
 
 
 _LEFT_BEHIND: Final = {

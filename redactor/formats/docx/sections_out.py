@@ -35,6 +35,9 @@ def sectioned(document: Document) -> tuple[list[tuple[Block, int | None]], int]:
     return out, last
 
 
+_NEWEST_MODE = 15  # of Word 2013 and all that followed
+
+
 def stories_shown(document: Document) -> list[int]:
     """List the stories of the sections that are written, where there are pages that show them."""
     blocks, last = sectioned(document)
@@ -70,6 +73,8 @@ class Sections:
         self._counts = {"header": 0, "footer": 0}
         self._before: set[tuple[str, str]] = set()
         self.even_pages = _has_even_pages(document)
+        modes = [m for s in document.sections if isinstance(m := s.format.get("word_mode"), int)]
+        self.mode = modes[0] if modes else _NEWEST_MODE
 
     def xml(self, index: int) -> str:
         """Write the `w:sectPr` of a section."""

@@ -21,6 +21,7 @@ _NAMES: Final = {
     "background2": "lt2", "hyperlink": "hlink", "followedHyperlink": "folHlink",
 }  # fmt: skip
 _SLOTS: Final = {"tx1": "dk1", "bg1": "lt1", "tx2": "dk2", "bg2": "lt2"}
+_ROUNDING: Final = 2  # of 255
 # A document without a theme is black on white.
 _USUAL: Final = {"tx1": "000000", "dk1": "000000", "bg1": "FFFFFF", "lt1": "FFFFFF"}
 
@@ -56,7 +57,10 @@ class Theme:
         return self._colours.get(_SLOTS.get(name, name), _USUAL.get(name))
 
     def colour(self, el: _Element, attribute: str, plain: str | None) -> str | None:
-        """Resolve a colour that an element names by the theme; its plain value where the theme does not know it."""
+        """Resolve a colour that an element names by the theme; its plain value where the theme does not know it.
+
+        The plain value beside a name is Word's own rounding of the same colour; one that is another colour is a lie.
+        """
         name = el.get(W + attribute)
         if name is None:
             return plain
@@ -64,7 +68,14 @@ class Theme:
         if base is None:
             return plain
         prefix = W + attribute.removesuffix("Color")
-        return _adjusted(base, el.get(prefix + "Tint"), el.get(prefix + "Shade"))
+        found = _adjusted(base, el.get(prefix + "Tint"), el.get(prefix + "Shade"))
+        return plain if plain is not None and _is_near(plain, found) else found
+
+
+def _is_near(one: str, other: str) -> bool:
+    if "auto" in {one, other}:
+        return False
+    return all(abs(int(one[i : i + 2], 16) - int(other[i : i + 2], 16)) <= _ROUNDING for i in (0, 2, 4))
 
 
 def _adjusted(base: str, tint: str | None, shade: str | None) -> str:

@@ -223,7 +223,7 @@ num: numId=COUNT
 abstractNumId: val=COUNT
 lvlOverride: ilvl=LEVEL
 startOverride: val=COUNT
-compatSetting: name=compatibilityMode uri=http://schemas.microsoft.com/office/word val=15
+compatSetting: name=compatibilityMode uri=http://schemas.microsoft.com/office/word val=11|12|13|14|15
 """
 
 

@@ -85,6 +85,7 @@ def test_geometry_is_kept_and_the_printer_is_not() -> None:
         "page_height": 16838,
         "page_start": 3,
         "page_width": 11906,
+        "word_mode": 12,
     }
     assert "SECRET" not in repr(document)
 
@@ -150,3 +151,10 @@ def test_comments_are_nowhere_and_their_text_stays() -> None:
 
 def test_inserted_documents_leave_a_note() -> None:
     assert sketch(p("a") + '<w:altChunk r:id="x"/>' + p("b")) == "a\n<omitted document>\nb"
+
+
+@pytest.mark.parametrize(("said", "mode"), [("15", None), ("14", 14), ("12", 12), ("3", 11), ("99", None), ("x", 12)])
+def test_the_rules_of_layout_are_those_that_the_draft_asks_for(said: str, mode: int | None) -> None:
+    setting = f'<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="u" w:val="{said}"/></w:compat>'
+    document = reading(p("a"), parts={"settings.xml": ("settings", part("settings", setting))})
+    assert document.sections[0].format.get("word_mode") == mode

@@ -147,3 +147,16 @@ def test_defaults_and_language_come_from_the_document() -> None:
     assert [dict(f.items()) for f in document.defaults] == [{"space_after": 160}, {"language": "cy-GB", "size": 21}]
     assert document.language == "cy-GB"
     assert part("styles", defaults).startswith("<?xml")
+
+
+@pytest.mark.parametrize(
+    ("plain", "kept"),
+    [("365F91", "365F91"), ("FFFFFF", "376092"), ("auto", "376092")],
+    ids=["Word's own rounding stays", "another colour is a lie", "no colour"],
+)
+def test_the_plain_value_of_a_colour_counts_where_the_theme_says_the_same(plain: str, kept: str) -> None:
+    scheme = '<a:clrScheme name="n"><a:accent1><a:srgbClr val="4F81BD"/></a:accent1></a:clrScheme>'
+    root = f'<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:themeElements>{scheme}</a:themeElements></a:theme>'
+    look = f'<w:color w:val="{plain}" w:themeColor="accent1" w:themeShade="BF"/>'
+    document = reading(p(r("a", look)), parts={"theme.xml": ("theme", root)})
+    assert document.blocks[0].inlines[0].format.get("colour") == kept  # type: ignore[union-attr]
