@@ -180,7 +180,8 @@ def examine(
         result = "refused" if case.refusable else "draft refused"
         return [Outcome(case.name, place, result) for place in case.places], 0
     seen: dict[str, frozenset[str]] = {}
-    audiences = audiences or (EVERYBODY, *case.levels, _EVERYTHING)
+    # Whether a place in the archive is left behind does not depend on who reads.
+    audiences = audiences or ((EVERYBODY,) if case.refusable else (EVERYBODY, *case.levels, _EVERYTHING))
     stopped: list[str] = []
     for audience in audiences:
         try:

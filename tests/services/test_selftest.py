@@ -64,9 +64,15 @@ def never() -> SelfTest:
 
 
 def test_a_small_draft_is_held_in_every_format() -> None:
-    found, copies = selftest.examine(TOOLS.formats, POLICY, SMALL)
+    found, copies = selftest.examine(TOOLS.formats, POLICY, replace(SMALL, refusable=False))
     assert {outcome.result for outcome in found} == {"held"}
     assert copies == 3 * len(TOOLS.formats.outputs())
+
+
+def test_a_place_in_the_archive_is_sought_in_the_public_copies() -> None:
+    found, copies = selftest.examine(TOOLS.formats, POLICY, SMALL)
+    assert {outcome.result for outcome in found} == {"held"}
+    assert copies == len(TOOLS.formats.outputs())
 
 
 def test_a_writer_that_leaks_past_a_blind_probe_is_caught() -> None:
