@@ -93,7 +93,7 @@ def decisions_template(draft: str, policy: str, decisions_file: Path | None, out
     "names",
     multiple=True,
     metavar="FORMAT",
-    help="docx html md txt json; may be repeated. Without it: the draft's own, html and json.",
+    help="docx html md txt json odt pdf; may be repeated. Without it: the draft's own, html and json.",
 )
 @click.option(
     "--recipient",
