@@ -11,7 +11,6 @@ from redactor.core.records import DraftRecord, MeetingRecord, MeetingState
 from redactor.errors import Conflict, StorageError
 from redactor.storage import tables
 from redactor.storage.part import Part
-from redactor.storage.sealed import SealedTexts
 from redactor.vault.context import Kind
 from redactor.vault.envelope import SealedPortion
 from redactor.vault.records import SealedDecision
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, RowMapping
 
+    from redactor.storage.sealed import SealedTexts
     from redactor.vault.context import Context
     from redactor.vault.keys import WrappedKey
 
@@ -77,16 +77,14 @@ class Meetings(Part):
 class Decisions(Part):
     """The append-only list of decisions of each meeting, numbered from 1."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, texts: SealedTexts) -> None:
         """Keep the wraps where all wraps are."""
         super().__init__(connection)
-        self._texts = SealedTexts(connection)
+        self._texts = texts
 
     def count(self, meeting: str) -> int:
         """Return how many decisions there are: the number to expect when appending."""
-        rows = tables.decision.c
-        found = self._db.execute(select(func.max(rows.seq)).where(rows.meeting == meeting)).scalar_one()
-        return int(found or 0)
+        return decisions_made(self._db, meeting)
 
     def append(self, context: Context, payload: Sealed, *, at: datetime, by: str, kind: str, expected_seq: int) -> int:
         """Append a decision to the list that was seen, of `expected_seq` entries; return its number.
@@ -116,6 +114,13 @@ class Decisions(Part):
             raise StorageError("The list of decisions has a gap.", remedy="Restore the database from its backup.")
         wraps = self._texts.wraps(meeting)
         return tuple(SealedDecision(**{**row, "payload": _payload(row, wraps)}) for row in found)
+
+
+def decisions_made(connection: Connection, meeting: str) -> int:
+    """Count a meeting's decisions."""
+    rows = tables.decision.c
+    found = connection.execute(select(func.max(rows.seq)).where(rows.meeting == meeting)).scalar_one()
+    return int(found or 0)
 
 
 def _payload(row: RowMapping, wraps: dict[tuple[str, str, str, int], WrappedKey]) -> Sealed | None:

@@ -9,7 +9,7 @@ Either both are stored or neither is. A writer waits for another writer; a reade
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -25,9 +25,10 @@ from redactor.storage.migrations import HEAD, revision_of
 from redactor.storage.people import People, Sessions
 from redactor.storage.releases import Releases
 from redactor.storage.sealed import SealedTexts
+from redactor.storage.wraps import Wraps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy import Connection, Engine
 
@@ -41,9 +42,10 @@ _WRITERS: Final = 0x72656461
 class Unit:
     """One transaction's view of the records. It is of no use after its `with` block."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Share one connection among all parts."""
+    def __init__(self, connection: Connection, wraps: Callable[[], Connection] | None = None) -> None:
+        """Share one connection among all parts; `wraps` gives that of the wraps where they rest apart."""
         self._connection = connection
+        self._wraps_apart = wraps
 
     @cached_property
     def people(self) -> People:
@@ -63,12 +65,19 @@ class Unit:
     @cached_property
     def sealed(self) -> SealedTexts:
         """Envelopes and wraps."""
-        return SealedTexts(self._connection)
+        return SealedTexts(self._connection, lambda: self.wraps)
+
+    @cached_property
+    def wraps(self) -> Wraps:
+        """Wraps of data keys; their database is asked only where somebody asks for one."""
+        if self._wraps_apart is None:
+            return Wraps(self._connection)
+        return Wraps(self._wraps_apart(), apart=True)
 
     @cached_property
     def decisions(self) -> Decisions:
         """The list of decisions of each meeting."""
-        return Decisions(self._connection)
+        return Decisions(self._connection, self.sealed)
 
     @cached_property
     def access(self) -> Access:
@@ -93,9 +102,10 @@ class Unit:
 class Records:
     """The database, as services see it."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Work on an engine of `open_engine`, whose database has been migrated."""
+    def __init__(self, engine: Engine, *, wraps: Engine | None = None) -> None:
+        """Work on an engine of `open_engine`, whose database has been migrated; `wraps` is for wraps kept apart."""
         self._engine = engine
+        self._wraps = wraps
 
     @contextmanager
     def transaction(self) -> Iterator[Unit]:
@@ -122,26 +132,32 @@ class Records:
     def close(self) -> None:
         """Give all connections back."""
         self._engine.dispose()
+        if self._wraps is not None:
+            self._wraps.dispose()
 
     @contextmanager
     def _unit(self, *, writes: bool) -> Iterator[Unit]:
         try:
-            with self._connect(writes=writes) as connection, connection.begin():
-                if writes and self._is_postgresql:
-                    connection.execute(select(func.pg_advisory_xact_lock(_WRITERS)))
-                yield Unit(connection)
+            with ExitStack() as stack:
+                connection = _begun(stack, self._engine, writes=writes)
+                apart = self._wraps
+                # Entered later, so committed earlier: a text is never there without its wrap.
+                yield Unit(connection, None if apart is None else lambda: _begun(stack, apart, writes=writes))
         except SQLAlchemyError as error:
             raise StorageError(
                 "The database could not do this; nothing was stored.",
                 remedy="Try again; if it stays so, check disk space and the database.",
             ) from error
 
-    def _connect(self, *, writes: bool) -> Connection:
-        connection = self._engine.connect().execution_options(**{WRITES: writes})
-        if self._is_postgresql and not writes:
-            return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        return connection
 
-    @property
-    def _is_postgresql(self) -> bool:
-        return self._engine.dialect.name == "postgresql"
+def _begun(stack: ExitStack, engine: Engine, *, writes: bool) -> Connection:
+    """Open a connection and begin its transaction; both end with the stack."""
+    is_postgresql = engine.dialect.name == "postgresql"
+    connection = engine.connect().execution_options(**{WRITES: writes})
+    if is_postgresql and not writes:
+        connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    stack.enter_context(connection)
+    stack.enter_context(connection.begin())
+    if is_postgresql and writes:
+        connection.execute(select(func.pg_advisory_xact_lock(_WRITERS)))
+    return connection

@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 from redactor.core.records import ApprovalRecord, ProposalRecord, ProposalState, PublicationRecord
 from redactor.errors import Conflict
 from redactor.storage import tables
-from redactor.storage.meetings import Decisions, Meetings
+from redactor.storage.meetings import Meetings, decisions_made
 from redactor.storage.part import Part
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Releases(Part):
 
     def _still_true(self, proposal: ProposalRecord) -> None:
         draft = Meetings(self._db).latest_draft(proposal.meeting)
-        seq = Decisions(self._db).count(proposal.meeting)
+        seq = decisions_made(self._db, proposal.meeting)
         if draft is None or (draft.version, seq) != (proposal.draft_version, proposal.decisions_seq):
             raise Conflict("The draft or its decisions were changed since.", remedy="Propose the release again.")
 

@@ -6,36 +6,45 @@ marking beside an envelope serves lists and re-wrapping, and never opens anythin
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import select
 
-from redactor.errors import Conflict, NotFound
+from redactor.errors import NotFound
 from redactor.storage import tables
 from redactor.storage.part import Part
+from redactor.storage.wraps import columns_of, key_of
 from redactor.vault.context import Kind, SealError
 from redactor.vault.envelope import SealedPortion
-from redactor.vault.keys import WrappedKey
 from redactor.vault.records import SealedEntry
 from redactor.vault.sealing import Sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from sqlalchemy import ColumnElement, Table
+    from sqlalchemy import ColumnElement, Connection, Table
 
+    from redactor.storage.wraps import Key, Wraps
     from redactor.vault.context import Context
-
-
-_Key: TypeAlias = "tuple[str, str, str, int]"
+    from redactor.vault.keys import WrappedKey
 
 
 class SealedTexts(Part):
     """Envelopes and wraps, by the context they were sealed for."""
 
+    def __init__(self, connection: Connection, keys: Callable[[], Wraps]) -> None:
+        """Work on the records' connection, and on that of the wraps once one is asked for."""
+        super().__init__(connection)
+        self._keys = keys
+
+    @property
+    def keys(self) -> Wraps:
+        """The wraps."""
+        return self._keys()
+
     def put(self, context: Context, sealed: Sealed) -> None:
         """Store a sealed text. Raises `Conflict` where that version is there already: versions are not overwritten."""
-        row = _columns(context) | {"marking": context.marking, "envelope": sealed.envelope.envelope}
+        row = columns_of(context) | {"marking": context.marking, "envelope": sealed.envelope.envelope}
         self._add(tables.sealed_portion, row, clash="This version of a text is sealed already.")
         self.put_wrap(context, sealed.wrap)
 
@@ -56,8 +65,8 @@ class SealedTexts(Part):
     def get_many(self, contexts: Iterable[Context]) -> dict[Context, Sealed]:
         """Return many sealed texts at the price of two queries a meeting. Raises as `get` does, at the first."""
         asked = tuple(contexts)
-        envelopes: dict[_Key, bytes] = {}
-        wraps: dict[_Key, WrappedKey] = {}
+        envelopes: dict[Key, bytes] = {}
+        wraps: dict[Key, WrappedKey] = {}
         for meeting in {context.meeting for context in asked}:
             envelopes |= self._envelopes(meeting)
             wraps |= self.wraps(meeting)
@@ -80,62 +89,25 @@ class SealedTexts(Part):
 
     def put_wrap(self, context: Context, wrap: WrappedKey) -> None:
         """Store the wrap of a text whose envelope rests elsewhere. Raises `Conflict`: one is there already."""
-        row = _columns(context) | {"epoch": wrap.epoch, "wrapped": wrap.wrap}
-        self._add(tables.dek_wrap, row, clash="This version of a text is sealed already.")
+        self.keys.put(context, wrap)
 
     def find_wrap(self, context: Context) -> WrappedKey | None:
         """Return the wrap for just this context; None where there is none, or no longer."""
-        rows = tables.dek_wrap.c
-        found = self._find(select(rows.epoch, rows.wrapped).where(*_at(tables.dek_wrap, context)))
-        return WrappedKey(found["epoch"], found["wrapped"]) if found else None
+        return self.keys.find(context)
 
-    def wraps(self, meeting: str) -> dict[_Key, WrappedKey]:
+    def wraps(self, meeting: str) -> dict[Key, WrappedKey]:
         """Return all wraps of a meeting, by the key of the context each was made for."""
-        rows = tables.dek_wrap.c
-        query = select(rows.kind, rows.portion, rows.version, rows.epoch, rows.wrapped).where(rows.meeting == meeting)
-        return {
-            (meeting, row["kind"], row["portion"], row["version"]): WrappedKey(row["epoch"], row["wrapped"])
-            for row in self._all(query)
-        }
-
-    def rewrap(self, context: Context, *, was: WrappedKey, now: WrappedKey) -> None:
-        """Put a wrap of a newer epoch in place of the one that was seen. Raises `Conflict`: it changed since."""
-        rows = tables.dek_wrap.c
-        changed = self._change(
-            update(tables.dek_wrap)
-            .where(*_at(tables.dek_wrap, context), rows.epoch == was.epoch, rows.wrapped == was.wrap)
-            .values(epoch=now.epoch, wrapped=now.wrap)
-        )
-        if not changed:
-            raise Conflict("A key was wrapped anew by somebody else.", remedy="Start the rotation again.")
-
-    def wraps_by_epoch(self) -> dict[str, int]:
-        """Count the wraps that each epoch still holds: what a rotation has left to do."""
-        rows = tables.dek_wrap.c
-        found = self._all(select(rows.epoch, func.count().label("held")).group_by(rows.epoch))
-        return {row["epoch"]: row["held"] for row in found}
+        return self.keys.of_meeting(meeting)
 
     def shred(self, context: Context) -> bool:
-        """Delete a wrap, so that its envelope opens no more; return whether there was one.
+        """Delete a wrap, so that its envelope opens no more; return whether there was one."""
+        return self.keys.shred(context)
 
-        NOTE: backups, the write-ahead log and replicas may still hold it; see `docs/reference/envelope.md`.
-        """
-        return self._change(delete(tables.dek_wrap).where(*_at(tables.dek_wrap, context))) > 0
-
-    def _envelopes(self, meeting: str) -> dict[_Key, bytes]:
+    def _envelopes(self, meeting: str) -> dict[Key, bytes]:
         rows = tables.sealed_portion.c
         query = select(rows.kind, rows.portion, rows.version, rows.envelope).where(rows.meeting == meeting)
         return {(meeting, row["kind"], row["portion"], row["version"]): row["envelope"] for row in self._all(query)}
 
 
-def key_of(context: Context) -> _Key:
-    """Return the columns that a sealed text is found by. The marking is not among them: it is proved, not looked up."""
-    return (context.meeting, context.kind.value, context.portion, context.version)
-
-
-def _columns(context: Context) -> dict[str, str | int]:
-    return dict(zip(("meeting", "kind", "portion", "version"), key_of(context), strict=True))
-
-
 def _at(table: Table, context: Context) -> list[ColumnElement[bool]]:
-    return [table.c[name] == value for name, value in _columns(context).items()]
+    return [table.c[name] == value for name, value in columns_of(context).items()]

@@ -166,6 +166,8 @@ dek_wrap = Table(
     Column("kind", String(16), primary_key=True),
     Column("portion", NAME, primary_key=True),
     Column("version", BigInteger, primary_key=True, autoincrement=False),
+    Column("body", IDENTITY, nullable=False),
+    Column("marking", IDENTITY, nullable=False),
     Column("epoch", IDENTITY, nullable=False, index=True),
     Column("wrapped", LargeBinary, nullable=False),
 )

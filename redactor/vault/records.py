@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from redactor.vault.context import Kind
+    from redactor.vault.context import Context, Kind
+    from redactor.vault.keys import WrappedKey
     from redactor.vault.sealing import Sealed
 
 
@@ -33,3 +34,11 @@ class SealedDecision:
     kind: str
     marking: str
     payload: Sealed | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredWrap:
+    """A wrap with the context that its row claims; only unwrapping proves it."""
+
+    context: Context
+    wrap: WrappedKey = field(repr=False)

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from redactor.errors import Conflict, NotFound
 from redactor.vault.context import Kind, SealError
-from redactor.vault.keys import WrappedKey
+from redactor.vault.keys import Epoch, WrappedKey
 from redactor.vault.sealing import open_sealed
 from tests.storage.house import EVENT
 
@@ -61,7 +61,7 @@ def test_a_version_is_never_overwritten(house: House) -> None:
         "UPDATE sealed_portion SET portion = CASE portion WHEN 'p-1' THEN 'p-2' ELSE 'p-1' END WHERE version = 1",
         "UPDATE sealed_portion SET envelope = (SELECT envelope FROM sealed_portion WHERE version = 2)",
         "UPDATE sealed_portion SET envelope = substr(envelope, 1, 100)",
-        "UPDATE sealed_portion SET envelope = x''",
+        "UPDATE sealed_portion SET envelope = substr(envelope, 1, 0)",
         "UPDATE dek_wrap SET epoch = '2031'",
         "UPDATE dek_wrap SET wrapped = (SELECT wrapped FROM dek_wrap WHERE portion = 'p-2')",
         "UPDATE dek_wrap SET wrapped = substr(wrapped, 1, 43)",
@@ -105,11 +105,11 @@ def test_a_key_is_wrapped_anew_only_where_it_is_as_it_was_seen(house: House) -> 
     newer = WrappedKey("2031", b"newer")
     with house.records.transaction() as unit:
         unit.sealed.put(context, sealed)
-        unit.sealed.rewrap(context, was=sealed.wrap, now=newer)
+        unit.wraps.rewrap(context, was=sealed.wrap, now=newer)
         assert unit.sealed.find_wrap(context) == newer
-        assert unit.sealed.wraps_by_epoch() == {"2031": 1}
+        assert unit.wraps.by_epoch() == {Epoch("RED", "2031"): 1}
         with pytest.raises(Conflict):
-            unit.sealed.rewrap(context, was=sealed.wrap, now=newer)
+            unit.wraps.rewrap(context, was=sealed.wrap, now=newer)
 
 
 def test_a_shredded_text_does_not_open(house: House) -> None:
