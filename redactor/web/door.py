@@ -144,9 +144,7 @@ def shell(notice: Notice | None = None) -> Shell:
     token = generate_csrf()
     if asking is None or asking.person is None:
         return stranger(_body(), token=token, notice=notice)
-    return frame(
-        _body(), asking, people.name_of(asking.person), token=token, here=request.path, notice=notice, may=may
-    )
+    return frame(_body(), asking, people.name_of(asking.person), token=token, here=request.path, notice=notice, may=may)
 
 
 def see(address: str) -> ResponseReturnValue:

@@ -71,7 +71,12 @@ def _ours(error: RedactorError) -> Response:
         return show_missing()
     if status >= 500:  # noqa: PLR2004 -- HTTP's number
         _log.error("%s at %s", error.code, request.endpoint)
-    return show(ErrorPage(title, error.diagnostics(), _start()), status=status)
+    return show(ErrorPage(title, error.diagnostics(), _again(error)), status=status)
+
+
+def _again(error: RedactorError) -> Link:
+    meeting = (request.view_args or {}).get("meeting")
+    return Link("Look at the meeting", f"/meetings/{meeting}") if isinstance(error, Conflict) and meeting else _start()
 
 
 def _http(error: HTTPException) -> Response:

@@ -38,12 +38,20 @@ class Browser:
         self.pages += 1
         return self._arrived(path.partition("#")[0], self.client.get(path.partition("#")[0]))
 
-    def send(self, action: str, *, button: str = "", file: tuple[str, bytes] | None = None, **given: str) -> HtmlElement:
+    def send(
+        self, action: str, *, button: str = "", file: tuple[str, bytes] | None = None, **given: str
+    ) -> HtmlElement:
         """Fill in the form that posts to an address that ends like this, press a button, and go where it leads."""
         return self.send_fields(action, given, button=button, file=file)
 
     def send_fields(
-        self, action: str, given: Mapping[str, str], *, button: str = "", file: tuple[str, bytes] | None = None, nth: int = 0
+        self,
+        action: str,
+        given: Mapping[str, str],
+        *,
+        button: str = "",
+        file: tuple[str, bytes] | None = None,
+        nth: int = 0,
     ) -> HtmlElement:
         """Send a form; a name that it does not have stops the test."""
         form = self.form(action, nth)
@@ -57,14 +65,19 @@ class Browser:
         if file is not None:
             fields[form.xpath(".//input[@type='file']/@name")[0]] = (io.BytesIO(file[1]), file[0])
         self.forms += 1
-        kind = form.get("enctype", "application/x-www-form-urlencoded")
-        return self._arrived(form.get("action"), self.client.post(form.get("action"), data=fields, headers=OWN, content_type=kind))
+        where, kind = str(form.get("action")), form.get("enctype", "application/x-www-form-urlencoded")
+        return self._arrived(where, self.client.post(where, data=fields, headers=OWN, content_type=kind))
 
     def form(self, action: str, nth: int = 0) -> FormElement:
         """Find a form of the page."""
-        found = [f for f in self.tree.xpath("//form[@method='post']") if f.get("action").partition("?")[0].endswith(action)]
-        assert len(found) > nth, f"no form to {action} on {self.path}: {[f.get('action') for f in self.tree.xpath('//form')]}"
-        return found[nth]
+        found = [
+            f for f in self.tree.xpath("//form[@method='post']") if f.get("action").partition("?")[0].endswith(action)
+        ]
+        assert len(found) > nth, (
+            f"no form to {action} on {self.path}: {[f.get('action') for f in self.tree.xpath('//form')]}"
+        )
+        chosen: FormElement = found[nth]
+        return chosen
 
     @property
     def tree(self) -> HtmlElement:

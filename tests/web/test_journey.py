@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import pytest
-
 from redactor.public import create_reading_room
-from redactor.resources import sample_dir
 from tests.web.browser import browser
 
 if TYPE_CHECKING:
@@ -42,9 +39,7 @@ def upload(person: Browser, name: str, data: bytes) -> str:
     return person.path.removesuffix("/findings")
 
 
-def test_the_real_draft_becomes_the_minutes_that_were_really_published(
-    app: Flask, house: House, shared: Path
-) -> None:
+def test_the_real_draft_becomes_the_minutes_that_were_really_published(app: Flask, house: House, shared: Path) -> None:
     theirs = bodies((shared / "samples" / "secp61-final.md").read_text())
     secretary = browser(app, "secretary")
     where = upload(secretary, "SECP_61 Draft.docx", (shared / "samples" / "secp61-draft.docx").read_bytes())

@@ -55,7 +55,9 @@ def questions(findings: Iterable[Finding], policy: Policy) -> tuple[Question, ..
     return tuple(made.values())
 
 
-def change_of(asked: Iterable[Question], given: Mapping[str, str], now: Decisions, minutes: Minutes) -> Decisions | None:
+def change_of(
+    asked: Iterable[Question], given: Mapping[str, str], now: Decisions, minutes: Minutes
+) -> Decisions | None:
     """Join the answers that were given to one change; None where none was."""
     changed, known = Decisions(), now
     for question in asked:

@@ -78,10 +78,14 @@ def _choices(draft: Draft, item: Item, decided: Decisions, form: Mapping[str, st
         posted = form.get(f"publish-{portion.ref}")
         if posted == "withhold" and kept[portion.ref] != "withhold":
             made[portion.ref] = "withhold"
-        elif posted == "release" and portion.ref not in words:
-            if kept[portion.ref] != "release" and portion.disposition != "release":
-                made[portion.ref] = "release" if _by_name(portion, bare) else "policy"
+        elif posted == "release" and portion.ref not in words and _changes(portion, kept):
+            made[portion.ref] = "release" if _by_name(portion, bare) else "policy"
     return made
+
+
+def _changes(portion: Portion, kept: Mapping[str, str]) -> bool:
+    """Tell whether a tick at Publish was set by hand: it would change something, and was not there by default."""
+    return kept[portion.ref] != "release" and portion.disposition != "release"
 
 
 def _by_name(portion: Portion, bare: Mapping[str, str]) -> bool:
@@ -96,8 +100,6 @@ def _undecided(decided: Decisions, item: Item) -> Decisions:
 
 def _dispositions(draft: Draft, item: Item, decided: Decisions) -> dict[str, str]:
     """Classify once more, under a change that is not made yet."""
-    minutes = classify(
-        draft.minutes, draft.policy, merged(draft.decisions, decided), draft_sha256=draft.sha256
-    )
+    minutes = classify(draft.minutes, draft.policy, merged(draft.decisions, decided), draft_sha256=draft.sha256)
     found = next(part for part in minutes.parts() if part.name == item.name)
     return {p.ref: p.disposition for p in found.portions}

@@ -73,9 +73,9 @@ def access_page(
     meeting: str,
     view: View,
     known: Known,
+    *,
     asked: tuple[str, str],
     whom: Subject | None,
-    *,
     typed: Mapping[str, str],
     errors: tuple[FieldError, ...],
     name_of: Callable[[str], str],
@@ -88,12 +88,11 @@ def access_page(
         head(meeting, view.case),
         where,
         f"{where}/access",
-        tuple(
-            Option(p.id, f"{p.name}, {duty_words(p.duties)}", chosen=p.id == chosen[0])
-            for p in known.people
-        ),
+        tuple(Option(p.id, f"{p.name}, {duty_words(p.duties)}", chosen=p.id == chosen[0]) for p in known.people),
         tuple(Option(i.name, _title(i, draft), chosen=i.name == chosen[1]) for i in draft.minutes.items),
-        _explained(view, known, whom, item, name_of) if whom is not None and item is not None else None,
+        _explained(view, known, whom, item, name=name_of(whom.person or ""))
+        if whom is not None and item is not None
+        else None,
         tuple(_grants(where, draft, known, name_of)),
         recusals=tuple(_recusal(r, name_of) for r in known.recusals),
         form=GrantForm(
@@ -141,15 +140,11 @@ def _recusal(recusal: RecusalRecord, name_of: Callable[[str], str]) -> RecusalRo
     return RecusalRow(name_of(recusal.person), f"{what}, since {day}. Wins over every grant.")
 
 
-def _explained(
-    view: View, known: Known, whom: Subject, item: Item, name_of: Callable[[str], str]
-) -> Explanation:
-    draft, name = view.draft, name_of(whom.person or "")
+def _explained(view: View, known: Known, whom: Subject, item: Item, *, name: str) -> Explanation:
+    draft = view.draft
     level = _level(item, draft)
     wanted = Wanted(view.case.record.body, view.case.record.id, item.name, level)
-    verdict = decide(
-        whom, wanted, policy=draft.policy, grants=known.grants, recusals=known.recusals, now=known.now
-    )
+    verdict = decide(whom, wanted, policy=draft.policy, grants=known.grants, recusals=known.recusals, now=known.now)
     can = isinstance(verdict, Grant)
     reason = "" if isinstance(verdict, Grant) else verdict.reason
     return Explanation(

@@ -27,7 +27,7 @@ def touched(view: View, item: str, *, since: int) -> Entry | None:
 
 
 def conflict_of(
-    meeting: str, view: View, item: str, theirs: Entry, form: Mapping[str, str], *, name_of: Callable[[str], str]
+    meeting: str, view: View, item: str, theirs: Entry, *, form: Mapping[str, str], name_of: Callable[[str], str]
 ) -> Conflict:
     """Show both versions of an item; what was typed rides along."""
     return Conflict(

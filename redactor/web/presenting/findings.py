@@ -173,4 +173,3 @@ def _dropped(minutes: Minutes) -> Iterator[Fact]:
         kinds[loss.kind] = kinds.get(loss.kind, 0) + 1
     for kind, number in sorted(kinds.items()):
         yield Fact(kind.replace("-", " ").capitalize(), str(number))
-

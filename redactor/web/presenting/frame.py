@@ -60,9 +60,7 @@ def frame(
     may: Callable[[str], bool],
 ) -> Shell:
     """Frame a page for somebody who is signed in."""
-    places = tuple(
-        Link(text, href, current=_within(here, href)) for text, href, action in _PLACES if may(action)
-    )
+    places = tuple(Link(text, href, current=_within(here, href)) for text, href, action in _PLACES if may(action))
     return Shell(body, token, Signed(name, duty_words(asking.duties)), places, notice)
 
 

@@ -15,19 +15,18 @@ if TYPE_CHECKING:
 
     from redactor.core.site import Gap, Published, Site
     from redactor.services.drafts import Draft
-    from redactor.services.ports import Policies
     from redactor.services.retrieval import Shelf
     from redactor.services.review import MeetingLine, View
 
 
-def meetings_page(
-    lines: Sequence[MeetingLine], site: Site, duties: frozenset[str], *, policies: Policies
-) -> MeetingsPage:
+def meetings_page(lines: Sequence[MeetingLine], site: Site, duties: frozenset[str]) -> MeetingsPage:
     """Group the meetings by whom they wait for."""
-    mine, others, public = [], [], []
+    mine: list[MeetingRow] = []
+    others: list[MeetingRow] = []
+    public: list[MeetingRow] = []
     for line in lines:
         if line.state is MeetingState.PUBLISHED:
-            public.append(_public_row(line, site, policies))
+            public.append(_public_row(line, site))
         else:
             (mine if _waits_for(line.state, duties) else others).append(_row(line, duties))
     groups = (("Waiting for you", mine), ("Waiting for others", others), ("Public", public))
@@ -65,7 +64,7 @@ def _row(line: MeetingLine, duties: frozenset[str]) -> MeetingRow:
     )
 
 
-def _public_row(line: MeetingLine, site: Site, policies: Policies) -> MeetingRow:
+def _public_row(line: MeetingLine, site: Site) -> MeetingRow:
     found = next((m for m in site.meetings if m.body == line.body and m.title == line.title), None)
     return MeetingRow(
         line.title or "Minutes without a title",
@@ -78,7 +77,7 @@ def _public_row(line: MeetingLine, site: Site, policies: Policies) -> MeetingRow
     )
 
 
-def reading_list(shelves: Iterable[Shelf], *, policies: Policies) -> MeetingsPage:
+def reading_list(shelves: Iterable[Shelf]) -> MeetingsPage:
     """List published minutes for a reader; how much is withheld is what everybody may see."""
     rows = tuple(_shelf_row(shelf) for shelf in shelves)
     return MeetingsPage((MeetingGroup("Published minutes", rows, "To read"),) if rows else ())
@@ -149,7 +148,9 @@ def meeting_page(meeting: str, view: View, site: Site, *, may: Callable[[str], b
 
 def _published(view: View, site: Site) -> list[Published]:
     reference = view.draft.minutes.meeting.reference
-    return [m for m in site.meetings if m.body == view.case.record.body and reference and m.place.endswith(_slug(reference))]
+    return [
+        m for m in site.meetings if m.body == view.case.record.body and reference and m.place.endswith(_slug(reference))
+    ]
 
 
 def _slug(reference: str) -> str:

@@ -104,7 +104,7 @@ def clearances_page(
                 m.record.id,
                 m.record.name,
                 c.body,
-                _body(c, bodies).name if _body(c, bodies) else c.body,
+                _name(c, bodies),
                 _mark(c, bodies, policies),
                 name_of(c.given_by),
                 own=asking.person in (m.record.id, c.given_by),
@@ -143,6 +143,11 @@ def _body(clearance: ClearanceRecord, bodies: Sequence[Body]) -> Body | None:
     return next((b for b in bodies if b.id == clearance.body), None)
 
 
+def _name(clearance: ClearanceRecord, bodies: Sequence[Body]) -> str:
+    body = _body(clearance, bodies)
+    return body.name if body else clearance.body
+
+
 def _mark(clearance: ClearanceRecord, bodies: Sequence[Body], policies: Policies) -> Mark | None:
     body = _body(clearance, bodies)
     return levels_of(policies.load(body.policy)).get(clearance.level) if body else None
@@ -160,6 +165,5 @@ def _levels(bodies: Sequence[Body], policies: Policies) -> Iterator[Option]:
 
 def _lines(member: Member, bodies: Sequence[Body], policies: Policies) -> Iterator[ClearanceLine]:
     for c in member.clearances:
-        body = _body(c, bodies)
         said = "Confirmed" if c.confirmed_by else "Waits for a releasing officer"
-        yield ClearanceLine(body.name if body else c.body, _mark(c, bodies, policies), said)
+        yield ClearanceLine(_name(c, bodies), _mark(c, bodies, policies), said)

@@ -77,13 +77,13 @@ def _blocks(
         yield PublicText(pictures.fit(paper))
         if name != BEFORE and name in left:
             left.remove(name)
-            yield from _more(shelf, name, paper, opened, policy)
+            yield from _more(shelf, name, paper, opened, policy=policy)
     for name in left:  # an item without a heading of its own
-        yield from _more(shelf, name, "", opened, policy)
+        yield from _more(shelf, name, "", opened, policy=policy)
 
 
 def _more(
-    shelf: Shelf, item: str, paper: str, opened: Mapping[str, Sequence[OpenPortion]], policy: Policy
+    shelf: Shelf, item: str, paper: str, opened: Mapping[str, Sequence[OpenPortion]], *, policy: Policy
 ) -> Iterator[_Block]:
     looks = levels_of(policy)
     gap = next((g for g in shelf.published.gaps if g.item == item), None)
@@ -102,7 +102,9 @@ def _more(
 def _paragraph(portion: OpenPortion) -> Markup:
     text = portion.text.replace("\N{OBJECT REPLACEMENT CHARACTER}", "[image]")
     lines = Markup("<br>").join(escape(line) for line in text.split("\n"))
-    return Markup("<p><strong>%s</strong></p>" if portion.ref is None else "<p>%s</p>") % lines
+    if portion.ref is None:  # an item's own title
+        return Markup("<p><strong>%s</strong></p>") % lines
+    return Markup("<p>%s</p>") % lines
 
 
 def _flat(text: str) -> str:

@@ -11,7 +11,7 @@ from redactor.core.tones import Mark
 from redactor.services.papers import article
 from redactor.web.presenting.changes import changes_between
 from redactor.web.presenting.papers import Pictures
-from redactor.web.presenting.words import counted, said_date, said_size, said_time, state_of
+from redactor.web.presenting.words import counted, levels_of, said_date, said_size, said_time, state_of
 from redactor.web.screens.parts import Banner, Check, Fact, FieldError, LevelCount, Link, MeetingHead, Notice
 from redactor.web.screens.release import FileLine, ReleaseForm, ReleasePage
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from redactor.core.access import Subject
     from redactor.core.records import MeetingRecord
     from redactor.services.publication import Proposal
+    from redactor.web.screens.release import ChangeBlock
 
 KINDS: Final = {
     "html": "text/html; charset=utf-8",
@@ -37,11 +38,19 @@ MARKED_IT: Final = "You marked this version, so someone else must release it."
 
 
 @dataclass(frozen=True, slots=True)
-class Tabs:
-    """Which part is looked at, and what is served now."""
+class Looked:
+    """A folder that somebody looks at: what waits, what is served now, and whether she is one of those who decide.
 
-    chosen: str
-    site: Site
+    `before` is the page of the minutes that are public now; None where there are none. `tab` is the part she asks for.
+    """
+
+    meeting: str
+    record: MeetingRecord
+    proposal: Proposal
+    before: bytes | None
+    asking: Subject
+    decides: bool
+    tab: str
 
 
 def faults(form: Mapping[str, str]) -> tuple[FieldError, ...]:
@@ -61,41 +70,34 @@ def own_article(proposal: Proposal) -> str:
 
 
 def release_page(
-    meeting: str,
-    record: MeetingRecord,
-    proposal: Proposal,
-    tabs: Tabs,
-    asking: Subject,
+    looked: Looked,
     *,
-    before: bytes | None,
-    decides: bool,
     name_of: Callable[[str], str],
-    errors: tuple[FieldError, ...],
-    refusal: Notice | None,
+    errors: tuple[FieldError, ...] = (),
+    refusal: Notice | None = None,
 ) -> ReleasePage:
     """Show a folder and what can be decided about it."""
-    found = _own(proposal)
-    text = own_article(proposal)
-    changes = changes_between(article(before), text) if before is not None else ()
-    show_changes = bool(changes) and tabs.chosen != "text"
+    proposal, found, text = looked.proposal, _own(looked.proposal), own_article(looked.proposal)
+    where = f"/meetings/{looked.meeting}"
+    changes = changes_between(article(looked.before), text) if looked.before is not None else ()
+    shown = bool(changes) and looked.tab != "text"
     marker = name_of(proposal.record.proposed_by)
-    stop = refusal or _refusal(proposal, asking, decides=decides)
+    stop = refusal or _refusal(looked)
+    form = ReleaseForm(f"{where}/release", proposal.folder_hash, marker, _approvals(proposal, name_of), errors)
     return ReleasePage(
-        MeetingHead(
-            found.title, said_date(found.date), f"/meetings/{meeting}", state_of(record.state), found.place
-        ),
-        _banner(record),
+        MeetingHead(found.title, said_date(found.date), where, state_of(looked.record.state), found.place),
+        _banner(looked.record),
         f"version {found.version}",
         f"{marker} marked this version and asked for its release on {said_time(proposal.record.proposed_at)}.",
-        f"/meetings/{meeting}",
-        _tabs(changes_count=len([c for c in changes if c.kind != "same"]), found=found, shown=show_changes, any_=bool(changes)),
-        None if show_changes else Pictures(f"/meetings/{meeting}/release/pictures/").fit(text),
-        changes if show_changes else (),
+        where,
+        _tabs(changes, found, shown=shown),
+        None if shown else Pictures(f"{where}/release/pictures/").fit(text),
+        changes if shown else (),
         tuple(_checks(proposal, found)),
-        tuple(_files(meeting, proposal)),
+        tuple(_files(looked.meeting, proposal)),
         tuple(_facts(proposal, found)),
         tuple(_withheld(found)),
-        None if stop else ReleaseForm(f"/meetings/{meeting}/release", proposal.folder_hash, marker, _approvals(proposal, name_of), errors),
+        None if stop else form,
         stop,
     )
 
@@ -105,27 +107,26 @@ def _own(proposal: Proposal) -> Published:
     return site.find(proposal.place) or Published("", "", "Minutes", None, 0, "", "", "")
 
 
-def _refusal(proposal: Proposal, asking: Subject, *, decides: bool) -> Notice | None:
-    if proposal.void:
-        return Notice("This is no longer what was proposed", f"{proposal.void} Ask for a new proposal.")
-    if asking.person in proposal.marked:
+def _refusal(looked: Looked) -> Notice | None:
+    if looked.proposal.void:
+        return Notice("This is no longer what was proposed", f"{looked.proposal.void} Ask for a new proposal.")
+    if looked.asking.person in looked.proposal.marked:
         return Notice(MARKED_IT)
-    return None if decides else Notice("A releasing officer decides about it.")
+    return None if looked.decides else Notice("A releasing officer decides about it.")
 
 
 def _banner(record: MeetingRecord) -> Banner:
     policy = parse_policy(record.policy_text, name=record.policy_name)
-    from redactor.web.presenting.words import levels_of
-
     top = policy.levels[-1].id
     return Banner(levels_of(policy)[top], f"Not public yet. Until you release it, handle this page as {top}.")
 
 
-def _tabs(*, changes_count: int, found: Published, shown: bool, any_: bool) -> tuple[Link, ...]:
-    if not any_:
+def _tabs(changes: tuple[ChangeBlock, ...], found: Published, *, shown: bool) -> tuple[Link, ...]:
+    if not changes:
         return ()
+    count = sum(change.kind != "same" for change in changes)
     return (
-        Link(f"Changes since version {found.version - 1} ({changes_count})", "?tab=changes", current=shown),
+        Link(f"Changes since version {found.version - 1} ({count})", "?tab=changes", current=shown),
         Link("Whole public text", "?tab=text", current=not shown),
     )
 

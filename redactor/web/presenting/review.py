@@ -109,7 +109,9 @@ def undo_text(entry: Entry) -> str:
     if change is None:
         return "the last change"
     items = [item_words(name) for name in change.items]
-    items += [item_words(ref.rsplit(".", 2)[0]) for ref in (*(t.ref for t in change.public_texts), *change.images) if ref]
+    items += [
+        item_words(ref.rsplit(".", 2)[0]) for ref in (*(t.ref for t in change.public_texts), *change.images) if ref
+    ]
     items += [f"a term in {item_words(s.ref.split('.')[0])}" for s in change.settled]
     named = list(dict.fromkeys(items)) or ["answers about the draft"]
     return named[0] if len(named) == 1 else f"{named[0]} and {counted(len(named) - 1, 'more change')}"
@@ -118,9 +120,7 @@ def undo_text(entry: Entry) -> str:
 class _Sheet:
     """The rows of one review."""
 
-    def __init__(
-        self, meeting: str, view: View, paper: Mapping[str, str], asked: Asked, *, editable: bool
-    ) -> None:
+    def __init__(self, meeting: str, view: View, paper: Mapping[str, str], asked: Asked, *, editable: bool) -> None:
         self._where, self._view, self._asked, self._editable = f"/meetings/{meeting}", view, asked, editable
         self._draft, self._looks = view.draft, levels_of(view.draft.policy)
         pictures = Pictures(f"{self._where}/pictures/")
@@ -175,7 +175,9 @@ class _Sheet:
             self._href(item) if self._editable else "",
             folded,
             f"{counted(len(item.portions), 'portion')}, published as drafted" if folded else "",
-            slip_of(self._where, self._view, item, self._asked.typed, self._asked.errors) if opened else None,
+            slip_of(self._where, self._view, item, typed=self._asked.typed, errors=self._asked.errors)
+            if opened
+            else None,
         )
 
     def _href(self, item: Item) -> str:

@@ -30,7 +30,7 @@ _ORIGINS = {
 
 
 def slip_of(
-    where: str, view: View, item: Item, typed: Mapping[str, str] | None, errors: tuple[FieldError, ...]
+    where: str, view: View, item: Item, *, typed: Mapping[str, str] | None, errors: tuple[FieldError, ...]
 ) -> Slip:
     """Make the form of an item."""
     draft, form = view.draft, typed or {}

@@ -57,7 +57,10 @@ class SetupPage:
 
 @dataclass(frozen=True, slots=True)
 class InvitationPage:
-    """Choose a password by an invitation. Posts `password` and `password_again`; with `used` it says so, and no more."""
+    """Choose a password by an invitation.
+
+    Posts `password` and `password_again`; with `used` it says so, and no more.
+    """
 
     template: ClassVar[str] = "invitation.html"
 
@@ -115,9 +118,9 @@ class ClearanceLine:
 class PersonPage:
     """One person, for the administrator.
 
-    Posts `duty` (once for each) to `duties_action`, and `body` with `level` (empty: none) to `clearance_action`; closing
-    and a new invitation post nothing more, and are left out where their address is empty. `invitation` is the one-time
-    link that was just made; it is shown once.
+    Posts `duty` (once for each) to `duties_action`, and `body` with `level` (empty: none) to `clearance_action`;
+    closing and a new invitation post nothing more, and are left out where their address is empty. `invitation` is the
+    one-time link that was just made; it is shown once.
     """
 
     template: ClassVar[str] = "person.html"

@@ -75,8 +75,9 @@ class SlipPortion:
 class Slip:
     """The open item's form. Posts to `action`; `seen` is the version that was on the screen, sent back as `seen`.
 
-    Fields: `marking` (a level's id), those of each SlipPortion, `public_title`, `stub`, `reason` (a code of the policy),
-    and `do` = `save` or `next`. Without `levels` it is the front matter, which has no marking, title or gap of its own.
+    Fields: `marking` (a level's id), those of each SlipPortion, `public_title`, `stub`, `reason` (a code of the
+    policy), and `do` = `save` or `next`. Without `levels` it is the front matter, which has no marking, title or gap of
+    its own.
     """
 
     action: str
@@ -116,8 +117,8 @@ class ReviewRow:
 class Conflict:
     """Somebody else changed the item while it was open; both versions, and the way to choose.
 
-    Posts `keep` = `theirs` or `mine` to `action`, and `seen`, the version that theirs made; `fields` are what was typed,
-    which rides along, so that nothing is lost.
+    Posts `keep` = `theirs` or `mine` to `action`, and `seen`, the version that theirs made; `fields` are what was
+    typed, which rides along, so that nothing is lost.
     """
 
     who: str

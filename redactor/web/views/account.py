@@ -70,8 +70,7 @@ def first_start(secret: str) -> ResponseReturnValue:
     form, people = request.form, services().people
     given = {name: form.get(name, "") for name in ("name", "email", "password", "body", "policy")}
     try:
-        if form.get("password_again", "") != given["password"]:
-            raise UsageError("The two passwords are not the same.", code="password-again")
+        _same(given["password"])
         people.found(secret, **given)
     except NotFound:
         return show(setup(request.path, services(), used=True), status=404)
@@ -93,8 +92,7 @@ def accept(secret: str) -> ResponseReturnValue:
     """Take the password of somebody who was invited."""
     password = request.form.get("password", "")
     try:
-        if request.form.get("password_again", "") != password:
-            raise UsageError("The two passwords are not the same.", code="password-again")
+        _same(password)
         services().people.accept(secret, password)
     except NotFound:
         return show(invitation(request.path, used=True), status=404)
@@ -106,3 +104,8 @@ def accept(secret: str) -> ResponseReturnValue:
 def _sign_in() -> str:
     wanted = next_page(request.args.get("next"))
     return "/sign-in" if wanted == "/" else f"/sign-in?next={quote(wanted, safe='')}"
+
+
+def _same(password: str) -> None:
+    if request.form.get("password_again", "") != password:
+        raise UsageError("The two passwords are not the same.", code="password-again")

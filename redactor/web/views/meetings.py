@@ -23,7 +23,7 @@ def start() -> ResponseReturnValue:
     if may("draft.read"):
         lines = services().review.meetings(subject())
         site = services().publication.served()
-        return show(meetings_page(lines, site, subject().duties, policies=services().office.policies))
+        return show(meetings_page(lines, site, subject().duties))
     return reading() if may("meeting.read") else see("/people")
 
 
@@ -32,7 +32,7 @@ def start() -> ResponseReturnValue:
 def reading() -> Response:
     """List the published minutes."""
     shelves = services().retrieval.shelves(subject())
-    return show(reading_list(shelves, policies=services().office.policies))
+    return show(reading_list(shelves))
 
 
 @views.get("/meetings/<meeting>")

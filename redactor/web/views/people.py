@@ -112,9 +112,7 @@ def confirm() -> ResponseReturnValue:
     return see("/clearances?said=confirmed")
 
 
-def _people(
-    *, errors: tuple[FieldError, ...] = (), invited: Invitation | None = None, status: int = 200
-) -> Response:
+def _people(*, errors: tuple[FieldError, ...] = (), invited: Invitation | None = None, status: int = 200) -> Response:
     office = services().office
     page = people_page(
         services().people.everybody(subject()),

@@ -10,7 +10,7 @@ from redactor.errors import Conflict, NotFound
 from redactor.web.actions import action
 from redactor.web.door import attached, may, see, services, show, subject
 from redactor.web.presenting.papers import picture
-from redactor.web.presenting.release import KINDS, LOOKED_AT, Tabs, faults, own_article, release_page
+from redactor.web.presenting.release import KINDS, LOOKED_AT, Looked, faults, own_article, release_page
 from redactor.web.screens.parts import Notice
 
 if TYPE_CHECKING:
@@ -78,26 +78,11 @@ def _show(
     status: int = 200,
 ) -> Response:
     publication, office = services().publication, services().office
-    tabs = Tabs(request.args.get("tab", ""), publication.served())
     with office.records.reading() as unit:
         record = unit.meetings.get(meeting)
-    page = release_page(
-        meeting,
-        record,
-        proposal,
-        tabs,
-        subject(),
-        before=_before(proposal, tabs),
-        decides=may("release.decide"),
-        name_of=services().people.name_of,
-        errors=errors,
-        refusal=refusal,
-    )
+    served = publication.served().find(proposal.place) is not None
+    before = publication.file(proposal.place, "minutes.html") if served else None
+    tab = request.args.get("tab", "")
+    looked = Looked(meeting, record, proposal, before, subject(), may("release.decide"), tab)
+    page = release_page(looked, name_of=services().people.name_of, errors=errors, refusal=refusal)
     return show(page, status=status)
-
-
-def _before(proposal: Proposal, tabs: Tabs) -> bytes | None:
-    """Give the minutes as they are served now, to show what would change."""
-    if tabs.site.find(proposal.place) is None:
-        return None
-    return services().publication.file(proposal.place, "minutes.html")

@@ -44,22 +44,12 @@ def review(meeting: str) -> Response:
 @action("draft.decide")
 def save(meeting: str, item: str) -> ResponseReturnValue:
     """Save one item. Where somebody else changed it meanwhile, both versions are shown and nothing is saved."""
-    view, form = services().review.view(subject(), meeting), request.form
-    found = find_item(view.draft.minutes, item)
-    if found is None:
-        raise NotFound("There is nothing here that you can read.")
-    if form.get("keep") == "theirs":
+    if request.form.get("keep") == "theirs":
         return see(_address(meeting, item))
-    theirs = touched(view, item, since=_seen())
-    if theirs is not None:
-        clash = conflict_of(meeting, view, item, theirs, form, name_of=services().people.name_of)
-        return _show(meeting, view, Asked(item, typed=form), conflict=clash, status=409)
     try:
-        _decide(meeting, view, saved(view.draft, found, form))
-    except UsageError as error:
-        errors = field_error(error, ("reason", "public_title", "stub"))
-        return _show(meeting, view, Asked(item, typed=form, errors=errors), status=422)
-    return see(_next(meeting, item) if form.get("do") == "next" else _address(meeting, item))
+        return _save(meeting, item)
+    except Conflict:  # somebody decided in this very moment: look once more at whether it was about this item
+        return _save(meeting, item)
 
 
 @views.post("/meetings/<meeting>/leaks")
@@ -112,6 +102,23 @@ def show_picture(meeting: str, number: int) -> Response:
     view = services().review.view(subject(), meeting)
     kind, data = picture(services().review.paper(view.draft).values(), number)
     return Response(data, content_type=kind)
+
+
+def _save(meeting: str, item: str) -> ResponseReturnValue:
+    view, form = services().review.view(subject(), meeting), request.form
+    found = find_item(view.draft.minutes, item)
+    if found is None:
+        raise NotFound("There is nothing here that you can read.")
+    theirs = touched(view, item, since=_seen())
+    if theirs is not None:
+        clash = conflict_of(meeting, view, item, theirs, form=form, name_of=services().people.name_of)
+        return _show(meeting, view, Asked(item, typed=form), conflict=clash, status=409)
+    try:
+        _decide(meeting, view, saved(view.draft, found, form))
+    except UsageError as error:
+        errors = field_error(error, ("reason", "public_title", "stub"))
+        return _show(meeting, view, Asked(item, typed=form, errors=errors), status=422)
+    return see(_next(meeting, item) if form.get("do") == "next" else _address(meeting, item))
 
 
 def _show(
