@@ -21,7 +21,7 @@ from tests.drafts import draft_of, para
 from tests.pictures import BLUE_DOT, RED_DOT
 
 LEVELS = (None, None, None, "WHITE", "GREEN", "AMBER", "RED")
-FORMATS = ("docx", "md", "html", "txt", "json")
+FORMATS = ("docx", "md", "html", "txt", "json", "odt")
 AUDIENCES = (PUBLIC, Audience(level="AMBER"), Audience(items=frozenset({"2"})), Audience(everything=True))
 STUBS = re.compile(r"Part of this item is withheld|Confidential Minutes|available to SEC Parties")
 
@@ -136,7 +136,7 @@ def test_a_copy_holds_what_is_visible_and_nothing_else_in_any_format(document: D
     for form in FORMATS:
         data = Tools().formats.write(form, rendered.document)
         assert not list(account(rendered, Tools().formats.probe(form, data)))
-        found = tokens_in((_unzipped(data) if form == "docx" else data).decode("utf-8", "replace"))
+        found = tokens_in((_unzipped(data) if form in ("docx", "odt") else data).decode("utf-8", "replace"))
         assert found - pictures_in(document) == shown, (form, audience)
 
 
@@ -227,6 +227,6 @@ def test_a_withheld_title_is_in_no_byte_of_a_copy_and_its_number_is(labels: list
     }
     for form in FORMATS:
         data = Tools().formats.write(form, rendered.document)
-        text = (_unzipped(data) if form == "docx" else data).decode("utf-8", "replace")
+        text = (_unzipped(data) if form in ("docx", "odt") else data).decode("utf-8", "replace")
         assert tokens_in(text) == public, form
         assert text.count("Title withheld") >= sum("AMBER" in label or "RED" in label for label in labels)

@@ -54,7 +54,7 @@ def made(document: Document, decisions: str = WHITE, audience: Audience = PUBLIC
     """Render a document, and hold that the gate clears it in every format."""
     read = draft_of(document, decisions, **more)
     assert not read.minutes.findings
-    make_copies(Given(document), read, audience, ["docx", "md", "html", "txt", "json"])
+    make_copies(Given(document), read, audience, ["docx", "md", "html", "txt", "json", "odt"])
     return rendering(read, audience).document
 
 
