@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from redactor import __version__
+from redactor.cli.certificate import certificate, signer, verify_certificate
 from redactor.cli.selftest import selftest
 from redactor.errors import InputError, UsageError
 
@@ -46,6 +47,8 @@ def cli() -> None:
 
 
 cli.add_command(selftest)
+cli.add_command(certificate)
+cli.add_command(verify_certificate)
 
 
 @cli.command()
@@ -102,9 +105,16 @@ def decisions_template(draft: str, policy: str, decisions_file: Path | None, out
     metavar="KEY=ITEMS",
     help="An age public key and what she may read: all, a level, or items (4,9); several with +. May be repeated.",
 )
+@click.option(
+    "--sign",
+    "key_file",
+    type=click.Path(path_type=Path),
+    metavar="KEYFILE",
+    help="Sign the certificate, so that its gaps can be opened once they are declassified.",
+)
 @_JSON
 @click.option("--show-terms", is_flag=True, help="On a terminal, show the term that a finding is about.")
-def split(
+def split(  # noqa: PLR0913 -- one for each option
     *,
     draft: str,
     out: Path,
@@ -112,6 +122,7 @@ def split(
     decisions_file: Path | None,
     names: tuple[str, ...],
     recipients: tuple[str, ...],
+    key_file: Path | None,
     as_json: bool,
     show_terms: bool,
 ) -> None:
@@ -130,6 +141,7 @@ def split(
         names=names,
         recipients=recipients,
         progress=_progress(),
+        signer=signer(key_file) if key_file else None,
     )
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from redactor.errors import GateStopped, UsageError
+from redactor.services.certificates import signed_files
 from redactor.services.copies import check_rendition, make_copies, parse_audience, settled
 from redactor.services.reports import split_report
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from redactor.bootstrap import Tools
     from redactor.services.drafts import Draft
+    from redactor.vault.notes import SignerKey
 
 PUBLIC_DIR, RESTRICTED_DIR = "public", "restricted"
 
@@ -27,6 +29,7 @@ def split_draft(
     names: tuple[str, ...],
     recipients: tuple[str, ...],
     progress: Callable[[str], None],
+    signer: SignerKey | None = None,
 ) -> dict[str, Any]:
     """Split a draft into a folder. Wrong words are refused before the draft is read; the folder appears whole."""
     from redactor.core.access import PUBLIC
@@ -40,6 +43,7 @@ def split_draft(
     audiences = [parse_audience(items, draft) for _, items in keys]
     public = make_copies(tools.formats, draft, PUBLIC, formats or _default_formats(tools, draft), progress=progress)
     files = {f"{PUBLIC_DIR}/minutes.{c.format}": c.data for c in public.files}
+    files |= {f"{PUBLIC_DIR}/{name}": data for name, data in signed_files(draft, public, signer).items()}
     readers = []
     for number, ((key, _), audience) in enumerate(zip(keys, audiences, strict=True), 1):
         progress(f"sealing the copy for recipient {number}")
