@@ -23,7 +23,7 @@ def main() -> int:
         command = [sys.executable, "-m", "pytest", str(HERE), "-q", "-p", "no:randomly", "-p", "no:xdist",
                    "-o", "python_files=bench_*.py", f"--benchmark-json={results}", "--benchmark-columns=median,min,max",
                    *sys.argv[1:]]  # fmt: skip
-        code = subprocess.run(command, cwd=HERE.parent, check=False).returncode  # noqa: S603 -- our own command
+        code = subprocess.run(command, cwd=HERE.parent, check=False).returncode
         if results.exists() and results.stat().st_size:
             _table({b["name"]: b["stats"]["median"] for b in json.loads(results.read_text())["benchmarks"]})
     return code

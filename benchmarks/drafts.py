@@ -10,20 +10,32 @@ from docx import Document
 
 ITEMS_A_MEETING = 25
 _MARKS = {3: "RED", 4: "RED", 7: "AMBER", 9: "RED", 12: "GREEN"}
-_SUBJECTS = ("harbour dues", "the pilot roster", "the inner basin", "the north quay", "the tide gauge", "the ferry berth",
-             "the slipway", "the fish market", "the buoys", "the harbour lights", "the winter closure", "the survey")  # fmt: skip
+_SUBJECTS = (
+    "harbour dues|the pilot roster|the inner basin|the north quay|the tide gauge|the ferry berth|the slipway|"
+    "the fish market|the buoys|the harbour lights|the winter closure|the survey"
+).split("|")
 _VERBS = ("considered", "discussed", "reviewed", "was told of", "asked about", "came back to")
-_ENDS = ("and asked for a further report at the next meeting", "before the works begin in the spring",
-         "as the previous meeting had requested", "in the light of the comments of port users",
-         "and noted that the costs had not changed since the last report", "with regard to the safety of small craft")  # fmt: skip
+_ENDS = (
+    "and asked for a further report at the next meeting",
+    "before the works begin in the spring",
+    "as the previous meeting had requested",
+    "in the light of the comments of port users",
+    "and noted that the costs had not changed since the last report",
+    "with regard to the safety of small craft",
+)
+_FRONT = (
+    "This document is classified as Red in accordance with the Panel Information Policy.",
+    "Tidewater Harbour Panel – Meeting 20",
+    "THP_20_1109, 11th September 2026",
+    "Draft Minutes",
+)
 
 
 def twelve_pages(times: int = 1, *, seed: int = 14) -> bytes:
     """Make the draft minutes of one meeting as .docx, about twelve pages; `times` repeats its length."""
     choose = random.Random(seed)  # noqa: S311 -- text to measure with, no secret
     draft = Document()
-    for line in ("This document is classified as Red in accordance with the Panel Information Policy.",
-                 "Tidewater Harbour Panel – Meeting 20", "THP_20_1109, 11th September 2026", "Draft Minutes"):  # fmt: skip
+    for line in _FRONT:
         draft.add_paragraph(line)
     paragraphs = cycle(range(6, 11))
     for number in range(1, ITEMS_A_MEETING * times + 1):

@@ -12,7 +12,7 @@ import io
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docx import Document
 from docx.enum.text import WD_COLOR_INDEX
@@ -51,9 +51,12 @@ ITEMS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "Dredging of the Eastern Approach (AMBER)",
         (
             "The harbour authority presented the outcome of the tender for dredging the eastern approach.",
-            "Three bids were received. Skerry Marine Works offered £2,384,600, which is 11.5% below the estimate; "
-            "Brannock Dredging offered £2,610,000. Tomasz Wolan advised that Skerry had asked for payment in advance "
-            "(letter TH/DR/0388 of 2nd March 2026).",
+            (
+                "Three bids were received. Skerry Marine Works offered £2,384,600, which is 11.5% below the estimate; "
+                "Brannock Dredging offered £2,610,000. Tomasz Wolan advised that Skerry had asked for payment in "
+                "advance "
+                "(letter TH/DR/0388 of 2nd March 2026)."
+            ),
             "The Panel **AGREED** that the contract be awarded once the payment terms are settled.",
             "THP14/01: Harbour authority to settle the payment terms and report to the May 2026 meeting.",
         ),
@@ -61,8 +64,11 @@ ITEMS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "Berth Fees 2027 (GREEN)",
         (
-            "The Panel considered a first draft of the berth fees for 2027, which goes to port users for comment before "
-            "it is published. The draft raises the fee for coastal vessels to £14.80 a metre.",
+            (
+                "The Panel considered a first draft of the berth fees for 2027, which goes to port users for "
+                "comment before "
+                "it is published. The draft raises the fee for coastal vessels to £14.80 a metre."
+            ),
             "The Panel **AGREED** to consult port users.",
         ),
     ),
@@ -70,8 +76,11 @@ ITEMS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "Pilotage Incident – Vessel ‘P’ (RED)",
         (
             "The Panel considered the report on an incident during the passage of Vessel ‘P’ in February 2026.",
-            "Vessel ‘P’ is the Corrie Lass, operated by Lannick Coasters. The pilot, Ruaridh Fenwick, had been on duty "
-            "for 19 hours. Femi Adeyemi left the meeting for this item.",
+            (
+                "Vessel ‘P’ is the Corrie Lass, operated by Lannick Coasters. The pilot, Ruaridh Fenwick, had "
+                "been on duty "
+                "for 19 hours. Femi Adeyemi left the meeting for this item."
+            ),
             "The Panel **AGREED** the recommendations of the report.",
             "THP14/02: Pilots to review the duty roster and report to the Panel.",
         ),
@@ -95,8 +104,11 @@ ITEMS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "Events of Default (RED)",
         (
             "The Panel were given a confidential update on two Events of Default.",
-            "Pellow Tugs owes £48,215.60 under invoices 5512 to 5519. Hensbarrow Freight has offered to pay in four "
-            "instalments.",
+            (
+                "Pellow Tugs owes £48,215.60 under invoices 5512 to 5519. Hensbarrow Freight has offered to pay "
+                "in four "
+                "instalments."
+            ),
             "The Panel:",
             "- **AGREED** to suspend the berth rights of Pellow Tugs; and",
             "- **AGREED** to monitor the other Default.",
@@ -128,6 +140,10 @@ def build() -> bytes:
     return _still(_with_footnote(raw.getvalue()))
 
 
+def _put(parent: Any, child: Any) -> None:  # noqa: ANN401 -- elements of lxml, which python-docx types too narrowly
+    parent.append(child)
+
+
 def _page(draft: Docx) -> None:
     section = draft.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -137,10 +153,10 @@ def _page(draft: Docx) -> None:
     foot = section.footer.paragraphs[0]
     foot.add_run("THP_14_1903 – page ")
     for kind, text in (("begin", None), (None, " PAGE "), ("separate", None), ("text", "1"), ("end", None)):
-        foot._p.append(_field(kind, text))  # noqa: SLF001 -- python-docx has no fields
+        _put(foot._p, _field(kind, text))  # noqa: SLF001 -- python-docx has no fields
 
 
-def _field(kind: str | None, text: str | None) -> OxmlElement:
+def _field(kind: str | None, text: str | None) -> Any:  # noqa: ANN401 -- as _put
     run = OxmlElement("w:r")
     if kind in ("begin", "separate", "end"):
         mark = OxmlElement("w:fldChar")
@@ -148,7 +164,7 @@ def _field(kind: str | None, text: str | None) -> OxmlElement:
     else:
         mark = OxmlElement("w:t" if kind == "text" else "w:instrText")
         mark.text = text
-    run.append(mark)
+    _put(run, mark)
     return run
 
 
@@ -177,13 +193,13 @@ def _numbering(draft: Docx) -> int:
         '<w:pPr><w:ind w:left="567" w:hanging="567"/></w:pPr></w:lvl></w:abstractNum>'
     )
     part.insert(0, abstract)
-    part.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'))
+    _put(part, parse_xml(f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'))
     return 90
 
 
 def _numbered(heading: Paragraph, number: int) -> None:
     properties = heading._p.get_or_add_pPr()  # noqa: SLF001 -- python-docx has no numbering
-    properties.append(parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'))
+    _put(properties, parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'))
 
 
 def _rich(paragraph: Paragraph, text: str) -> Paragraph:
@@ -237,29 +253,34 @@ def _summary(draft: Docx) -> None:
 def _tracked(draft: Docx) -> None:
     paragraph = draft.add_paragraph("The works on the north quay are two weeks ")
     who = 'w:author="T. Wolan" w:date="2026-03-20T08:15:00Z"'
-    paragraph._p.append(  # noqa: SLF001 -- python-docx has no revisions
+    _put(
+        paragraph._p,  # noqa: SLF001 -- python-docx has no revisions
         parse_xml(
-            f'<w:del {nsdecls("w")} w:id="501" {who}><w:r><w:delText>late because of Pellow Tugs.</w:delText></w:r></w:del>'
-        )
+            f'<w:del {nsdecls("w")} w:id="501" {who}><w:r><w:delText>late because of Pellow Tugs.</w:delText></w:r>'
+            "</w:del>"
+        ),
     )
-    paragraph._p.append(  # noqa: SLF001 -- as above
-        parse_xml(f'<w:ins {nsdecls("w")} w:id="502" {who}><w:r><w:t>behind the programme.</w:t></w:r></w:ins>')
+    _put(
+        paragraph._p,  # noqa: SLF001 -- as above
+        parse_xml(f'<w:ins {nsdecls("w")} w:id="502" {who}><w:r><w:t>behind the programme.</w:t></w:r></w:ins>'),
     )
 
 
 def _comment(draft: Docx) -> None:
     paragraph = draft.add_paragraph("The survey of the inner basin is complete.")
-    draft.add_comment(
-        paragraph.runs, text="Do not mention that Skerry did the survey.", author="T. Wolan", initials="TW"
-    )
+    words = "Do not mention that Skerry did the survey."
+    made = draft.add_comment(paragraph.runs, text=words, author="T. Wolan", initials="TW")
+    made._comment_elm.set(qn("w:date"), "2026-03-20T08:20:00Z")  # noqa: SLF001 -- it would be the time of this run
 
 
 def _footnote(draft: Docx) -> None:
     paragraph = draft.add_paragraph("The basin will be open to leisure craft at Easter.")
-    paragraph._p.append(  # noqa: SLF001 -- python-docx has no footnotes
+    _put(
+        paragraph._p,  # noqa: SLF001 -- python-docx has no footnotes
         parse_xml(
-            f'<w:r {nsdecls("w")}><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteReference w:id="2"/></w:r>'
-        )
+            f'<w:r {nsdecls("w")}><w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
+            '<w:footnoteReference w:id="2"/></w:r>'
+        ),
     )
 
 
@@ -272,7 +293,8 @@ def _picture(draft: Docx) -> None:
     image.save(data, "PNG")
     data.seek(0)
     draft.add_picture(data, width=Cm(9))
-    draft.inline_shapes[0]._inline.docPr.set("descr", "Sketch of the harbour entrance")  # noqa: SLF001 -- no alt text there
+    shape = draft.inline_shapes[0]._inline  # noqa: SLF001 -- python-docx has no descriptions
+    shape.docPr.set("descr", "Sketch of the harbour entrance")
 
 
 def _hidden(draft: Docx) -> None:
@@ -289,8 +311,9 @@ _FOOTNOTES = (
     f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:footnotes xmlns:w="{W14}">'
     '<w:footnote w:type="separator" w:id="0"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
     '<w:footnote w:type="continuationSeparator" w:id="1"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>'
-    '<w:footnote w:id="2"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> Weather permitting.</w:t></w:r></w:p>'
-    "</w:footnote></w:footnotes>"
+    '<w:footnote w:id="2"><w:p><w:r><w:footnoteRef/></w:r>'
+    '<w:r><w:t xml:space="preserve"> Weather permitting.</w:t></w:r></w:p></w:footnote>'
+    "</w:footnotes>"
 )
 
 
@@ -302,8 +325,8 @@ def _with_footnote(package: bytes) -> bytes:
             if name == "[Content_Types].xml":
                 data = data.replace(
                     b"</Types>",
-                    b'<Override PartName="/word/footnotes.xml" ContentType="application/vnd.openxmlformats-officedocument.'
-                    b'wordprocessingml.footnotes+xml"/></Types>',
+                    b'<Override PartName="/word/footnotes.xml" ContentType="application/vnd.openxmlformats-'
+                    b'officedocument.wordprocessingml.footnotes+xml"/></Types>',
                 )
             elif name == "word/_rels/document.xml.rels":
                 data = data.replace(
@@ -328,4 +351,3 @@ def _still(package: bytes) -> bytes:
 if __name__ == "__main__":
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     TARGET.write_bytes(build())
-    print(f"wrote {TARGET.name}")
