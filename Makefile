@@ -11,11 +11,12 @@ DEV_READY   := $(VENV)/.dev-ready
 SOURCES     := redactor tests benchmarks wsgi.py
 PYTEST_ARGS ?=
 BENCH_ARGS  ?=
+FUZZ_ARGS   ?=
 SERVE_ARGS  ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint types imports check fix bench serve lock clean
+.PHONY: help setup demo test lint types imports check fix bench fuzz fidelity selftest serve lock clean
 
 help: ## show this list
 	@awk 'BEGIN {FS = ":.*## "; print "make TARGET, where TARGET is one of\n"} \
@@ -48,6 +49,15 @@ fix: $(DEV_READY) ## let ruff repair and format what it can
 
 bench: $(DEV_READY) ## measure speed and memory, and print the table
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
+
+fuzz: $(DEV_READY) ## fuzz the readers, guided by coverage, for a minute (FUZZ_ARGS="--seconds 600")
+	$(BIN)/python -m tests.fuzz $(FUZZ_ARGS)
+
+fidelity: $(DEV_READY) ## measure how alike drafts and public copies are (needs LibreOffice and Poppler)
+	$(BIN)/python -m tests.fidelity
+
+selftest: $(CORE_READY) ## send a token in every hiding place through all formats; nothing hidden may survive
+	$(BIN)/redactor selftest
 
 serve: $(CORE_READY) ## run the service on this machine (SERVE_ARGS="--port 8080")
 	$(BIN)/redactor serve $(SERVE_ARGS)
