@@ -9,6 +9,7 @@ from redactor.storage.engine import open_engine
 from redactor.storage.migrations import migrate
 from redactor.storage.records import Records
 from redactor.vault.keys import Epoch, Kek
+from tests.storage import postgresql
 from tests.storage.house import House, furnish
 
 if TYPE_CHECKING:
@@ -33,12 +34,26 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return path.read_bytes()
 
 
-@pytest.fixture
-def engine(tmp_path: Path, template: bytes) -> Iterator[Engine]:
-    path = tmp_path / "data" / "records.db"
-    path.parent.mkdir()
-    path.write_bytes(template)
-    engine = open_engine(f"sqlite:///{path}")
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgresql.Server]:
+    """Start PostgreSQL once."""
+    if postgresql.binaries() is None:
+        pytest.skip("no PostgreSQL server: apt-get install postgresql")
+    with postgresql.running() as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path, template: bytes) -> Iterator[Engine]:
+    """Open a migrated database of either kind. A test of one kind only names it: `ON_SQLITE`."""
+    if request.param == "postgresql":
+        url = request.getfixturevalue("server").database()
+    else:
+        path = tmp_path / "data" / "records.db"
+        path.parent.mkdir()
+        path.write_bytes(template)
+        url = f"sqlite:///{path}"
+    engine = open_engine(url)
     yield engine
     engine.dispose()
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from redactor.core.audit import Action, AuditEvent, Outcome
 from redactor.core.records import DraftRecord, MeetingRecord, PersonRecord, ProposalRecord, PublicationRecord
 from redactor.vault.context import Context, Kind
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
     from redactor.storage.records import Records, Unit
     from redactor.vault.keys import Kek
+
+ON_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+"""For a test of what only a file has."""
 
 NOW = datetime(2030, 1, 2, 3, 4, 5, 678, tzinfo=UTC)
 
@@ -91,3 +96,13 @@ def draft(version: int) -> DraftRecord:
         uploaded=NOW,
         uploaded_by="clerk",
     )
+
+
+def disarm(unit: Unit, table: str) -> None:
+    """Do what a hostile administrator of the database does first: take the triggers away."""
+    connection = unit._connection  # noqa: SLF001 -- nobody else has a way to it
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"DROP TRIGGER {table}_append_only ON {table}")
+        return
+    for deed in ("update", "delete"):
+        connection.exec_driver_sql(f"DROP TRIGGER {table}_no_{deed}")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -36,6 +38,31 @@ def test_concurrent_writers_leave_no_gap_and_lose_nothing(house: House) -> None:
     assert [logged.index for logged in log] == list(range(96))
     assert isinstance(verify(log), Whole)
     assert len({logged.entry for logged in log}) == 96
+
+
+WRITER = """
+import sys
+from datetime import UTC, datetime
+from redactor.core.audit import Action, AuditEvent, Outcome
+from redactor.storage.engine import open_engine
+from redactor.storage.records import Records
+
+records = Records(open_engine(sys.argv[1]))
+for n in range(15):
+    with records.transaction() as unit:
+        unit.audit(AuditEvent(datetime.now(UTC), sys.argv[2], Action.READ, Outcome.GRANTED, "named", items=(str(n),)))
+"""
+
+
+def test_writers_in_several_processes_leave_no_gap_and_lose_nothing(house: House) -> None:
+    url = house.engine.url.render_as_string(hide_password=False)
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, url, f"p-{n}"]) for n in range(2)]
+    assert [writer.wait(60) for writer in writers] == [0, 0]
+    with house.records.reading() as unit:
+        log = list(unit.log.read())
+    assert [logged.index for logged in log] == list(range(30))
+    assert isinstance(verify(log), Whole)
+    assert len({logged.entry for logged in log}) == 30
 
 
 def test_an_event_of_a_transaction_that_failed_leaves_no_gap(house: House) -> None:

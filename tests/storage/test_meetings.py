@@ -15,7 +15,7 @@ from redactor.core.records import (
 from redactor.errors import Conflict, NotFound, StorageError
 from redactor.vault.context import Kind, SealError
 from redactor.vault.sealing import open_sealed
-from tests.storage.house import EVENT, NOW
+from tests.storage.house import EVENT, NOW, disarm
 
 if TYPE_CHECKING:
     from tests.storage.house import House
@@ -79,7 +79,7 @@ def test_a_list_of_decisions_with_a_gap_is_refused(house: House) -> None:
     with house.records.transaction() as unit:
         for seq in range(3):
             house.decide(unit, seq)
-        unit._connection.execute(text("DROP TRIGGER decision_no_delete"))  # noqa: SLF001 -- a hostile administrator
+        disarm(unit, "decision")
         unit._connection.execute(text("DELETE FROM decision WHERE seq = 2"))  # noqa: SLF001
     with house.records.reading() as unit, pytest.raises(StorageError, match="gap"):
         unit.decisions.all("m-7")

@@ -16,6 +16,7 @@ from redactor.errors import StorageError
 from redactor.storage import migrations, tables
 from redactor.storage.engine import open_engine
 from redactor.storage.migrations import HEAD, migrate, revision_of
+from tests.storage.house import ON_SQLITE
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -68,6 +69,7 @@ def test_every_table_can_be_made_on_postgresql(name: str) -> None:
     assert not re.search(r"BLOB|DATETIME|SERIAL|WITHOUT TIME ZONE", made)
 
 
+@ON_SQLITE
 def test_the_database_is_its_owners_only_and_set_up_to_lose_nothing(engine: Engine, tmp_path: Path) -> None:
     fresh = tmp_path / "fresh" / "records.db"
     other = open_engine(f"sqlite:///{fresh}")

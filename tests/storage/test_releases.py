@@ -43,9 +43,8 @@ def test_a_release_takes_two_people_and_one_folder(house: House) -> None:
 def test_the_database_itself_refuses_an_approval_by_who_proposed_or_of_another_folder(house: House) -> None:
     with house.records.transaction() as unit:
         unit.releases.propose(PROPOSAL)
-    row = (
-        "INSERT INTO approval (proposal, person, proposed_by, folder_hash, at) VALUES ('r-1', :who, :by, :hash, '2030')"
-    )
+    columns = "proposal, person, proposed_by, folder_hash, at"
+    row = f"INSERT INTO approval ({columns}) VALUES ('r-1', :who, :by, :hash, '2030-01-02')"  # noqa: S608 -- constants
     right = {"who": "officer", "by": "clerk", "hash": PROPOSAL.folder_hash}
     for wrong in ({"who": "clerk"}, {"by": "member"}, {"hash": "ee" * 32}):
         with pytest.raises(StorageError), house.records.transaction() as unit:

@@ -10,7 +10,7 @@ from redactor.errors import Conflict, NotFound
 from redactor.vault.context import Kind, SealError
 from redactor.vault.keys import Epoch, WrappedKey
 from redactor.vault.sealing import open_sealed
-from tests.storage.house import EVENT
+from tests.storage.house import EVENT, ON_SQLITE
 
 if TYPE_CHECKING:
     from tests.storage.house import House
@@ -122,6 +122,7 @@ def test_a_shredded_text_does_not_open(house: House) -> None:
         unit.sealed.get(context)
 
 
+@ON_SQLITE
 def test_no_file_of_the_data_folder_has_a_sealed_text_in_the_clear(house: House) -> None:
     phrase = b"the heron tower tender of Larkspur"
     with house.records.transaction() as unit:
