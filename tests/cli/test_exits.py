@@ -92,7 +92,7 @@ def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
 def test_a_settled_draft_is_split_into_public_files_and_a_report(shell: Shell) -> None:
     result = shell.settled()
     assert result.code == 0
-    assert shell.left() == ["minutes.html", "minutes.json", "minutes.md", "report.json"]
+    assert shell.left() == ["certificate.json", "minutes.html", "minutes.json", "minutes.md", "report.json"]
     assert "restricted text was written nowhere" in result.err
     for file in shell.out.rglob("*.*"):
         assert not any(secret in file.read_text() for secret in SECRETS)
@@ -100,7 +100,11 @@ def test_a_settled_draft_is_split_into_public_files_and_a_report(shell: Shell) -
 
 def test_with_json_standard_output_is_one_object_also_beside_warnings(shell: Shell) -> None:
     result = shell.settled("draft.md", "--json", "--format", "txt")
-    assert json.loads(result.out)["files"] == ["public/minutes.txt", "restricted/report.json"]
+    assert json.loads(result.out)["files"] == [
+        "public/certificate.json",
+        "public/minutes.txt",
+        "restricted/report.json",
+    ]
     assert result.err
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
@@ -147,6 +147,7 @@ class _Original:
         self._minutes, self._document = minutes, minutes.document
         self.lines = tuple(lines_of(rendered))
         self._there = {s.key for _, stretches in self.lines for s in stretches if s.key is not None}
+        self._carried = _Carried(rendered.document)
         self._pieces: dict[Key, list[Piece]] = {}
         for piece in (p for pieces in rendered.ledger for p in pieces if p.kind in _SHOWN):
             self._pieces.setdefault((TITLE if piece.kind == TITLE else PORTION, piece.key), []).append(piece)
@@ -177,21 +178,46 @@ class _Original:
             inlines = [i for p in pieces for i in p.inlines or ()]
         notes = list(note_paragraphs(self._document, inlines))
         hanging = [*inlines, *(i for p in notes for i in p.inlines)]
-        return _Text(
+        made = _Text(
             key=key,
             kind=kind,
             text=words,
             notes=tuple(text for p in notes if (text := said(p.text))),
-            media=tuple(self._media(hanging)),
+            media=tuple(_media(self._document, hanging)),
             values=tuple(_values(hanging)),
             visible=visible,
         )
+        return self._carried.of(made) if visible else made
 
-    def _media(self, inlines: Iterable[Inline]) -> Iterator[str]:
-        for inline in inlines:
-            if isinstance(inline, Picture) and inline.media < len(self._document.media):
-                media = self._document.media[inline.media]
-                yield from (name for name in (digest(media.data), media.pixels) if name)
+
+class _Carried:
+    """What hangs in the words of a copy. A note that is shown may have lost its pictures: they must not be named."""
+
+    def __init__(self, document: Document) -> None:
+        self._notes = {said(p.text) for note in document.notes for p in paragraphs(note.blocks)}
+        inlines = [i for p in _all(document) for i in p.inlines]
+        self._media, self._values = set(_media(document, inlines)), set(_values(inlines))
+
+    def of(self, text: _Text) -> _Text:
+        """Leave out what the copy does not carry."""
+        return replace(
+            text,
+            notes=tuple(x for x in text.notes if x in self._notes),
+            media=tuple(x for x in text.media if x in self._media),
+            values=tuple(x for x in text.values if x in self._values),
+        )
+
+
+def _all(document: Document) -> Iterator[Paragraph]:
+    for blocks in (document.blocks, *(s.blocks for s in document.stories), *(n.blocks for n in document.notes)):
+        yield from paragraphs(blocks)
+
+
+def _media(document: Document, inlines: Iterable[Inline]) -> Iterator[str]:
+    for inline in inlines:
+        if isinstance(inline, Picture) and inline.media < len(document.media):
+            media = document.media[inline.media]
+            yield from (name for name in (digest(media.data), media.pixels) if name)
 
 
 def _values(inlines: Iterable[Inline]) -> Iterator[str]:
