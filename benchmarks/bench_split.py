@@ -51,7 +51,7 @@ def _timed(
     *,
     rounds: int,
 ) -> Any:  # noqa: ANN401 -- what the call gives
-    return benchmark.pedantic(call, given, named or {}, rounds=rounds, warmup_rounds=1)  # type: ignore[no-untyped-call]
+    return benchmark.pedantic(call, given, named or {}, rounds=rounds, warmup_rounds=1)  # type: ignore[no-untyped-call]  # it has no types
 
 
 def test_naive_cut(benchmark: BenchmarkFixture, draft: bytes) -> None:

@@ -6,10 +6,8 @@ Rules this module keeps:
   title of the `Document`. `origin` is for findings and is never written.
 - Every other property is a number in a range or a member of a closed set (`Format`, checked on construction).
 - Names that people invented (styles, bookmarks, lists, parts, ids) do not exist here; readers map them to keys.
-- Everything is frozen; a changed document is a new one.
-
-Lengths are in twentieths of a point (twips) unless a name says otherwise; font sizes in half-points; colours are six
-upper-case hex digits or `auto` (ECMA-376 Part 1, 17.18).
+- Everything is frozen. Lengths are in twentieths of a point (twips) unless a name says otherwise, font sizes in
+  half-points; colours are six upper-case hex digits or `auto` (ECMA-376 Part 1, 17.18).
 """
 
 from __future__ import annotations

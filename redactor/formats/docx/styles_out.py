@@ -139,7 +139,7 @@ def _ancestry(key: str, known: Mapping[str, Style]) -> list[str]:
 
 
 def _outlined(style: Style) -> Format:
-    if style.heading is None or style.paragraph.get("outline") is not None or not 1 <= style.heading <= 9:  # noqa: PLR2004
+    if style.heading is None or style.heading not in range(1, 10) or style.paragraph.get("outline") is not None:
         return style.paragraph
     return style.paragraph.merged(Format({"outline": style.heading - 1}))
 

@@ -88,6 +88,6 @@ def _adjusted(base: str, tint: str | None, shade: str | None) -> str:
     if light is None and dark is None:
         return base
     h, l, s = rgb_to_hls(*(int(base[i : i + 2], 16) / 255 for i in (0, 2, 4)))  # noqa: E741 -- hue, lightness, saturation
-    l = l * dark if dark is not None else l  # noqa: E741
-    l = l * light + (1 - light) if light is not None else l  # noqa: E741
+    l = l * dark if dark is not None else l  # noqa: E741 -- as above
+    l = l * light + (1 - light) if light is not None else l  # noqa: E741 -- as above
     return "".join(f"{round(min(max(x, 0), 1) * 255):02X}" for x in hls_to_rgb(h, l, s))

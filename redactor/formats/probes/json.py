@@ -72,11 +72,11 @@ class _Walk:
         self._rest(item, place)
         self._blocks(item["blocks"], place)
 
-    def _blocks(self, blocks: Any, place: str) -> None:  # noqa: ANN401
+    def _blocks(self, blocks: Any, place: str) -> None:  # noqa: ANN401 -- as _item
         for index, block in enumerate(self._list(blocks, place), 1):
             self._block(block, f"{place} block {index}")
 
-    def _block(self, block: Any, place: str) -> None:  # noqa: ANN401
+    def _block(self, block: Any, place: str) -> None:  # noqa: ANN401 -- as _item
         kind = block.get("kind") if isinstance(block, dict) else None
         if kind == "table":
             if self._keys(block, {"kind", "header", "rows"}, place) and not isinstance(block["header"], bool):
@@ -101,33 +101,33 @@ class _Walk:
             if name in block:
                 look(block[name], place)
 
-    def _values(self, values: Any, place: str) -> None:  # noqa: ANN401
+    def _values(self, values: Any, place: str) -> None:  # noqa: ANN401 -- as _item
         for value in self._list(values, place):
             self.ledger.value(self._string(value, place), place)
 
-    def _notes(self, values: Any, place: str) -> None:  # noqa: ANN401
+    def _notes(self, values: Any, place: str) -> None:  # noqa: ANN401 -- as _item
         for value in self._list(values, place):
             self._number(value, place)
 
-    def _number(self, value: Any, place: str) -> None:  # noqa: ANN401
+    def _number(self, value: Any, place: str) -> None:  # noqa: ANN401 -- as _item
         if type(value) is int and value > 0:
             self.ledger.label(str(value), place)
         else:
             self.ledger.stray(str(value), place)
 
-    def _keys(self, value: Any, needed: set[str], place: str, possible: set[str] | None = None) -> bool:  # noqa: ANN401
+    def _keys(self, value: Any, needed: set[str], place: str, possible: set[str] | None = None) -> bool:  # noqa: ANN401 -- as _item
         fits = isinstance(value, dict) and needed <= set(value) <= needed | (possible or set())
         if not fits:
             self.ledger.stray("unknown keys", place)
         return fits
 
-    def _string(self, value: Any, place: str) -> str:  # noqa: ANN401
+    def _string(self, value: Any, place: str) -> str:  # noqa: ANN401 -- as _item
         if isinstance(value, str):
             return value
         self.ledger.stray(str(value), place)
         return ""
 
-    def _list(self, value: Any, place: str) -> list[Any]:  # noqa: ANN401
+    def _list(self, value: Any, place: str) -> list[Any]:  # noqa: ANN401 -- as _item
         if isinstance(value, list):
             return value
         self.ledger.stray(str(value), place)

@@ -79,7 +79,7 @@ def _jpeg(data: bytes) -> Iterator[str]:
     at = 2
     while data[at + 1] != _EOI or data[at] != 0xFF:  # noqa: PLR2004 -- every marker begins with FF
         marker = data[at + 1]
-        if data[at] != 0xFF or marker not in _JPEG_SEGMENTS:  # noqa: PLR2004
+        if data[at] != 0xFF or marker not in _JPEG_SEGMENTS:  # noqa: PLR2004 -- every JPEG marker begins so
             yield "image segment"
             return
         (length,) = struct.unpack_from(">H", data, at + 2)

@@ -21,7 +21,7 @@ HEAD = "0002"
 def migrate(engine: Engine) -> None:
     """Bring the database to the present tables, whole or not at all. Raises `StorageError`."""
     from alembic import command  # noqa: PLC0415 -- slow to import, and only ever needed here
-    from alembic.util import CommandError  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415 -- as above
 
     try:
         with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
