@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import threading
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from redactor.core.shown import description
 from redactor.errors import UsageError
@@ -20,6 +20,8 @@ from redactor.formats.pdf_sheet import FILES, FONTS, SCHEME
 if TYPE_CHECKING:
     from redactor.core.document import Document
 
+Untyped: TypeAlias = Any
+"""WeasyPrint has no types."""
 LIBRARIES: Final = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 _IMAGES: Final = ("data:image/png;base64,", "data:image/jpeg;base64,")
 _ONE_AT_A_TIME = threading.Lock()  # the step that is replaced is a name of WeasyPrint's module
@@ -36,13 +38,13 @@ def write(document: Document) -> bytes:
 def _printed(html: str) -> bytes:
     try:
         import weasyprint  # noqa: PLC0415 -- slow, and not everywhere
-        from weasyprint import pdf as steps  # noqa: PLC0415
+        from weasyprint import pdf as steps  # noqa: PLC0415 -- slow, and not everywhere
     except OSError as error:  # Pango is not there
         raise UsageError(
             "PDF files cannot be written here: the text layout library Pango is not installed.",
             remedy=f"On Debian, run apt-get install {LIBRARIES}; or leave the pdf format out.",
         ) from error
-    from redactor.formats.pdf_tags import add_tags  # noqa: PLC0415
+    from redactor.formats.pdf_tags import add_tags  # noqa: PLC0415 -- slow, and not everywhere
 
     with _ONE_AT_A_TIME:
         steps.add_tags = add_tags
@@ -60,13 +62,13 @@ def _face(name: str) -> bytes:
     return out.getvalue()
 
 
-def _fetcher() -> Any:  # noqa: ANN401 -- WeasyPrint has no types
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: PLC0415
+def _fetcher() -> Untyped:
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: PLC0415 -- slow, and not everywhere
 
     class OurFetcher(URLFetcher):  # type: ignore[misc]  # as above
         """Hands out our fonts and the page's own images."""
 
-        def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ANN401, ARG002
+        def fetch(self, url: str, headers: object = None) -> Untyped:  # noqa: ARG002 -- the signature is theirs
             name = url.removeprefix(SCHEME)
             if url.startswith(SCHEME) and name in FILES:
                 return URLFetcherResponse(url, _face(name), {"Content-Type": "font/ttf"})

@@ -8,7 +8,7 @@ repeated, or stands in the margins, is an artifact.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import pydyf
 from weasyprint.formatting_structure import boxes
@@ -17,6 +17,8 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+Drawn: TypeAlias = Any
+"""A box, a stream, a dictionary: WeasyPrint and pydyf have no types."""
 _ROLES: Final = {
     **{name: name.upper() for name in ("p", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "th", "td")},
     "ul": "L", "ol": "L", "li": "LI", "table": "Table", "thead": "THead", "tbody": "TBody", "img": "Figure",
@@ -33,21 +35,21 @@ NAMELESS: Final = "Picture"
 """What a picture without a description is called."""
 
 
-def add_tags(pdf: Any, document: Any, _version: object, page_streams: Sequence[Any]) -> None:  # noqa: ANN401 -- untyped
+def add_tags(pdf: Drawn, document: Drawn, _version: object, page_streams: Sequence[Drawn]) -> None:
     """Add the structure tree to a document that is drawn; takes the place of WeasyPrint's own step."""
     _Tree(pdf, page_streams).build(document)
 
 
 class _Tree:
-    def __init__(self, pdf: Any, streams: Sequence[Any]) -> None:  # noqa: ANN401 -- WeasyPrint has no types
+    def __init__(self, pdf: Drawn, streams: Sequence[Drawn]) -> None:
         self.pdf = pdf
         self.streams = streams
-        self.nodes: dict[tuple[object, str], Any] = {}
+        self.nodes: dict[tuple[object, str], Drawn] = {}
         self.headed: dict[object, int] = {}
-        self.parents: list[dict[int, Any]] = [{} for _ in streams]
-        self.links: list[tuple[Any, Any]] = []
+        self.parents: list[dict[int, Drawn]] = [{} for _ in streams]
+        self.links: list[tuple[Drawn, Drawn]] = []
 
-    def build(self, document: Any) -> None:  # noqa: ANN401
+    def build(self, document: Drawn) -> None:
         self.heights = [sheet.height * _POINT for sheet in document.pages]
         root = pydyf.Dictionary({"Type": "/StructTreeRoot"})
         self.pdf.add_object(root)
@@ -66,7 +68,7 @@ class _Tree:
         catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
         catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
 
-    def element(self, role: str, parent: Any) -> Any:  # noqa: ANN401
+    def element(self, role: str, parent: Drawn) -> Drawn:
         """Make a structure element and hang it under its parent."""
         out = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{role}", "P": parent.reference, "K": pydyf.Array()})
         self.pdf.add_object(out)
@@ -74,9 +76,9 @@ class _Tree:
             parent["K"].append(out.reference)
         return out
 
-    def walk(self, box: Any, parent: Any) -> None:  # noqa: ANN401
+    def walk(self, box: Drawn, parent: Drawn) -> None:
         if isinstance(box, AbsolutePlaceholder):
-            box = box._box  # noqa: SLF001
+            box = box._box  # noqa: SLF001 -- not to be had otherwise
         if self.repeated(box):
             for cell in _found(box, "th"):
                 self.artifact(_leaves(cell), b"/Artifact <</Type /Layout>> BDC")
@@ -91,13 +93,13 @@ class _Tree:
         for child in getattr(box, "children", ()):
             self.walk(child, node)
 
-    def repeated(self, box: Any) -> bool:  # noqa: ANN401
+    def repeated(self, box: Drawn) -> bool:
         """Tell whether a box is the header of a table again, on a later sheet."""
         if box.element is None or box.element_tag != "thead":
             return False
         return self.headed.setdefault(box.element, self.page) != self.page
 
-    def node(self, box: Any, parent: Any) -> Any:  # noqa: ANN401
+    def node(self, box: Drawn, parent: Drawn) -> Drawn:
         """Find the structure element that a box belongs to: its own, or that of what it stands in."""
         if box.element is None:
             return parent
@@ -111,7 +113,7 @@ class _Tree:
             self.describe(self.nodes[key], box.element)
         return self.nodes[key]
 
-    def inside(self, node: Any) -> Any:  # noqa: ANN401
+    def inside(self, node: Drawn) -> Drawn:
         """Give the element that takes what is in a list item beside its label."""
         if node["S"] != "/LI":
             return node
@@ -120,7 +122,7 @@ class _Tree:
             self.nodes[key] = self.element("LBody", node)
         return self.nodes[key]
 
-    def describe(self, node: Any, element: Any) -> None:  # noqa: ANN401
+    def describe(self, node: Drawn, element: Drawn) -> None:
         """Say of an element what its kind has to say."""
         role = node["S"]
         if role == "/Figure":
@@ -138,9 +140,9 @@ class _Tree:
             if len(table) > 1:
                 node["A"] = table
 
-    def mark(self, box: Any, node: Any) -> None:  # noqa: ANN401
+    def mark(self, box: Drawn, node: Drawn) -> None:
         """Hang drawn content under an element; a space that is not drawn says that it is one."""
-        kid = self.streams[self.page]._tags.pop(box, None)  # noqa: SLF001
+        kid = self.streams[self.page]._tags.pop(box, None)  # noqa: SLF001 -- not to be had otherwise
         if kid is None:
             return
         text = getattr(box, "text", None)
@@ -154,12 +156,12 @@ class _Tree:
         if node["S"] == "/Figure" and "A" not in node:
             node["A"] = pydyf.Dictionary({"O": "/Layout", "BBox": pydyf.Array(self.bounds(box))})
 
-    def bounds(self, box: Any) -> list[float]:  # noqa: ANN401
+    def bounds(self, box: Drawn) -> list[float]:
         """Say where on the sheet a picture is, in points from the lower left corner."""
         left, top = box.content_box_x() * _POINT, self.heights[self.page] - box.content_box_y() * _POINT
         return [round(n, 2) for n in (left, top - box.height * _POINT, left + box.width * _POINT, top)]
 
-    def link(self, node: Any, annotation: Any) -> None:  # noqa: ANN401
+    def link(self, node: Drawn, annotation: Drawn) -> None:
         if "Dest" in annotation:
             number = annotation["Dest"].string.rpartition("-")[2]
             annotation["Contents"] = pydyf.String(f"Note {number}")
@@ -167,7 +169,7 @@ class _Tree:
         node["K"].append(pydyf.Dictionary({"Type": "/OBJR", "Obj": annotation.reference, "Pg": page}))
         self.links.append((node, annotation))
 
-    def parent_tree(self) -> Any:  # noqa: ANN401
+    def parent_tree(self) -> Drawn:
         """Write which element each piece of content and each link belongs to."""
         numbers = pydyf.Array()
         for page, kids in enumerate(self.parents):
@@ -178,17 +180,17 @@ class _Tree:
             numbers += [at, node.reference]
         return pydyf.Dictionary({"Nums": numbers})
 
-    def furniture(self, margin: Any) -> None:  # noqa: ANN401
+    def furniture(self, margin: Drawn) -> None:
         """Make each line of a running header or footer one artifact."""
         for line in _found(margin, "p"):
             self.artifact(_leaves(line), b"/Artifact <</Type /Pagination>> BDC")
 
-    def artifact(self, leaves: Iterator[Any], opening: bytes) -> None:
+    def artifact(self, leaves: Iterator[Drawn], opening: bytes) -> None:
         """Take drawn content out of the structure, as one artifact."""
         stream = self.streams[self.page]
         last = -1
         for box in leaves:
-            kid = stream._tags.pop(box, None)  # noqa: SLF001
+            kid = stream._tags.pop(box, None)  # noqa: SLF001 -- not to be had otherwise
             if kid is None:
                 continue
             at, end = _marked(stream.stream, kid)
@@ -198,7 +200,7 @@ class _Tree:
             last = end
 
 
-def _role(box: Any) -> str:  # noqa: ANN401
+def _role(box: Drawn) -> str:
     element, tag = box.element, box.element_tag
     if tag == "span" and element.get("class") == "label":
         return "Lbl"
@@ -214,16 +216,16 @@ def _plain(text: str) -> bool:
     return not text.isspace() and _PLAIN.fullmatch(text) is not None
 
 
-def _leaves(box: Any) -> Iterator[Any]:  # noqa: ANN401
+def _leaves(box: Drawn) -> Iterator[Drawn]:
     if isinstance(box, AbsolutePlaceholder):
-        box = box._box  # noqa: SLF001
+        box = box._box  # noqa: SLF001 -- not to be had otherwise
     if isinstance(box, boxes.TextBox | boxes.ReplacedBox):
         yield box
     for child in getattr(box, "children", ()):
         yield from _leaves(child)
 
 
-def _found(box: Any, tag: str) -> Iterator[Any]:  # noqa: ANN401
+def _found(box: Drawn, tag: str) -> Iterator[Drawn]:
     """Find the boxes of an element, the outermost ones."""
     if box.element is not None and box.element_tag == tag:
         yield box
@@ -232,7 +234,7 @@ def _found(box: Any, tag: str) -> Iterator[Any]:  # noqa: ANN401
         yield from _found(child, tag)
 
 
-def _marked(operations: list[Any], kid: dict[str, Any]) -> tuple[int, int]:
+def _marked(operations: list[Drawn], kid: dict[str, Drawn]) -> tuple[int, int]:
     """Find where a piece of marked content begins (at its tag, properties, operator) and ends in what is drawn."""
     number = kid["mcid"]
     at = next(n for n, op in enumerate(operations) if isinstance(op, pydyf.Dictionary) and op.get("MCID") == number) - 1

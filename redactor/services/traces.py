@@ -18,6 +18,8 @@ import urllib.parse
 import zlib
 from typing import TYPE_CHECKING, Final
 
+from redactor.services.glyphs import drawn
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -82,6 +84,9 @@ class Traces:
         if b"PK\x03\x04" in data:
             for inner in _zip_streams(data):
                 self._blob(inner, depth + 1)
+        for text in drawn(data) if data.startswith(b"%PDF") else ():
+            self._text(text)
+            self._joined(text)
         if b"\x04\x03KP" in data:
             self._blob(data[::-1], depth + 1)
         for inner in (*_png_chunks(data), *_flate_streams(data)):

@@ -111,7 +111,7 @@ def _images(pdf: pikepdf.Pdf, reader: Reader, ledger: Ledger) -> None:
         if not isinstance(found, pikepdf.Stream) or found.get("/Subtype") != "/Image":
             continue
         place = f"object {found.objgen[0]}"
-        if found.objgen not in reader.drawn or found.BitsPerComponent != 8:  # noqa: PLR2004
+        if found.objgen not in reader.drawn or found.BitsPerComponent != 8:  # noqa: PLR2004 -- bits
             ledger.stray("image that is not drawn", place)
         if found.Filter == "/DCTDecode":
             raw = found.read_raw_bytes()

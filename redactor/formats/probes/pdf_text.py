@@ -152,7 +152,7 @@ class Face:
 
 def _components(glyph: bytes) -> set[int]:
     """List the glyphs that a composite glyph is made of (OpenType 1.9, glyf)."""
-    if len(glyph) < 10 or struct.unpack_from(">h", glyph)[0] >= 0:  # noqa: PLR2004
+    if len(glyph) < 10 or struct.unpack_from(">h", glyph)[0] >= 0:  # noqa: PLR2004 -- the size of its head
         return set()
     out, at, more = set(), 10, True
     while more and at + 4 <= len(glyph):

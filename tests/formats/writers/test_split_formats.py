@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,6 +18,8 @@ from redactor.services.copies import make_copies
 from redactor.services.drafts import understand
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from redactor.services.copies import Copies
 
 FORMATS = ("odt", "pdf")
@@ -45,7 +47,7 @@ def _split(source: Path, decisions: Path, rules: str, names: tuple[str, ...] = F
     return make_copies(tools.formats, read, PUBLIC, names)
 
 
-def _scanner(shared: Path) -> Any:  # noqa: ANN401 -- a script without types
+def _scanner(shared: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location("scan", shared / "canary" / "scan.py")
     assert spec is not None
     assert spec.loader is not None
