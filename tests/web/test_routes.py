@@ -65,7 +65,9 @@ EMAILS = {name: f"{name}@lantern.example" for name in READERS.split()} | {"admin
 def rules(app: Flask) -> set[tuple[str, str]]:
     """List every route with its methods."""
     return {
-        (method, rule.rule) for rule in app.url_map.iter_rules() for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        (method, rule.rule)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
 
 
@@ -212,7 +214,8 @@ def test_an_item_that_is_closed_to_her_is_answered_like_one_that_is_not_there(pu
     token = reader.tree.xpath("string(//input[@name='csrf_token']/@value)")
 
     answers = [
-        reader.client.post(f"{where}/items/{item}", data={"csrf_token": token}, headers=OWN) for item in ("2", "99", "%23")
+        reader.client.post(f"{where}/items/{item}", data={"csrf_token": token}, headers=OWN)
+        for item in ("2", "99", "%23")
     ]
 
     assert [a.status_code for a in answers] == [404, 404, 404]
@@ -234,7 +237,15 @@ def test_after_signing_in_she_comes_to_the_page_that_she_asked_for_and_to_no_oth
     person.open("/upload")
     person.send("/sign-in", email=EMAILS["secretary"], password="quite a long phrase")
     assert person.path == "/upload"
-    for bad in ("//evil.example/", "https://evil.example", "/\\evil.example", "/%09/evil.example", "/a//b", "/sign-in", "x"):
+    for bad in (
+        "//evil.example/",
+        "https://evil.example",
+        "/\\evil.example",
+        "/%09/evil.example",
+        "/a//b",
+        "/sign-in",
+        "x",
+    ):
         person = browser(app)
         person.open(f"/sign-in?next={bad.replace('%', '%25')}")
         person.send("/sign-in", email=EMAILS["secretary"], password="quite a long phrase")

@@ -1,0 +1,329 @@
+"""Rules between people, as the browser meets them: two to release, named access, and two at one item."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from redactor.app import create_app
+from redactor.core.audit import Action, Outcome
+from tests.services.house import MINUTES, SECRETS
+from tests.web.browser import browser
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from tests.services.house import House
+    from tests.web.browser import Browser
+
+
+def draft(person: Browser, text: str = MINUTES) -> str:
+    """Upload minutes and say what is unmarked; return where the meeting stands."""
+    person.open("/upload")
+    person.send("/upload", file=("draft.md", text.encode()))
+    where = person.path.removesuffix("/findings")
+    person.send_fields("/findings", {"finding-unmarked-material": "WHITE"}, button="review")
+    assert person.path == f"{where}/review"
+    return where
+
+
+def send(person: Browser, where: str) -> None:
+    person.open(f"{where}/review")
+    person.send("/send")
+    assert "Sent for release" in person.text
+
+
+# ---------------------------------------------------------------------------------------------- two to release
+
+
+def test_nobody_releases_what_she_marked_whatever_else_she_is(app: Flask) -> None:
+    both = browser(app, "both")
+    where = draft(both)
+    send(both, where)
+
+    both.open(f"{where}/release")
+
+    assert "You marked this version, so someone else must release it." in both.text
+    assert both.tree.xpath("//form[contains(@action, '/release')]") == []
+    assert browser(app, "second").open(f"{where}/release") is not None
+
+
+def test_a_decision_is_asked_for_and_the_tick_that_it_was_read(app: Flask) -> None:
+    where = draft(secretary := browser(app, "secretary"))
+    send(secretary, where)
+    officer = browser(app, "officer")
+    officer.open(f"{where}/release")
+
+    officer.send("/release")
+    assert officer.status == 422
+    assert "Choose what happens" in officer.text
+    officer.send("/release", decision="release")
+    assert officer.status == 422
+    assert "Tick that you have read it" in officer.text
+    officer.send("/release", decision="release", read="yes")
+    assert "The minutes are public." in officer.text
+
+
+def test_an_approval_is_void_once_anything_was_changed(app: Flask, house: House) -> None:
+    where = draft(secretary := browser(app, "secretary"))
+    send(secretary, where)
+    officer = browser(app, "officer")
+    officer.open(f"{where}/release")
+    secretary.open(f"{where}/review?item=2")
+    secretary.send("/items/2", reason="commercial", button="save")
+
+    officer.send("/release", decision="release", read="yes")
+
+    assert officer.status == 409
+    assert "This is no longer what you read." in officer.text
+    assert "Your approval was not given." in officer.text
+    assert not (house.folder / "public" / "current").exists()
+    assert "Awaiting release" in officer.open(f"{where}").text_content()
+
+
+def test_what_was_sent_back_is_a_draft_again(app: Flask) -> None:
+    where = draft(secretary := browser(app, "secretary"))
+    send(secretary, where)
+    officer = browser(app, "officer")
+    officer.open(f"{where}/release")
+
+    officer.send("/release", decision="return")
+
+    assert "Sent back" in officer.text
+    assert "In review" in secretary.open("/").text_content()
+
+
+def test_a_second_version_shows_what_it_changes(app: Flask) -> None:
+    where = draft(secretary := browser(app, "secretary"))
+    send(secretary, where)
+    officer = browser(app, "officer")
+    officer.open(f"{where}/release")
+    officer.send("/release", decision="release", read="yes")
+    secretary.open(f"{where}/review?item=4")
+    secretary.send_fields("/items/4", {"publish-4.1.1": "release"}, button="save")
+    send(secretary, where)
+
+    officer.open(f"{where}/release")
+
+    assert "Changes since version 1" in officer.text
+    assert officer.tree.xpath("//ins")[0].text_content() == "The newsletter will carry a drawing of the new gasometer."
+    assert "This agenda item was marked as GREEN" in officer.tree.xpath("//del")[0].text_content()
+    officer.open(f"{where}/release?tab=text")
+    assert not officer.tree.xpath("//ins")
+    officer.send("/release", decision="release", read="yes")
+    assert "The minutes are public." in officer.text
+
+
+def test_the_files_of_the_folder_can_be_looked_at_before_they_are_public(app: Flask) -> None:
+    where = draft(secretary := browser(app, "secretary"))
+    send(secretary, where)
+    officer = browser(app, "officer")
+    officer.open(f"{where}/release")
+
+    links = officer.tree.xpath("//section[@id='files']//a/@href")
+
+    assert len(links) == 9
+    for link in links:
+        answer = officer.client.get(link)
+        assert answer.status_code == 200, link
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert not any(word.encode() in answer.data for word in SECRETS)
+
+
+# ------------------------------------------------------------------------------------------------- named access
+
+
+def test_a_member_reads_an_item_while_she_is_named_for_it_and_not_before_or_after(published: House) -> None:
+    app = create_app(services=published.services)
+    meeting, member, officer = published.ids["meeting"], browser(app, "member"), browser(app, "officer")
+    member.open(f"/read/{meeting}")
+    assert "The Chair welcomed" in member.text
+    assert "Open item" not in member.text
+
+    officer.open(f"/meetings/{meeting}/access?person={published.ids['member']}&item=2")
+    assert "member cannot read item 2" in officer.text
+    officer.send(
+        "/grants", person=published.ids["member"], item="2", until="2031-03-14", ground="She drafts the contract."
+    )
+    assert "The grant is given" in officer.text
+
+    member.open(f"/read/{meeting}")
+    assert "Brightwater" not in member.text
+    before = len(list(published.services.audit.events()))
+    member.send("/items/2")
+    assert "Brightwater Ostler offered 412,000 pounds for the lamps." in member.text
+    assert "dry rot" not in member.text
+    event = list(published.services.audit.events())[before]
+    assert (event.action, event.outcome, event.items) == (Action.READ, Outcome.GRANTED, ("2",))
+    copy = member.client.get(f"/read/{meeting}/copy.txt")
+    assert b"Brightwater" in copy.data
+    assert copy.headers["Cache-Control"] == "no-store"
+
+    officer.open(f"/meetings/{meeting}/access")
+    officer.send("/end")
+    assert "The grant has ended" in officer.text
+    member.open(f"/read/{meeting}")
+    assert "Open item" not in member.text
+    assert member.client.get(f"/read/{meeting}/copy.txt").status_code == 404
+
+
+def test_a_clearance_takes_effect_when_an_officer_confirms_it(published: House) -> None:
+    app = create_app(services=published.services)
+    meeting, admin, member = published.ids["meeting"], browser(app, "administrator"), browser(app, "member")
+    admin.open(f"/people/{published.ids['member']}")
+    admin.send("/clearances", level="AMBER")
+    assert "The clearance waits" in admin.text
+    assert "dry rot" not in member.open(f"/read/{meeting}").text_content()
+
+    officer = browser(app, "officer")
+    officer.open("/clearances")
+    officer.send("/clearances")
+
+    text = " ".join(member.open(f"/read/{meeting}").text_content().split())
+    assert "dry rot in the eastern pier" in text
+    assert "gasometer" in text
+    assert "Brightwater" not in text
+    assert "Open to you by your clearance in this body." in text
+
+
+def test_a_recused_member_sees_exactly_the_public_minutes(published: House) -> None:
+    app = create_app(services=published.services)
+    meeting, officer, member = published.ids["meeting"], browser(app, "officer"), browser(app, "member")
+    plain = _words(member.open(f"/read/{meeting}").text_content())
+    published.grant("member", meeting, "2")
+    assert "Open item 2" in member.open(f"/read/{meeting}").text_content()
+
+    officer.open(f"/meetings/{meeting}/access")
+    officer.send("/recusals", person=published.ids["member"], item="2")
+
+    assert "The recusal is recorded" in officer.text
+    assert _words(member.open(f"/read/{meeting}").text_content()) == plain
+    officer.open(f"/meetings/{meeting}/access?person={published.ids['member']}&item=2")
+    assert "member cannot read item 2" in officer.text
+    assert "This person stays out of the item." in officer.text
+
+
+def test_the_administrator_meets_no_text_of_any_meeting(published: House) -> None:
+    app = create_app(services=published.services)
+    admin, meeting = browser(app, "administrator"), published.ids["meeting"]
+    for address in ("/", "/people", f"/people/{published.ids['member']}", f"/meetings/{meeting}", f"/read/{meeting}"):
+        admin.open(address)
+
+    shown = b"".join(admin.seen)
+
+    assert not any(word.encode() in shown for word in (*SECRETS, "welcomed", "Board Meeting 7"))
+
+
+def test_people_come_in_by_invitation_and_go_when_they_are_closed_out(house: House) -> None:
+    app = create_app(services=house.services)
+    admin, newcomer = browser(app, "administrator"), browser(app)
+    admin.open("/people")
+    admin.send("/people", name="Ines", email="no address", duty="member")
+    assert admin.status == 422
+    assert "Give an e-mail address" in admin.text
+    admin.send("/people", name="Ines", email="ines@lantern.example", duty="member")
+    link = admin.tree.xpath("string(//*[contains(@class, 'r-mono')])").strip()
+    assert link.startswith("http://localhost/invitation/")
+
+    newcomer.open(link.removeprefix("http://localhost"))
+    newcomer.send(newcomer.path, password="short", password_again="short")
+    assert newcomer.status == 422
+    newcomer.send(newcomer.path, password="quite a long phrase", password_again="another long phrase")
+    assert "The two passwords are not the same." in newcomer.text
+    newcomer.send(newcomer.path, password="quite a long phrase", password_again="quite a long phrase")
+    assert newcomer.path == "/sign-in"
+    newcomer.sign_in("ines")
+    again = browser(app)
+    again.open(link.removeprefix("http://localhost"))
+    again.send(again.path, password="quite a long phrase", password_again="quite a long phrase")
+    assert again.status == 404
+
+    admin.open("/people")
+    admin.open(admin.tree.xpath("string(//a[text()='Ines']/@href)"))
+    admin.send("/duties", duty="administrator")
+    assert "Saved" in admin.text
+    admin.send("/close")
+    newcomer.open("/")
+    assert newcomer.path.startswith("/sign-in")
+
+
+# --------------------------------------------------------------------------------------------- two at one item
+
+
+def test_two_people_at_one_item_see_both_versions_and_nothing_is_lost(app: Flask) -> None:
+    where = draft(ada := browser(app, "secretary"))
+    niamh = browser(app, "second")
+    for person in (ada, niamh):
+        person.open(f"{where}/review?item=2")
+    niamh.send_fields("/items/2", {"publish-2.2.1": "release"}, button="save")
+
+    ada.send_fields("/items/2", {"public_title": "A tender", "text-2.1.1": "An offer was made."}, button="save")
+
+    assert ada.status == 409
+    assert re.search(r"second changed item 2 at \d\d:\d\d, while you had it open", ada.text)
+    assert "Published: 2.2.1" in ada.text
+    assert "2.1.1 with own words" in ada.text
+    ada.send("/items/2", button="mine")
+    assert ada.status == 200
+    slip = ada.form("/items/2")
+    assert slip.xpath("string(.//input[@name='public_title']/@value)") == "A tender"
+    assert slip.xpath("string(.//input[@name='text-2.1.1']/@value)") == "An offer was made."
+
+
+def test_use_theirs_changes_nothing(app: Flask) -> None:
+    where = draft(ada := browser(app, "secretary"))
+    niamh = browser(app, "second")
+    for person in (ada, niamh):
+        person.open(f"{where}/review?item=2")
+    niamh.send("/items/2", button="save", public_title="A tender")
+    ada.send("/items/2", button="save", public_title="A purchase")
+
+    ada.send("/items/2", button="theirs")
+
+    assert ada.form("/items/2").xpath("string(.//input[@name='public_title']/@value)") == "A tender"
+
+
+def test_two_people_at_two_items_do_not_meet(app: Flask) -> None:
+    where = draft(ada := browser(app, "secretary"))
+    niamh = browser(app, "second")
+    ada.open(f"{where}/review?item=2")
+    niamh.open(f"{where}/review?item=3")
+    niamh.send("/items/3", button="save", public_title="A report")
+
+    ada.send("/items/2", button="save", public_title="A tender")
+
+    assert ada.status == 200
+    assert ada.form("/items/2").xpath("string(.//input[@name='public_title']/@value)") == "A tender"
+
+
+def test_undo_and_redo_go_on_across_reloads_and_other_people(app: Flask) -> None:
+    where = draft(ada := browser(app, "secretary"))
+    ada.open(f"{where}/review?item=2")
+    ada.send_fields("/items/2", {"publish-2.2.1": "release"}, button="save")
+    niamh = browser(app, "second")
+    niamh.open(f"{where}/review")
+    assert "Undo ‘item 2’" in niamh.text
+
+    niamh.send("/undo")
+    assert "2.2.1, withheld" in niamh.text
+    assert "2.2.1, withheld" in " ".join(ada.open(f"{where}/review").text_content().split())
+    ada.send("/redo")
+    assert "2.2.1, published" in ada.text
+    niamh.send("/undo")
+    niamh.send("/undo") if niamh.status == 200 else None
+    assert niamh.status == 409
+    assert "Somebody else was faster" in niamh.text
+
+
+def test_the_officer_reads_the_review_and_changes_nothing(app: Flask) -> None:
+    where = draft(browser(app, "secretary"))
+
+    officer = browser(app, "officer")
+    officer.open(f"{where}/review?item=2")
+
+    assert "Brightwater" in officer.text
+    assert officer.tree.xpath("//main//form") == []
+
+
+def _words(text: str) -> str:
+    return re.sub(r"\d\d:\d\d", "", " ".join(text.split()))
