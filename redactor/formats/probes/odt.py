@@ -235,7 +235,7 @@ class _Walk:
     def line(self, text: str) -> None:
         """Report a line; sections that show the same header repeat it, and that is no second one."""
         if self.name == "styles.xml":
-            story = len(self.masters[0]), self.stack[2] if len(self.stack) > 2 else "", text  # noqa: PLR2004 -- its root
+            story = len(self.masters[0]), "/".join(self.stack[:5]), text
             self.here[story] += 1
             if self.here[story] <= self.furniture[text]:
                 return
