@@ -183,5 +183,3 @@ def _in_use(document: Document) -> Iterator[Paragraph]:
     inlines = (i for p in paragraphs(document.blocks) for i in p.inlines) if document.notes else ()
     for index in {i.note for i in inlines if isinstance(i, NoteReference) and 0 <= i.note < len(document.notes)}:
         yield from paragraphs(document.notes[index].blocks)
-
-

@@ -185,6 +185,3 @@ def whole(look: Format, name: str, usual: int) -> int:
     """Read a number of a look."""
     value = look.get(name, usual)
     return value if isinstance(value, int) else usual
-
-
-

@@ -321,7 +321,6 @@ def _only(look: Format) -> Format:
     return Format((k, v) for k, v in look.items() if k in _INDENTS)
 
 
-
 def _page_breaks(inlines: Sequence[Inline], *, begun: bool) -> tuple[bool, Sequence[Inline], bool]:
     """Take page breaks from a paragraph's ends: OpenDocument breaks pages between paragraphs only."""
     at, end = 0, len(inlines)
@@ -336,5 +335,3 @@ def _page_breaks(inlines: Sequence[Inline], *, begun: bool) -> tuple[bool, Seque
 
 def _is_page_break(inline: Inline) -> bool:
     return isinstance(inline, Break) and inline.kind == "page"
-
-
