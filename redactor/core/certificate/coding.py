@@ -1,4 +1,7 @@
-"""Certificates and reveals as JSON: one way to write them, and a reader that refuses what it does not know."""
+"""Certificates and reveals as JSON: one way to write them, and a reader that refuses every other.
+
+A key that it does not know, or a second spelling of the same, could carry what nobody checks.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,12 @@ LARGEST: Final = 64 * 1024 * 1024
 
 _HEX: Final = re.compile(r"[0-9a-f]*")
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}", re.ASCII)
+_KEYS: Final = (
+    *("format", "version", "signer", "policy", "draft", "decisions", "document", "files"),
+    *("head", "nodes", "lines", "size", "root"),
+)
+_LEAF: Final = ("ref", "hash", "kind", "salt", "text")
+_LISTS: Final = ("notes", "media", "values")
 Json = dict[str, Any]
 
 
@@ -96,7 +105,8 @@ def decode_reveal(untrusted: bytes) -> Reveal:
     """Read what opens a gap. Raises CertificateError where it is none."""
     held = _load(untrusted, REVEAL)
     try:
-        members = tuple(_bytes(m, HASH_SIZE) if isinstance(m, str) else _leaf(m) for m in _list(held["members"]))
+        _only(held, "format", "version", "ref", "salt", "members")
+        members = tuple(_bytes(m, HASH_SIZE) if isinstance(m, str) else _member(m) for m in _list(held["members"]))
         return Reveal(_str(held["ref"]), _bytes(held["salt"], SALT_SIZE), members)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise _faulty() from error
@@ -107,9 +117,10 @@ def _load(untrusted: bytes, form: str) -> Json:
         raise CertificateError("The certificate is larger than any can be.", remedy="Check that it is the right file.")
     try:
         held = json.loads(untrusted.decode("utf-8"), object_pairs_hook=_once)
+        spelled = _dump(held) == untrusted
     except (ValueError, RecursionError):
         raise _faulty() from None
-    if not isinstance(held, dict) or held.get("format") != form:
+    if not spelled or not isinstance(held, dict) or held.get("format") != form:
         raise _faulty()
     if held.get("version") != VERSION or isinstance(held.get("version"), bool):
         raise CertificateError(
@@ -131,19 +142,21 @@ def _faulty() -> CertificateError:
 
 
 def _certificate(held: Json) -> Certificate:
-    policy, document = held["policy"], held["document"]
+    _only(held, *_KEYS)
+    policy, document = _only(held["policy"], "name", "sha256"), _only(held["document"], "title", "language")
+    files = [_only(f, "name", "sha256") for f in _list(held["files"])]
     nodes = tuple(_leaf(n) if "salt" in n else _gap(n) for n in _list(held["nodes"]))
     return Certificate(
         policy=_str(policy["name"]),
         policy_sha256=_digest(policy["sha256"]),
         nodes=nodes,
         lines=tuple(_line(x, nodes) for x in _list(held["lines"])),
-        files=tuple(Listed(_file_name(f["name"]), _digest(f["sha256"])) for f in _list(held["files"])),
+        files=tuple(Listed(_file_name(f["name"]), _digest(f["sha256"])) for f in files),
         title=_str(document["title"]),
         language=_str(document["language"]),
         draft=None if held["draft"] is None else _bytes(held["draft"], HASH_SIZE),
         decisions=None if held["decisions"] is None else _bytes(held["decisions"], HASH_SIZE),
-        signer=_str(held["signer"]) if held["signer"] is not None else "",
+        signer=_signer(held["signer"]),
     )
 
 
@@ -165,6 +178,10 @@ def _unlike(held: Json, certificate: Certificate) -> list[str]:
 
 
 def _leaf(held: Json) -> Leaf:
+    lists = [name for name in _LISTS if name in held]
+    _only(held, *_LEAF, *lists)
+    if not all(held[name] for name in lists):
+        raise _faulty()  # absent is the one way to say empty
     return Leaf(
         ref=_str(held["ref"]),
         kind=_str(held["kind"]),
@@ -176,14 +193,20 @@ def _leaf(held: Json) -> Leaf:
     )
 
 
-def _gap(held: Json) -> Gap:
-    if set(held) != {"ref", "hash"}:
+def _member(held: Json) -> Leaf:
+    leaf = _leaf(held)
+    if _bytes(held["hash"], HASH_SIZE) != leaf.hash:
         raise _faulty()
+    return leaf
+
+
+def _gap(held: Json) -> Gap:
+    _only(held, "ref", "hash")
     return Gap(_str(held["ref"]), _bytes(held["hash"], HASH_SIZE))
 
 
 def _line(held: Json, nodes: tuple[Leaf | Gap, ...]) -> Line:
-    if held["at"] not in REGIONS:
+    if _only(held, "at", "parts")["at"] not in REGIONS:
         raise _faulty()
     return Line(held["at"], tuple(_read_part(p, nodes) for p in _list(held["parts"])))
 
@@ -193,10 +216,17 @@ def _read_part(held: Json, nodes: tuple[Leaf | Gap, ...]) -> Part:
         number = held["leaf"]
         if type(number) is not int or not 0 <= number < len(nodes) or not isinstance(nodes[number], Leaf):
             raise _faulty()
-        return Part(_str(held["text"]), leaf=number)
-    if held["insertion"] not in INSERTIONS:
+        return Part(_str(_only(held, "leaf", "text")["text"]), leaf=number)
+    if _only(held, "insertion", "item", "text")["insertion"] not in INSERTIONS:
         raise _faulty()
     return Part(_str(held["text"]), insertion=held["insertion"], item=_str(held["item"]))
+
+
+def _only(held: Json, *keys: str) -> Json:
+    """Refuse other keys than these, and another order."""
+    if tuple(held) != keys:
+        raise _faulty()
+    return held
 
 
 def _str(value: object) -> str:
@@ -204,6 +234,13 @@ def _str(value: object) -> str:
         raise _faulty()
     value.encode()  # a lone surrogate is no text
     return value
+
+
+def _signer(value: object) -> str:
+    """Read who signs: null is the one way to say nobody."""
+    if value == "":
+        raise _faulty()
+    return "" if value is None else _str(value)
 
 
 def _strings(value: object) -> tuple[str, ...]:
