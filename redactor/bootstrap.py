@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from redactor.core.policy import Policy
     from redactor.core.probe import Probe
     from redactor.identity.passwords import Passwords
-    from redactor.keys.keyring import Keyring
-    from redactor.keys.locks import Lock
     from redactor.services.access import NamedAccess
     from redactor.services.audit import Audit
     from redactor.services.intake import Intake
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
     from redactor.services.review import Review
     from redactor.storage.records import Records
     from redactor.vault.context import Context
-    from redactor.vault.keys import Epoch, PlainKey, RandomBytes, WrappedKey
+    from redactor.vault.keys import Epoch, KeyStore, PlainKey, RandomBytes, WrappedKey
 
 
 class Tools:
@@ -208,6 +206,7 @@ def services(
 
     `clock` and `passwords` are for tests: another time, a cheaper hash. Raises StorageError, VaultError, UsageError.
     """
+    from redactor.safekeeping import open_records
     from redactor.services.access import NamedAccess
     from redactor.services.audit import Audit
     from redactor.services.intake import Intake
@@ -216,7 +215,7 @@ def services(
     from redactor.services.review import Review
     from redactor.storage.private import PrivateFile
 
-    records = _records(settings)
+    records = open_records(settings)
     office = _office(settings, records, clock or _now, random)
     publication = _publication(settings, office)
     publication.recover()
@@ -239,22 +238,8 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _records(settings: Settings) -> Records:
-    from redactor.errors import StorageError
-    from redactor.storage.engine import open_engine
-    from redactor.storage.migrations import migrate
-    from redactor.storage.records import Records
-
-    engine = open_engine(settings.database_url)
-    records = Records(engine)
-    try:
-        records.check()
-    except StorageError:  # new, or of an earlier version; what else it may be, the migration says
-        migrate(engine)
-    return records
-
-
 def _office(settings: Settings, records: Records, clock: Callable[[], datetime], random: RandomBytes) -> Office:
+    from redactor.safekeeping import key_store
     from redactor.services.office import Office
     from redactor.storage.blobs import Blobs
     from redactor.storage.bodies import Bodies
@@ -262,7 +247,7 @@ def _office(settings: Settings, records: Records, clock: Callable[[], datetime],
     return Office(
         records=records,
         blobs=Blobs(settings.data_dir / "originals"),
-        keys=_Keys(_keyring(settings, random), clock, random),
+        keys=_Keys(key_store(settings, random), clock, random),
         formats=_Formats(),
         policies=_Policies(),
         bodies=Bodies(settings.data_dir / "bodies.json"),
@@ -281,24 +266,6 @@ def _publication(settings: Settings, office: Office) -> Publication:
     return Publication(office, PublicFolders(settings.public_dir), SiteWriter(templates_dir(), static_dir()))
 
 
-def _keyring(settings: Settings, random: RandomBytes) -> Keyring:
-    from redactor.keys.keyring import Keyring
-    from redactor.keys.locks import KeyFileLock, PassphraseLock
-
-    for path in (settings.keyring, settings.key_file):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock: Lock
-    if settings.passphrase is not None:
-        lock = PassphraseLock(settings.passphrase.get_secret_value())
-    else:
-        lock = KeyFileLock(settings.key_file)
-        if not settings.keyring.exists() and not settings.key_file.exists():
-            lock.create(random)
-    if settings.keyring.exists():
-        return Keyring.open(settings.keyring, lock)
-    return Keyring.create(settings.keyring, lock, random=random)
-
-
 def _permits(duties: frozenset[str], action: str) -> Grant | Denial:
     from redactor.core import access
     from redactor.identity import duties as table
@@ -313,28 +280,28 @@ def _permits(duties: frozenset[str], action: str) -> Grant | Denial:
 
 
 class _Keys:
-    """The keyring, with a key made for a marking the first time that something is sealed under it."""
+    """The key store, with a key made for a marking the first time that something is sealed under it."""
 
-    def __init__(self, keyring: Keyring, clock: Callable[[], datetime], random: RandomBytes) -> None:
-        self._keyring, self._clock, self._random = keyring, clock, random
+    def __init__(self, store: KeyStore, clock: Callable[[], datetime], random: RandomBytes) -> None:
+        self._store, self._clock, self._random = store, clock, random
 
     def prepare(self, markings: Iterable[str]) -> None:
-        known = {epoch.marking for epoch in self._keyring.epochs()}
+        known = {epoch.marking for epoch in self._store.epochs()}
         for marking in markings:
             if marking not in known:
-                self._keyring.add_epoch(marking, "1", at=self._clock(), random=self._random)
+                self._store.add_epoch(marking, "1", at=self._clock(), random=self._random)
 
     def current(self, marking: str) -> Epoch:
-        return self._keyring.current(marking)
+        return self._store.current(marking)
 
     def wrap(self, epoch: Epoch, dek: PlainKey, context: Context) -> WrappedKey:
-        return self._keyring.wrap(epoch, dek, context)
+        return self._store.wrap(epoch, dek, context)
 
     def unwrap(self, wrapped: WrappedKey, context: Context) -> PlainKey:
-        return self._keyring.unwrap(wrapped, context)
+        return self._store.unwrap(wrapped, context)
 
     def health(self) -> None:
-        self._keyring.health()
+        self._store.health()
 
 
 class _Identity:

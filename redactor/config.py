@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from redactor.errors import UsageError
@@ -18,10 +18,15 @@ from redactor.errors import UsageError
 class Settings(BaseSettings):
     """What an installation can choose."""
 
-    model_config = SettingsConfigDict(env_prefix="REDACTOR_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="REDACTOR_", env_file=".env", extra="ignore", frozen=True, populate_by_name=True
+    )
 
     data_dir: Path = Field(default=Path("redactor-data"), description="Where everything is kept that is not set apart.")
     database_url: str = Field(default="", description="Address of the database; without it SQLite in the data folder.")
+    wraps_url: str = Field(
+        default="", description="Address of a database for the wraps of keys alone, with backups of its own."
+    )
     public_dir: Path = Field(default=Path(), description="Where published folders are; serve `current` in it.")
     keyring: Path = Field(default=Path(), description="The keyring file: the keys of the markings, locked.")
     key_file: Path = Field(
@@ -30,6 +35,16 @@ class Settings(BaseSettings):
     passphrase: SecretStr | None = Field(
         default=None, description="What opens the keyring, in place of a key file; at least 15 letters."
     )
+    credentials_dir: Path | None = Field(
+        default=None,
+        validation_alias=AliasChoices("REDACTOR_CREDENTIALS_DIR", "CREDENTIALS_DIRECTORY"),
+        description="Folder of the service manager's credentials; `redactor-passphrase` in it opens the keyring.",
+    )
+    keys_url: str = Field(default="", description="Address of OpenBao or Vault, in place of a keyring file.")
+    keys_token: SecretStr | None = Field(
+        default=None, description="Token for it; or the credential `redactor-keys-token`."
+    )
+    keys_mount: str = Field(default="transit", description="Where its transit engine is mounted.")
     secret_key: SecretStr | None = Field(
         default=None, description="Key of form tokens; without it one is made and kept in the data folder."
     )

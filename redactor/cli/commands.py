@@ -11,6 +11,7 @@ import click
 
 from redactor import __version__
 from redactor.cli.certificate import certificate, signer, verify_certificate
+from redactor.cli.keys import keys
 from redactor.cli.selftest import selftest
 from redactor.errors import InputError, UsageError
 
@@ -47,6 +48,7 @@ def cli() -> None:
 
 
 cli.add_command(selftest)
+cli.add_command(keys)
 cli.add_command(certificate)
 cli.add_command(verify_certificate)
 

@@ -43,9 +43,10 @@ def run_service(host: str, port: int) -> None:
     """Run the confidential service on the embedded default, until it is stopped. Says how to sign in the first time."""
     from redactor.app import create_app
     from redactor.bootstrap import services
+    from redactor.cli.keys import unlocked
     from redactor.config import settings
 
-    chosen = settings()
+    chosen = unlocked(settings())
     service = services(chosen)
     try:
         click.echo(f"redactor: http://{_shown(host)}:{port}/  data in {chosen.data_dir.resolve()}")

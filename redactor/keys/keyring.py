@@ -12,7 +12,7 @@ import os
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,7 +26,6 @@ from redactor.vault.keys import KEY_SIZE, Epoch, Kek, PlainKey, Secret, WrappedK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
 
     from redactor.keys.locks import Header, Lock, UnlockKey
     from redactor.vault.context import Context
@@ -95,6 +94,13 @@ class Keyring:
             held.keks[epoch] = Kek(epoch, random(KEY_SIZE))
             held.created[epoch] = at.astimezone(UTC).isoformat(timespec="seconds")
         return epoch
+
+    def made(self, epoch: Epoch) -> datetime:
+        """Say when a key was made. Raises `KeyringError`: it is unknown."""
+        self._refresh()
+        if epoch not in self._held.created:
+            raise _unknown()
+        return datetime.fromisoformat(self._held.created[epoch])
 
     def destroy(self, epoch: Epoch) -> None:
         """Write the file without a key. Raises `KeyringError`: it is unknown, or the current one of its marking.

@@ -6,6 +6,7 @@ asks for are bounded, so that a forged file cannot take the machine's memory or 
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import unicodedata
@@ -150,6 +151,14 @@ class KeyFileLock:
             sync_folder(self._path.parent)
         except OSError as error:
             raise KeyringError(f"The key file could not be made: {error.strerror}.") from error
+
+
+def has_passphrase(path: Path) -> bool:
+    """Tell from a keyring's header whether a passphrase opens it; what is no keyring has none."""
+    try:
+        return bool(json.loads(path.read_bytes())["lock"]["kind"] == "passphrase")
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return False
 
 
 def read_private(path: Path, *, what: str) -> bytes:

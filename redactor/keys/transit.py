@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode, b64encode
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import hvac
@@ -26,7 +27,6 @@ from redactor.vault.keys import Epoch, PlainKey, WrappedKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
 
     from redactor.vault.context import Context
     from redactor.vault.keys import RandomBytes
@@ -89,6 +89,12 @@ class Transit:
                 _name_of(epoch), key_type="aes256-gcm96", derived=True, exportable=False, mount_point=self._mount
             )
         return epoch
+
+    def made(self, epoch: Epoch) -> datetime:
+        """Say when a key was made, by the service's clock. Raises `TransitError`: it is unknown."""
+        with _asking(InvalidRequest, InvalidPath):
+            held = self._transit.read_key(_name_of(epoch), mount_point=self._mount)["data"]["keys"]
+        return datetime.fromtimestamp(held["1"], UTC)
 
     def destroy(self, epoch: Epoch) -> None:
         """Delete a key, at once and for good. Raises `TransitError`: it is unknown, or the current one."""

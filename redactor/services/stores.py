@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from redactor.core.site import Body, Site
     from redactor.vault.context import Context
     from redactor.vault.envelope import SealedPortion
-    from redactor.vault.keys import WrappedKey
-    from redactor.vault.records import SealedDecision, SealedEntry
+    from redactor.vault.keys import Epoch, WrappedKey
+    from redactor.vault.records import SealedDecision, SealedEntry, StoredWrap
     from redactor.vault.sealing import Sealed
 
 
@@ -118,11 +118,32 @@ class SealedTexts(Protocol):
     def get(self, context: Context) -> Sealed:
         """Return what is stored for just this context. Raises NotFound, SealError."""
 
+    def envelope(self, context: Context) -> SealedPortion | None:
+        """Return an envelope alone; None where it rests elsewhere, or nowhere."""
+
     def get_many(self, contexts: Iterable[Context]) -> dict[Context, Sealed]:
         """Return many sealed texts."""
 
     def entries(self, meeting: str) -> tuple[SealedEntry, ...]:
         """Return what is sealed for a meeting, every version of it, opening nothing."""
+
+
+class Wraps(Protocol):
+    """Wraps of data keys, as the work on keys sees them."""
+
+    def page(
+        self, *, after: StoredWrap | None, most: int, marking: str | None = None, but: str | None = None
+    ) -> tuple[StoredWrap, ...]:
+        """Return the wraps that follow one, of a marking, `but` those of one epoch."""
+
+    def replace(self, renewed: Sequence[tuple[StoredWrap, WrappedKey]]) -> int:
+        """Put newer wraps in place of those that were seen; return how many still were as they were seen."""
+
+    def by_epoch(self) -> dict[Epoch, int]:
+        """Count the wraps that each epoch holds."""
+
+    def drop(self, epoch: Epoch) -> int:
+        """Delete every wrap of an epoch."""
 
 
 class DecisionList(Protocol):
@@ -213,6 +234,10 @@ class Unit(Protocol):
     @property
     def sealed(self) -> SealedTexts:
         """Envelopes and wraps."""
+
+    @property
+    def wraps(self) -> Wraps:
+        """Wraps of data keys."""
 
     @property
     def decisions(self) -> DecisionList:

@@ -62,6 +62,17 @@ class SealedTexts(Part):
             raise SealError
         return Sealed(SealedPortion(found["envelope"]), wrap)
 
+    def envelope(self, context: Context) -> SealedPortion | None:
+        """Return an envelope alone, a decision's too; None where it rests elsewhere, or nowhere."""
+        if context.kind is Kind.DECISION:
+            rows = tables.decision.c
+            query = select(rows.payload.label("envelope")).where(rows.meeting == context.meeting)
+            found = self._find(query.where(rows.seq == int(context.portion)))
+        else:
+            column = tables.sealed_portion.c.envelope
+            found = self._find(select(column).where(*_at(tables.sealed_portion, context)))
+        return None if found is None else SealedPortion(found["envelope"])
+
     def get_many(self, contexts: Iterable[Context]) -> dict[Context, Sealed]:
         """Return many sealed texts at the price of two queries a meeting. Raises as `get` does, at the first."""
         asked = tuple(contexts)

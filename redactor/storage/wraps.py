@@ -7,11 +7,12 @@ a crash left without its text gives way.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy import and_, bindparam, delete, func, insert, select, tuple_, update
 
-from redactor.errors import Conflict
+from redactor.errors import Conflict, StorageError, VaultError
 from redactor.storage import tables
 from redactor.storage.engine import WRITES
 from redactor.storage.part import Part
@@ -20,13 +21,14 @@ from redactor.vault.keys import Epoch, WrappedKey
 from redactor.vault.records import StoredWrap
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Engine, RowMapping
 
 Key: TypeAlias = "tuple[str, str, str, int]"
 """Meeting, kind, portion, version: what a sealed text is found by."""
 
+_CHUNK: Final = 1000
 _ROWS = tables.dek_wrap.c
 _KEY = (_ROWS.meeting, _ROWS.kind, _ROWS.portion, _ROWS.version)
 _NAMES = ("meeting", "kind", "portion", "version")
@@ -44,9 +46,28 @@ class Wraps(Part):
         """Store the wrap of a text. Raises `Conflict`: one is there already."""
         if self._apart:
             self.shred(context)
-        row = columns_of(context) | {"body": context.body, "marking": context.marking}
-        row |= {"epoch": wrap.epoch, "wrapped": wrap.wrap}
+        row = _row(StoredWrap(context, wrap))
         self._add(tables.dek_wrap, row, clash="This version of a text is sealed already.")
+
+    def fill(self, wraps: Iterable[StoredWrap]) -> int:
+        """Store many wraps in an empty table, bounded in memory; return how many."""
+        count, source = 0, iter(wraps)
+        while some := [_row(held) for held in islice(source, _CHUNK)]:
+            self._db.execute(insert(tables.dek_wrap), some)
+            count += len(some)
+        return count
+
+    def count(self) -> int:
+        """Count all wraps."""
+        return int(self._db.execute(select(func.count()).select_from(tables.dek_wrap)).scalar_one())
+
+    def sample(self, most: int) -> tuple[StoredWrap, ...]:
+        """Return some wraps, spread over all of them."""
+        step = max(1, -(-self.count() // most))
+        place = func.row_number().over(order_by=_KEY).label("place")
+        rows = select(tables.dek_wrap, place).subquery()
+        query = select(rows).where((rows.c.place - 1) % step == 0).limit(most)
+        return tuple(_stored(row) for row in self._all(query))
 
     def find(self, context: Context) -> WrappedKey | None:
         """Return the wrap for just this context; None where there is none, or no longer."""
@@ -152,6 +173,19 @@ def _bound(value: object) -> ColumnElement[Any]:
     return bindparam(None, value)
 
 
+def _row(held: StoredWrap) -> dict[str, Any]:
+    row = columns_of(held.context) | {"body": held.context.body, "marking": held.context.marking}
+    return row | {"epoch": held.wrap.epoch, "wrapped": held.wrap.wrap}
+
+
 def _stored(row: RowMapping) -> StoredWrap:
-    context = Context(row["body"], row["meeting"], row["portion"], row["marking"], row["version"], Kind(row["kind"]))
+    try:
+        context = Context(
+            row["body"], row["meeting"], row["portion"], row["marking"], row["version"], Kind(row["kind"])
+        )
+    except (ValueError, VaultError) as error:
+        raise StorageError(
+            "A row of the wraps is damaged.",
+            remedy="Restore the wraps from their backup.",
+        ) from error
     return StoredWrap(context, WrappedKey(row["epoch"], row["wrapped"]))

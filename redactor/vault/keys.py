@@ -149,6 +149,9 @@ class KeyStore(KekProvider, Protocol):
     def add_epoch(self, marking: str, name: str, *, at: datetime, random: RandomBytes) -> Epoch:
         """Make a new key for a marking; new texts use it from now on. Raises `VaultError`: the name is taken."""
 
+    def made(self, epoch: Epoch) -> datetime:
+        """Say when a key was made. Raises `VaultError`: it is unknown."""
+
     def destroy(self, epoch: Epoch) -> None:
         """Destroy a key, whole or not at all. Raises `VaultError`: it is unknown, or the current one."""
 

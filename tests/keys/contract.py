@@ -82,6 +82,12 @@ class KeyStoreContract:
         with pytest.raises(VaultError):
             store.wrap(Epoch("RED", "1"), PlainKey.fresh(os.urandom), CONTEXT)
 
+    def test_a_key_knows_when_it_was_made(self, store: KeyStore) -> None:
+        assert store.made(Epoch("RED", "1")) <= store.made(add(store, "RED", "2"))
+        assert store.made(Epoch("RED", "1")).utcoffset() is not None
+        with pytest.raises(VaultError):
+            store.made(Epoch("RED", "7"))
+
     def test_the_current_key_and_an_unknown_one_are_not_destroyed(self, store: KeyStore) -> None:
         for name, said in (("1", "current"), ("7", "does not have")):
             with pytest.raises(VaultError, match=said):

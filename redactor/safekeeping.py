@@ -1,0 +1,153 @@
+"""From settings to what keeps the keys and the record: the key store, the work on keys, the audit log.
+
+`bootstrap` joins the service and asks here for its keys. Everything heavy is imported when it is needed.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from redactor.errors import StorageError, UsageError, VaultError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from redactor.config import Settings
+    from redactor.keys.locks import Lock
+    from redactor.services.keys import KeyWork
+    from redactor.storage.records import Records
+    from redactor.vault.keys import KeyStore, RandomBytes
+
+PASSPHRASE: Final = "redactor-passphrase"  # noqa: S105 -- the name of a credential
+TOKEN: Final = "redactor-keys-token"  # noqa: S105 -- as above
+
+
+def key_store(settings: Settings, random: RandomBytes) -> KeyStore:
+    """Open the keyring file, made at the first start, or the key service. Raises VaultError, UsageError."""
+    if settings.keys_url:
+        return _service(settings)
+    from redactor.keys.keyring import Keyring
+
+    for path in (settings.keyring, settings.key_file):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = _lock(settings, random)
+    if settings.keyring.exists():
+        return Keyring.open(settings.keyring, lock)
+    return Keyring.create(settings.keyring, lock, random=random)
+
+
+def wants_passphrase(settings: Settings) -> bool:
+    """Tell whether a person has to be asked: the keyring has a passphrase, and nobody gave it."""
+    from redactor.keys.locks import has_passphrase
+
+    given = settings.passphrase is not None or _credential(settings, PASSPHRASE) is not None
+    return not given and not settings.keys_url and settings.keyring.exists() and has_passphrase(settings.keyring)
+
+
+def open_records(settings: Settings) -> Records:
+    """Open the database, brought to the present version, and that of the wraps. Raises StorageError."""
+    from redactor.storage.engine import open_engine
+    from redactor.storage.migrations import migrate
+    from redactor.storage.records import Records
+    from redactor.storage.wraps import move, prepare
+
+    engine = open_engine(settings.database_url)
+    apart = open_engine(settings.wraps_url) if settings.wraps_url else None
+    records = Records(engine, wraps=apart)
+    try:
+        records.check()
+    except StorageError:  # new, or of an earlier version; what else it may be, the migration says
+        migrate(engine)
+    if apart is not None:
+        prepare(apart)
+        move(engine, apart)
+    return records
+
+
+@contextmanager
+def key_work(settings: Settings, *, random: RandomBytes = os.urandom) -> Iterator[KeyWork]:
+    """Give the work on keys, over the installation's own database."""
+    from redactor.services.keys import KeyWork
+    from redactor.storage.backups import Certificates, WrapBackups
+    from redactor.storage.blobs import Blobs
+
+    folder = settings.data_dir / "keys"
+    records = open_records(settings)
+    try:
+        yield KeyWork(
+            records=records,
+            blobs=Blobs(settings.data_dir / "originals"),
+            keys=key_store(settings, random),
+            backups=WrapBackups(folder / "backups"),
+            certificates=Certificates(folder / "burnt"),
+            clock=now,
+            random=random,
+            operator=operator(),
+        )
+    finally:
+        records.close()
+
+
+def now() -> datetime:
+    """Tell the time."""
+    return datetime.now(UTC)
+
+
+def operator() -> str:
+    """Name the account that runs this, as it goes into the log."""
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError):
+        name = str(os.getuid())
+    return "os:" + "".join(c if c.isascii() and c.isalnum() else "-" for c in name)[:64]
+
+
+def _lock(settings: Settings, random: RandomBytes) -> Lock:
+    from redactor.keys.locks import KeyFileLock, PassphraseLock
+
+    credential = _credential(settings, PASSPHRASE)
+    if settings.passphrase is not None:
+        return PassphraseLock(settings.passphrase.get_secret_value())
+    if credential is not None:
+        return PassphraseLock(credential)
+    if wants_passphrase(settings):
+        raise VaultError(
+            "The keyring has a passphrase, and nobody gave it.",
+            code="keyring",
+            remedy=f"Give it at the prompt, as the credential {PASSPHRASE}, or as REDACTOR_PASSPHRASE.",
+        )
+    lock = KeyFileLock(settings.key_file)
+    if not settings.keyring.exists() and not settings.key_file.exists():
+        lock.create(random)
+    return lock
+
+
+def _service(settings: Settings) -> KeyStore:
+    try:
+        from redactor.keys.transit import Transit
+    except ImportError as error:
+        raise UsageError(
+            "The key service needs more than is installed.", remedy="pip install redactor[vault]"
+        ) from error
+    token = settings.keys_token.get_secret_value() if settings.keys_token else _credential(settings, TOKEN)
+    if not token:
+        raise UsageError("There is no token for the key service.", remedy="See docs/how-to/keys.md.")
+    return Transit(settings.keys_url, token, mount=settings.keys_mount)
+
+
+def _credential(settings: Settings, name: str) -> str | None:
+    """Read a credential of the service manager, without the line end that editors add."""
+    if settings.credentials_dir is None:
+        return None
+    path: Path = settings.credentials_dir / name
+    try:
+        return path.read_text(encoding="utf-8").removesuffix("\n")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise VaultError(f"The credential {name} cannot be read.", code="keyring", remedy="Check its owner.") from error
