@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from redactor.bootstrap import Tools
+from redactor.core.access import PUBLIC
+from redactor.core.decisions import Decisions, parse_decisions
 from redactor.public import create_reading_room
+from redactor.resources import sample_dir
+from redactor.services.copies import make_copies
+from redactor.services.drafts import understand
 from tests.web.browser import browser
 
 if TYPE_CHECKING:
@@ -81,3 +87,62 @@ def settle(secretary: Browser, where: str, item: str, published: str) -> None:
         given["stub"] = STUB
     secretary.send_fields(f"/items/{item}", given, button="save")
     assert secretary.status == 200, secretary.text
+
+
+def test_the_forms_decide_what_a_decisions_file_decides(app: Flask, house: House) -> None:
+    """The sample that is shipped: all levels, a picture, hidden text, tracked changes, own words."""
+    data = (sample_dir() / "harbour-panel-14.docx").read_bytes()
+    decided = parse_decisions((sample_dir() / "harbour-panel-14.decisions.toml").read_text(), name="sample")
+    secretary = browser(app, "secretary")
+    where = upload(secretary, "harbour.docx", data)
+    answer(secretary, where, decided)
+    for item in {*decided.items, *(t.ref.partition(".")[0] for t in decided.public_texts)}:
+        fill_in(secretary, where, item, decided)
+    secretary.send("/send")
+    assert "Sent for release" in secretary.text, secretary.text[:2000]
+    officer = browser(app, "officer")
+    officer.open(f"{where}/release")
+    assert officer.client.get(officer.tree.xpath("string(//main//img/@src)")).content_type == "image/png"
+    officer.send(f"{where}/release", decision="release", read="yes")
+
+    formats, policy = Tools().formats, Tools().policies.load("sec-panel")
+    same = make_copies(formats, understand(formats, ".docx", data, policy=policy, decisions=decided), PUBLIC, ["md"])
+    (published,) = (house.folder / "public" / "current").rglob("minutes.md")
+    assert published.read_bytes() == same.files[0].data
+
+
+def answer(secretary: Browser, where: str, decided: Decisions) -> None:
+    """Answer what is asked, until nothing is; what a level brings up is asked after it."""
+    image = next(iter(decided.images.values()))
+    answers = {
+        "What bears no marking": decided.unmarked,
+        "Tracked changes": decided.revisions,
+        "Text that cannot be seen": decided.look_hidden,
+        "An image": image,
+    }
+    rounds = 0
+    while secretary.path == f"{where}/findings":
+        rounds += 1
+        given = {"status": decided.status or ""}
+        for card in secretary.tree.xpath("//section[@class='r-finding']"):
+            about = next(value for name, value in answers.items() if name in card.text_content())
+            given[card.xpath("string(.//input/@name)")] = about or ""
+        secretary.send_fields("/findings", given, button="review")
+    assert rounds == 2
+    assert secretary.path == f"{where}/review"
+
+
+def fill_in(secretary: Browser, where: str, item: str, decided: Decisions) -> None:
+    """Do by ticks what the file says about one item."""
+    secretary.open(f"{where}/review?item={item}")
+    form, given = secretary.form(f"/items/{item}"), {}
+    about = decided.items.get(item)
+    for row in form.xpath(".//tbody/tr"):
+        ref, kind = row.xpath("string(.//span[@class='r-quiet'])"), row.xpath("string(.//strong)").lower()
+        if about and any(span.covers(ref, kind) for span in about.release):
+            given[f"publish-{ref}"] = "release"
+        given |= {f"text-{ref}": t.text for t in decided.public_texts if t.ref == ref}
+    if about and about.reason:
+        given["reason"] = about.reason
+    secretary.send_fields(f"/items/{item}", given, button="save")
+    assert secretary.status == 200

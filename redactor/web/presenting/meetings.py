@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from redactor.core.access import effective
 from redactor.core.records import MeetingState
 from redactor.core.tones import Mark
 from redactor.web.presenting.words import banner, counted, head, highest, levels_of, said_date, said_time, state_of
@@ -111,12 +112,13 @@ def gap_counts(gaps: Iterable[Gap]) -> tuple[LevelCount, ...]:
 
 
 def withheld_counts(draft: Draft) -> tuple[LevelCount, ...]:
-    """Count the items of a draft of which something would be withheld, by their marking."""
+    """Count the items of a draft of which something would be withheld, by the highest level in it."""
     looks = levels_of(draft.policy)
     found: dict[str, int] = {}
     for item in draft.minutes.items:
-        if any(p.disposition != "release" for p in item.portions):
-            level = draft.policy.highest([item.marking]).id
+        withheld = [effective(p, item, draft.policy) for p in item.portions if p.disposition != "release"]
+        if withheld:
+            level = draft.policy.highest(withheld).id
             found[level] = found.get(level, 0) + 1
     return tuple(
         LevelCount(looks[level.id], counted(found[level.id], "item"))
@@ -171,7 +173,8 @@ def _steps(meeting: str, view: View, may: Callable[[str], bool]) -> Iterator[Che
     sent = state is not MeetingState.DRAFT
     yield Check("Sent for release", "Yes." if sent else "Not yet.", sent)
     public = state is MeetingState.PUBLISHED
-    release = Link("Read and release", f"{where}/release") if state is MeetingState.AWAITING_RELEASE else None
+    words = "Read and release" if may("release.decide") else "See what waits"
+    release = Link(words, f"{where}/release") if state is MeetingState.AWAITING_RELEASE else None
     yield Check("Released by a second person", "Yes. It is public." if public else "Not yet.", public, release)
 
 

@@ -154,13 +154,13 @@ def _mark(clearance: ClearanceRecord, bodies: Sequence[Body], policies: Policies
 
 
 def _levels(bodies: Sequence[Body], policies: Policies) -> Iterator[Option]:
-    yield Option("", "None: take it away")
     seen: set[str] = set()
     for body in bodies:
         for level in policies.load(body.policy).restricted_levels:
             if level.id not in seen and level.access != "named":
                 seen.add(level.id)
                 yield Option(level.id, f"Up to {level.id}")
+    yield Option("", "None: take it away")
 
 
 def _lines(member: Member, bodies: Sequence[Body], policies: Policies) -> Iterator[ClearanceLine]:

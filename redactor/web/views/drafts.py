@@ -87,7 +87,15 @@ def settle(meeting: str) -> ResponseReturnValue:
         except Conflict:
             again = services().review.view(subject(), meeting)
             return _show(meeting, again, _asked(again), status=409)
-    return see(f"/meetings/{meeting}" if request.form.get("next") == "leave" else f"/meetings/{meeting}/review")
+    if request.form.get("next") == "leave":
+        return see(f"/meetings/{meeting}")
+    return see(f"/meetings/{meeting}/{'findings' if _more(meeting, asked) else 'review'}")
+
+
+def _more(meeting: str, asked: tuple[Question, ...]) -> bool:
+    """Tell whether the answers brought up findings that nobody was asked about yet, as a level brings up its images."""
+    view = services().review.view(subject(), meeting)
+    return bool({q.key for q in _asked(view)} - {q.key for q in asked})
 
 
 def _asked(view: View) -> tuple[Question, ...]:
