@@ -190,11 +190,10 @@ def account(rendered: Rendered, probe: Probe) -> Iterator[Finding]:
         left[found.text] -= 1
         if left[found.text] < 0:
             yield _unaccounted("a line", found)
-    # Text formats may leave page headers and footers out.
-    body = [
-        (p, shown(p)) for blocks in (document.blocks, *(n.blocks for n in document.notes)) for p in paragraphs(blocks)
-    ]
-    lost = sum(1 for p, text in body if text and left[text] > 0 and not only_pages(p))
+    # Text formats may leave page headers and footers out, and with them words that stand in the body as well.
+    body = (p for blocks in (document.blocks, *(n.blocks for n in document.notes)) for p in paragraphs(blocks))
+    wanted = Counter(text for p in body if (text := shown(p)) and not only_pages(p))
+    lost = (wanted - Counter(found.text for found in probe.lines)).total()
     if lost:
         yield Finding(CODE, f"{lost} paragraphs of the copy are missing in the finished file.", place="finished file")
     yield from _values(document, probe)

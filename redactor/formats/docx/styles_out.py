@@ -6,6 +6,7 @@ are written, so that neither a name nor a gap tells of a style that only withhel
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.document import Format, Style
@@ -13,7 +14,7 @@ from redactor.core.properties import CHARACTER, LANGUAGES, PARAGRAPH
 from redactor.formats.docx import looks_out as looks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from redactor.core.document import Document, ListPlace
 
@@ -34,7 +35,7 @@ class StyleSheet:
     def __init__(self, document: Document, used: Iterable[str]) -> None:
         """Choose the styles to write: the used ones, the default ones, and what those are based on."""
         known = {s.key: s for s in document.styles if s.kind in KINDS and s.builtin not in _FIXED_NAMES}
-        wanted = set(used) | {s.key for s in known.values() if s.builtin in {"Normal", "Normal Table"}}
+        wanted = set(used) | {s.key for s in self._first(known.values(), "Normal", "Normal Table")}
         for key in tuple(wanted):
             wanted |= set(_ancestry(key, known))
         self.styles = [s for s in known.values() if s.key in wanted]
@@ -47,6 +48,12 @@ class StyleSheet:
         self._names: dict[str, str] = {}
         self._name_all()
         self._document = document
+
+    @staticmethod
+    def _first(styles: Iterable[Style], *names: str) -> Iterator[Style]:
+        """Find the style of each name; a draft that names two the same means the first."""
+        for name in names:
+            yield from islice((s for s in styles if s.builtin == name), 1)
 
     def _name_all(self) -> None:
         taken: set[str] = set()

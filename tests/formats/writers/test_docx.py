@@ -278,3 +278,9 @@ def test_the_template_of_a_label_cannot_carry_text(document: Document) -> None:
     level = replace(document.lists[0].levels[0], template="Merrow 0417 %1.")
     lists = (NumberedList(0, (level,)), *document.lists[1:])
     assert 'w:lvlText w:val=" %1."' in part(replace(document, lists=lists), "numbering.xml").replace("  ", " ")
+
+
+def test_of_two_styles_with_the_name_of_the_default_one_the_first_counts() -> None:
+    styles = (Style("s1", "paragraph", "Normal"), Style("s2", "paragraph", "Normal"))
+    data = writer.write(Document((Paragraph((Run("a"),), "s1"),), styles=styles))
+    assert not probe.probe(data).strays
