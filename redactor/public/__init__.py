@@ -6,6 +6,7 @@ for anew each time (strong ETags make that cheap); nothing a browser sends is wr
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 from typing import TYPE_CHECKING, Final
@@ -42,6 +43,7 @@ _POLICY: Final = (
     "default-src 'none'; style-src 'self'{inline}; img-src 'self' data:; font-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+_STYLE: Final = re.compile(rb"<style>([^<]*)</style>")
 _EMPTY: Final = '<!DOCTYPE html>\n<html lang="en"><title>Minutes</title>\n<p>Nothing is published yet.</p></html>\n'
 _MISSING: Final = '<!DOCTYPE html>\n<html lang="en"><title>Page not found</title>\n<p>Page not found.</p></html>\n'
 
@@ -118,10 +120,18 @@ def _file(path: Path, data: bytes, *, static: bool) -> BaseResponse:
     response.headers["Cache-Control"] = "public, max-age=3600" if static else "no-cache"
     if kind in {"docx", "odt"}:
         response.headers["Content-Disposition"] = f'attachment; filename="{path.parent.name}.{kind}"'
-    # The cleared page is also a file that opens by itself, so its style stands in it.
-    inline = " 'unsafe-inline'" if path.name == "minutes.html" else ""
+    inline = _style_of(data) if path.name == "minutes.html" else ""
     response.headers["Content-Security-Policy"] = _POLICY.format(inline=inline)
     return response.make_conditional(request)
+
+
+def _style_of(data: bytes) -> str:
+    """Let a page have the one style that stands in its head, and no other.
+
+    The cleared page is also a file that opens by itself, so it brings its style along.
+    """
+    found = _STYLE.search(data)
+    return f" 'sha256-{base64.b64encode(hashlib.sha256(found.group(1)).digest()).decode()}'" if found else ""
 
 
 def _not_found(root: Path) -> BaseResponse:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import hashlib
 import subprocess
 import sys
@@ -167,8 +168,19 @@ def test_pages_load_nothing_from_elsewhere_and_run_nothing(client: FlaskClient) 
         policy = client.get(address).headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'none'")
         assert "script" not in policy
-        assert ("unsafe-inline" in policy) == address.endswith("minutes.html")
+        assert "unsafe" not in policy
         assert client.get(address).headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_page_that_opens_by_itself_may_have_its_own_style_and_no_other(folder: Path, client: FlaskClient) -> None:
+    page = b"<html><head><style>p{color:#000}</style></head><body><style>p{display:none}</style></body></html>"
+    (folder / "board" / "lb-7" / "minutes.html").write_bytes(page)
+
+    policy = client.get("/board/lb-7/minutes.html").headers["Content-Security-Policy"]
+
+    digest = base64.b64encode(hashlib.sha256(b"p{color:#000}").digest()).decode()
+    assert f"style-src 'self' 'sha256-{digest}';" in policy
+    assert "sha256" not in client.get("/").headers["Content-Security-Policy"]
 
 
 def test_it_loads_no_key_and_no_database() -> None:
