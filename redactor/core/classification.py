@@ -7,6 +7,7 @@ Rules this module keeps:
 - A stub clears nothing but itself. A label inside pasted mail is never taken for the portion's, and never ignored.
 - Every occurrence of a level's name is a marking, part of a stub, a known false friend, settled, or a finding.
 - What is restricted is withheld until a person releases it; rules of the policy suggest and never decide.
+- What changed since the draft before waits until a person has looked at it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from redactor.core.fitting import MissingPortionError, check_fit
 from redactor.core.minutes import FRONT, Item, Mark, Minutes, Portion
 from redactor.core.pointing import Targets
 from redactor.core.scrutiny import document_findings, number_gaps, word_findings
+from redactor.core.waiting import changed_findings, waits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -56,6 +58,7 @@ def classify(minutes: Minutes, policy: Policy, decisions: Decisions, *, draft_sh
         *document_findings(made, decisions, settled=unmarked.settled, draft_sha256=draft_sha256),
         *contradictions(made, policy, decisions),
         *number_gaps(made, decisions),
+        *changed_findings(made, decisions),
         *word_findings(made, policy, decisions),
     )
     return replace(made, findings=tuple(dict.fromkeys(findings)))
@@ -194,6 +197,8 @@ class _Rules:
         apart = image == "withhold" or any(s.covers(portion.ref, portion.kind) for s in decided.withhold)
         if apart or text is not None:
             disposition, named = "withhold", False
+        elif not named and image is None and waits(portion.ref, item.name, decisions):
+            disposition = "review"
         else:
             disposition = "release" if named else self._by_policy(portion, item)
         return replace(portion, disposition=disposition, named=named, substitute=text)

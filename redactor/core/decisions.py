@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.minutes import FRONT, KINDS
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 SETTLEABLE: Final = (
+    "changed-portion",
     "conflicting-markings",
     "image-to-release",
     "item-number-gap",
@@ -38,6 +40,7 @@ _ANSWERS: Final = {
 }
 _PLURALS: Final = {"decisions": "decision", "actions": "action", "images": "image", "headings": "heading"}
 _PARTS: Final = _PLURALS | {kind: kind for kind in KINDS}
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PLACE = re.compile(r"(?P<block>\d+)(?:\.(?P<first>\d+)(?:\s*[-–]\s*(?P<last>\d+))?)?\Z")
 
 
@@ -64,7 +67,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class ItemDecision:
-    """What was decided about one item. `entries` are the words of `release` and `withhold`, for messages."""
+    """What was decided about one item.
+
+    Of what is withheld, `reason` says why, `owner` who looks at it again, and `review` (a day, ISO 8601) or `event`
+    when.
+    """
 
     item: str
     marking: str | None = None
@@ -73,6 +80,9 @@ class ItemDecision:
     stub: str | None = None
     reason: str | None = None
     public_title: str | None = None
+    review: str | None = None
+    event: str | None = None
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +105,11 @@ class Settle:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """Everything that is decided about a draft. `images` is a choice for all (`""`) or by ref."""
+    """Everything that is decided about a draft. `images` is a choice for all (`""`) or by ref.
+
+    `changed` are the refs (and items, for their titles) that are other than in the draft before: each waits until it
+    is released, withheld or settled.
+    """
 
     draft: str | None = None
     unmarked: str | None = None
@@ -106,6 +120,7 @@ class Decisions:
     items: Mapping[str, ItemDecision] = field(default_factory=dict)
     public_texts: tuple[PublicText, ...] = ()
     settled: tuple[Settle, ...] = ()
+    changed: tuple[str, ...] = ()
 
     def settles(self, code: str, item: str | None, ref: str | None = None, term: str | None = None) -> bool:
         """Tell whether somebody settled a finding of this code, at this place, about this term.
@@ -166,6 +181,7 @@ def _decisions(file: Table) -> Decisions:
         items=_items(file.table("item")),
         public_texts=texts,
         settled=tuple(_settle(t) for t in file.tables("settle")),
+        changed=document.texts("changed", default=()),
     )
     document.close()
     file.close()
@@ -204,9 +220,26 @@ def _item(name: str, table: Table) -> ItemDecision:
         stub=_optional(table, "stub"),
         reason=_optional(table, "reason"),
         public_title=_optional(table, "public_title"),
+        review=_day(table, "review"),
+        event=_optional(table, "event"),
+        owner=_optional(table, "owner"),
     )
     table.close()
     return decision
+
+
+def _day(table: Table, key: str) -> str | None:
+    if not table.has(key):
+        return None
+    text = table.text(key, expected='a day such as "2032-01-31"')
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text).isoformat()
+    except ValueError:
+        pass
+    if text:
+        table.fault(key, f'is {text!r:.40}; expected a day such as "2032-01-31"')
+    return None
 
 
 def _spans(item: str, table: Table, key: str) -> tuple[Span, ...]:
@@ -290,6 +323,7 @@ def merged(before: Decisions, change: Decisions) -> Decisions:
         items={**before.items, **change.items},
         public_texts=tuple(t for t in texts.values() if t.text),
         settled=tuple(s for s in settled.values() if s.why != WITHDRAWN),
+        changed=tuple(dict.fromkeys((*before.changed, *change.changed))),
     )
 
 

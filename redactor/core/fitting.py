@@ -59,9 +59,15 @@ class _Fit:
         for number, text in enumerate(decisions.public_texts, 1):
             if text.ref not in self._portions:
                 yield f"public_text[{number}].ref: {_no_portion(text.ref)}"
+        yield from self._changed(decisions.changed)
         for number, settle in enumerate(decisions.settled, 1):
             if fault := self._settle(settle.code, settle.ref):
                 yield f"settle[{number}].ref: {fault}"
+
+    def _changed(self, refs: tuple[str, ...]) -> Iterator[str]:
+        for number, ref in enumerate(refs, 1):
+            if ref not in self._portions and ref not in self._items:
+                yield f"document.changed[{number}]: {_no_portion(ref)}"
 
     def _item(self, name: str, decision: ItemDecision) -> Iterator[str]:
         path = f"item.{name}"

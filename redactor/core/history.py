@@ -3,6 +3,8 @@
 Rules kept here: nothing is ever taken out of the list; an undo is one entry more, and can be undone itself; an entry
 has one encoding, so that what is sealed can be read by every later version. An entry also names the texts that were
 sealed anew because it changed their marking, so that each text's version follows from the list and from nothing else.
+An entry that `begins` a draft carries over what holds for it: what was decided before is about other refs, and is
+neither laid under it nor taken back any more.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from redactor.core.decisions import Decided, Decisions, ItemDecision, PublicText, Settle, Span, folded
 from redactor.errors import StorageError
@@ -19,9 +21,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
+_WITH_DRAFT: Final = 2
+"""The encoding of an entry that begins a draft: a version that does not know it must not read past it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: a change, or the number of the entry that it undoes. `resealed` are texts with a new marking."""
+    """One entry: a change, or the number of the entry that it undoes. `resealed` are texts with a new marking.
+
+    `begins` is the version of the draft whose decisions it begins.
+    """
 
     seq: int
     at: str
@@ -29,10 +38,18 @@ class Entry:
     change: Decisions | None = field(default=None, repr=False)
     undoes: int | None = None
     resealed: tuple[str, ...] = ()
+    begins: int | None = None
+
+
+def current(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """Give the entries about the present draft: those from the one on that began it."""
+    start = max((n for n, entry in enumerate(entries) if entry.begins is not None), default=0)
+    return entries[start:]
 
 
 def standing(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """Give the entries that still hold: changes that no standing undo takes back."""
+    entries = current(entries)
     undone: set[int] = set()
     for entry in reversed(entries):
         if entry.undoes is not None and entry.seq not in undone:
@@ -46,12 +63,13 @@ def decided(entries: Sequence[Entry]) -> Decisions:
 
 
 def to_undo(entries: Sequence[Entry]) -> Entry | None:
-    """Find the entry that an undo would take back: the last change that still holds."""
-    return next(reversed(standing(entries)), None)
+    """Find the entry that an undo would take back: the last change that still holds; never an uploaded draft."""
+    return next((entry for entry in reversed(standing(entries)) if entry.begins is None), None)
 
 
 def to_redo(entries: Sequence[Entry]) -> Entry | None:
     """Find the undo that a redo would take back: the last that stands, unless something new was decided after it."""
+    entries = current(entries)
     changes = {e.seq for e in entries if e.change is not None}
     undone: set[int] = set()
     found: Entry | None = None
@@ -70,7 +88,9 @@ def versions(entries: Iterable[Entry]) -> Counter[str]:
 
 def encode(entry: Entry) -> bytes:
     """Return what is sealed of an entry; number, time and person stand beside it in clear."""
-    held: dict[str, Any] = {"v": 1, "resealed": list(entry.resealed)}
+    held: dict[str, Any] = {"v": 1 if entry.begins is None else _WITH_DRAFT, "resealed": list(entry.resealed)}
+    if entry.begins is not None:
+        held["begins"] = entry.begins
     if entry.undoes is not None:
         held["undoes"] = entry.undoes
     if entry.change is not None:
@@ -81,17 +101,18 @@ def encode(entry: Entry) -> bytes:
 def decode(payload: bytes, *, seq: int, at: str, by: str) -> Entry:
     """Read an entry back. Raises StorageError for an encoding that this version does not know."""
     held = json.loads(payload.decode("utf-8", "surrogatepass"))
-    if held.get("v") != 1:
+    if held.get("v") not in (1, _WITH_DRAFT):
         raise StorageError("A decision was stored by a newer version.", remedy="Use the release that stored it.")
     change = _change(held["change"]) if "change" in held else None
-    return Entry(seq, at, by, change, held.get("undoes"), tuple(held["resealed"]))
+    return Entry(seq, at, by, change, held.get("undoes"), tuple(held["resealed"]), held.get("begins"))
 
 
 def _change(held: dict[str, Any]) -> Decisions:
     items = {name: _item(fields) for name, fields in held.pop("items").items()}
     texts = tuple(PublicText(**fields) for fields in held.pop("public_texts"))
     settled = tuple(Settle(**fields) for fields in held.pop("settled"))
-    return Decisions(**held, items=items, public_texts=texts, settled=settled)
+    changed = tuple(held.pop("changed", ()))
+    return Decisions(**held, items=items, public_texts=texts, settled=settled, changed=changed)
 
 
 def _item(held: dict[str, Any]) -> ItemDecision:

@@ -42,7 +42,16 @@ def understand(
     Raises InputError for a file that is refused, UsageError for decisions about things that are not there.
     """
     decided = decisions or Decisions()
-    document = formats.read(suffix, untrusted, level_of=labels_of(policy).name, revisions=decided.revisions or "accept")
-    minutes = read_minutes(without_hidden(document, release=decided.look_hidden == "release"), policy)
+    minutes = read(formats, suffix, untrusted, policy=policy, decisions=decided)
     sha256 = hashlib.sha256(untrusted).hexdigest()
     return Draft(classify(minutes, policy, decided, draft_sha256=sha256), policy, decided, sha256, suffix.lower())
+
+
+def read(formats: Formats, suffix: str, untrusted: bytes, *, policy: Policy, decisions: Decisions) -> Minutes:
+    """Read a draft and find its grammar, classifying nothing. The decisions say what becomes of tracked changes.
+
+    Raises InputError for a file that is refused.
+    """
+    revisions = decisions.revisions or "accept"
+    document = formats.read(suffix, untrusted, level_of=labels_of(policy).name, revisions=revisions)
+    return read_minutes(without_hidden(document, release=decisions.look_hidden == "release"), policy)

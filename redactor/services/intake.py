@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.audit import Action
+from redactor.core.carrying import carry
 from redactor.core.decisions import Decisions
+from redactor.core.history import Entry, encode
 from redactor.core.records import DraftRecord, MeetingRecord
 from redactor.errors import InputError, UsageError
+from redactor.services.drafts import read
+from redactor.services.following import follow
 from redactor.services.office import context_of, contexts_of, texts_of
 
 if TYPE_CHECKING:
     from redactor.core.access import Subject
+    from redactor.core.carrying import Carried
     from redactor.core.policy import Policy
     from redactor.services.drafts import Draft
-    from redactor.services.office import Office
+    from redactor.services.office import Case, Office
+    from redactor.services.stores import Unit
     from redactor.vault.context import Context
     from redactor.vault.sealing import Sealed
 
@@ -60,6 +67,64 @@ class Intake:
             office.blobs.delete(blob)
             raise
         return record.id
+
+    def upload_next(self, subject: Subject, meeting: str, *, filename: str, untrusted: bytes) -> int:
+        """Take in the next draft of a meeting; return its version. What was decided is carried over to it.
+
+        What changed waits in review. Whoever was named for an item that stands under another number now has to be named
+        again; who stays out of it, stays out. Raises InputError, Conflict, NotFound; nothing was stored.
+        """
+        office = self.office
+        case = office.opened(subject, "draft.upload", Action.DRAFT_UPLOAD, meeting)
+        suffix = self._suffix(filename, untrusted)
+        after, carried = self._carried(case, suffix, untrusted)
+        contexts, top = contexts_of(case.record), after.policy.levels[-1].id
+        original = contexts.original(case.version + 1, marking=top)
+        sealed = office.seal(untrusted, original)
+        blob = office.blobs.put(sealed.envelope)
+        record = DraftRecord(
+            meeting=meeting,
+            version=case.version + 1,
+            suffix=suffix,
+            marking=top,
+            blob=blob,
+            uploaded=office.clock(),
+            uploaded_by=subject.person or "",
+        )
+        name = contexts.filename(record.version, marking=top)
+        try:
+            with office.records.transaction() as unit:
+                unit.meetings.add_draft(record)
+                unit.sealed.put_wrap(original, sealed.wrap)
+                unit.sealed.put(name, office.seal(filename.encode("utf-8", "surrogatepass"), name))
+                self._begin(unit, case, after, record)
+                follow(office, unit, subject, meeting, alignment=carried.alignment)
+                event = office.event(subject, Action.DRAFT_UPLOAD, f"next-draft:{record.version}", meeting=meeting)
+                unit.audit(event)
+        except BaseException:  # Ctrl-C too leaves nothing behind
+            office.blobs.delete(blob)
+            raise
+        return record.version
+
+    def _carried(self, case: Case, suffix: str, untrusted: bytes) -> tuple[Draft, Carried]:
+        """Read the next draft and carry the decisions over to it."""
+        office, policy, decisions = self.office, case.draft.policy, case.draft.decisions
+        minutes = read(office.formats, suffix, untrusted, policy=policy, decisions=decisions)
+        sha256 = hashlib.sha256(untrusted).hexdigest()
+        carried = carry(case.draft.minutes, minutes, decisions, policy, draft_sha256=sha256)
+        return office.understand(suffix, untrusted, policy, carried.decisions), carried
+
+    def _begin(self, unit: Unit, case: Case, after: Draft, record: DraftRecord) -> None:
+        """Append the one entry that carries over, and seal anew what changed."""
+        office = self.office
+        at = record.uploaded.isoformat(timespec="seconds")
+        entry = Entry(case.seq + 1, at, record.uploaded_by, after.decisions, begins=record.version)
+        entry, texts = office.resealed(unit, case, after, entry)
+        context = contexts_of(case.record).decision(entry.seq, marking=record.marking)
+        payload = office.seal(encode(entry), context)
+        unit.decisions.append(context, payload, at=record.uploaded, by=entry.by, kind="carry", expected_seq=case.seq)
+        for key, text in texts.items():
+            unit.sealed.put(key, text)
 
     def _policy(self, body: str, name: str | None) -> Policy:
         known = {b.id: b for b in self.office.bodies.all()}

@@ -8,7 +8,7 @@ every context computed from what was asked for.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.access import Denial, effective, is_recused
@@ -168,6 +168,18 @@ class Office:
     def understand(self, suffix: str, untrusted: bytes, policy: Policy, decisions: Decisions) -> Draft:
         """Read a draft. The readers are behind a port, so that they can move into a process of their own."""
         return understand(self.formats, suffix, untrusted, policy=policy, decisions=decisions)
+
+    def resealed(self, unit: Unit, case: Case, after: Draft, entry: Entry) -> tuple[Entry, dict[Context, Sealed]]:
+        """Seal anew what has another marking or other words after an entry, under its next version."""
+        known = {(str(e.kind), e.portion) for e in unit.sealed.entries(case.record.id)}
+        before, now = texts_of(case.draft), texts_of(after)
+        changed = {name: text for name, text in now.items() if before.get(name) != text}
+        entry = replace(entry, resealed=tuple(f"{kind}:{name}" for kind, name in changed if (kind, name) in known))
+        made = {}
+        for name, text in changed.items():
+            context = context_of(contexts_of(case.record), name, text.marking, (*case.entries, entry))
+            made[context] = self.seal(text.words.encode("utf-8", "surrogatepass"), context)
+        return entry, made
 
     def title(self, unit: Unit, record: MeetingRecord) -> str:
         """Open a meeting's title, and nothing else of it. Audit first."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.access import Audience, Denial, Grant, Wanted, decide
+from redactor.core.alignment import align
 from redactor.core.audit import Action
 from redactor.core.policy import parse_policy
 from redactor.errors import GateStopped
@@ -116,8 +117,8 @@ class Retrieval:
         asking = self._permitted(subject, meeting, "copy.open", Action.COPY)
         granted = asking.granted(self.office)
         self._audit(asking, Action.COPY, granted)
-        case, _ = self._cases(asking)
-        refs = self._readable(asking, case, granted)
+        case, now = self._cases(asking)
+        refs = self._readable(asking, case, now, granted)
         audience = Audience(refs=frozenset(name[1] for name in refs))
         try:
             copies = make_copies(self.office.formats, case.draft, audience, [format])
@@ -136,15 +137,16 @@ class Retrieval:
         mine = {name: rule for name, rule in asking.granted(self.office).items() if _item_of(name) == item}
         self._audit(asking, Action.READ, mine, item=item)
         case, now = self._cases(asking)
-        readable = self._readable(asking, case, mine)
+        readable = self._readable(asking, case, now, mine)
         kinds = {p.ref: p.kind for _, p in case.draft.minutes.portions()}
-        texts, contexts = texts_of(now.draft), contexts_of(asking.record)
+        held = now if now.version == case.version else case  # another draft has other portions under the same refs
+        texts, contexts = texts_of(held.draft), contexts_of(asking.record)
         made = []
         with self.office.records.reading() as unit:
             for name in readable:
                 if name not in texts:
                     continue
-                context = context_of(contexts, name, texts[name].marking, now.entries)
+                context = context_of(contexts, name, texts[name].marking, held.entries)
                 words = self.office.open(unit.sealed.get(context), context).decode("utf-8", "surrogatepass")
                 ref = name[1] if name[0] == "portion" else None
                 kind = kinds.get(name[1], "heading")
@@ -209,19 +211,52 @@ class Retrieval:
             version, seq = proposal.draft_version, proposal.decisions_seq
             return self.office.load(unit, asking.record.id, version=version, seq=seq), now
 
-    def _readable(self, asking: _Asking, case: Case, granted: Mapping[_Name, str]) -> list[_Name]:
-        """Hold what may be opened against the markings that were released, which only the opened draft proves."""
-        return [
+    def _readable(self, asking: _Asking, case: Case, now: Case, granted: Mapping[_Name, str]) -> list[_Name]:
+        """Hold what may be opened against the markings that were released, which only the opened draft proves.
+
+        Where another draft came since, it must be open to her there as well, under its number there: names are given
+        for the numbers of the newest draft. Raises NotFound where nothing is left.
+        """
+        readable = [
             name
             for name, text in texts_of(case.draft).items()
             if name in granted and isinstance(asking.verdict(self.office, name, text.marking), Grant)
         ]
+        if now.version != case.version:
+            there = _elsewhere(case, now)
+            readable = [n for n in readable if n in there and self._opens(asking, *there[n])]
+        if granted and not readable:
+            raise absent()
+        return readable
+
+    def _opens(self, asking: _Asking, name: _Name, level: str) -> bool:
+        return isinstance(asking.verdict(self.office, name, level), Grant)
 
     def _shelf(self, unit: Unit, subject: Subject, meeting: str, published: Published) -> Shelf:
         asking = self._asking(unit, subject, meeting)
         names = asking.granted(self.office) if asking else {}
         more = {gap.item for gap in published.gaps} & {_item_of(name) for name in names}
         return Shelf(meeting, published, tuple(line.name for line in published.lines if line.name in more))
+
+
+def _elsewhere(case: Case, now: Case) -> dict[_Name, tuple[_Name, str]]:
+    """Find what each text of a draft is in a later one, and its level there; what is gone is left out.
+
+    A portion that is gone while its item is there counts as the item itself, at the highest level in it.
+    """
+    aligned = align(case.draft.minutes, now.draft.minutes)
+    refs = {p.old: p.new for p in aligned.pairs if p.old and p.new}
+    texts, policy = texts_of(now.draft), now.draft.policy
+    found: dict[_Name, tuple[_Name, str]] = {}
+    for name in texts_of(case.draft):
+        item = aligned.items.get(_item_of(name))
+        own = ("portion", refs[name[1]]) if name[0] == "portion" and name[1] in refs else None
+        if own in texts:
+            found[name] = own, texts[own].marking
+        elif item is not None:
+            levels = [text.marking for other, text in texts.items() if _item_of(other) == item]
+            found[name] = ("title", item), policy.highest(levels).id
+    return found
 
 
 def _item_of(name: _Name) -> str:

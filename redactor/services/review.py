@@ -14,8 +14,9 @@ from redactor.core.audit import Action
 from redactor.core.gate import Checked, check_words
 from redactor.core.history import Entry, decided, encode, to_redo, to_undo
 from redactor.errors import Conflict
+from redactor.services.changes import Change, changes
 from redactor.services.copies import rendering
-from redactor.services.office import context_of, contexts_of, texts_of
+from redactor.services.office import contexts_of
 from redactor.services.papers import by_item
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from redactor.services.drafts import Draft
     from redactor.services.office import Case, Office
     from redactor.services.stores import Unit
-    from redactor.vault.context import Context
-    from redactor.vault.sealing import Sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,8 @@ class View:
     """A meeting under review. `seq` is the number to send back with a decision; `leaks` are what the gate would stop.
 
     `undo` and `redo` are the entries that would be taken back; `proposal` is the release that waits. A meeting
-    keeps the policy that it began under; `policy_changed` tells that another stands under that name now.
+    keeps the policy that it began under; `policy_changed` tells that another stands under that name now. `changes` is
+    what is other than in the draft before, first what waits to be looked at.
     """
 
     case: Case
@@ -59,6 +59,7 @@ class View:
     redo: Entry | None
     proposal: ProposalRecord | None
     policy_changed: bool
+    changes: tuple[Change, ...] = ()
 
     @property
     def draft(self) -> Draft:
@@ -91,8 +92,10 @@ class Review:
         case = self.office.opened(subject, "draft.read", Action.REVIEW, meeting)
         with self.office.records.reading() as unit:
             proposal = unit.releases.open_for(meeting)
+            shifts = changes(self.office, unit, case)
         changed = self.office.policy_on_file(case.record) != case.record.policy_sha256
-        return View(case, leaks(case.draft), to_undo(case.entries), to_redo(case.entries), proposal, changed)
+        undo, redo = to_undo(case.entries), to_redo(case.entries)
+        return View(case, leaks(case.draft), undo, redo, proposal, changed, shifts)
 
     def paper(self, draft: Draft) -> dict[str, str]:
         """Write what the public would get, by item name, for the page beside the draft.
@@ -146,7 +149,7 @@ class Review:
         top = after.policy.levels[-1].id
         context = contexts_of(record).decision(entry.seq, marking=top)
         with office.records.transaction() as unit:
-            entry, texts = self._resealed(unit, case, after, entry)
+            entry, texts = office.resealed(unit, case, after, entry)
             kind = "undo" if entry.undoes is not None else "change"
             unit.decisions.append(
                 context, office.seal(encode(entry), context), at=now, by=entry.by, kind=kind, expected_seq=case.seq
@@ -156,19 +159,6 @@ class Review:
             event = office.event(subject, Action.DECIDE, kind, meeting=record.id, items=_touched(entry, case.entries))
             unit.audit(event)
         return entry.seq
-
-    def _resealed(self, unit: Unit, case: Case, after: Draft, entry: Entry) -> tuple[Entry, dict[Context, Sealed]]:
-        """Seal anew what has another marking (or other words) now, under its next version."""
-        known = {(str(e.kind), e.portion) for e in unit.sealed.entries(case.record.id)}
-        before, now = texts_of(case.draft), texts_of(after)
-        changed = {name: text for name, text in now.items() if before.get(name) != text}
-        names = tuple(f"{kind}:{portion}" for kind, portion in changed if (kind, portion) in known)
-        entry = Entry(entry.seq, entry.at, entry.by, entry.change, entry.undoes, names)
-        made = {}
-        for name, text in changed.items():
-            context = context_of(contexts_of(case.record), name, text.marking, (*case.entries, entry))
-            made[context] = self.office.seal(text.words.encode("utf-8", "surrogatepass"), context)
-        return entry, made
 
     def _lines(self, unit: Unit, subject: Subject) -> Iterable[MeetingLine]:
         for record in unit.meetings.all():

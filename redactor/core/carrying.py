@@ -1,0 +1,159 @@
+"""Carrying decisions over to the next draft.
+
+Rules this module keeps:
+
+- What was decided about a portion holds for the same portion, wherever its item stands now, and for nothing else: a
+  release by kind, by block or of a whole item is written out portion by portion, unless nothing in the item changed.
+- What is new or reworded, what would become public by a marking that the new draft lowered, and what was released
+  under a lower marking than it has now, waits for a person.
+- What was decided about an item, its marking and title and reason, follows the item through a new number.
+- Decisions about an unchanged draft stay as they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from redactor.core.access import effective, title_is_public
+from redactor.core.alignment import Alignment, Kind, align
+from redactor.core.classification import classify
+from redactor.core.decisions import Decisions, ItemDecision, Span
+from redactor.core.waiting import waits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from redactor.core.minutes import Item, Minutes, Portion
+    from redactor.core.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The decisions for the new draft, and how it hangs together with the old one."""
+
+    decisions: Decisions
+    alignment: Alignment
+
+
+def carry(old: Minutes, new: Minutes, decisions: Decisions, policy: Policy, *, draft_sha256: str) -> Carried:
+    """Carry decisions over. `old` is classified under them, `new` was read as they say; `draft_sha256` is its own."""
+    bare = classify(new, policy, Decisions(), draft_sha256=draft_sha256)
+    alignment = align(old, bare)
+    made = _Carrying(old, alignment, decisions).run()
+    made = replace(made, draft=f"sha256:{draft_sha256}" if decisions.draft else None)
+    trial = _Trial(old, classify(new, policy, made, draft_sha256=draft_sha256), alignment, decisions, policy)
+    raised = frozenset(trial.raised())
+    items = {name: _without(d, raised, trial.portions) for name, d in made.items.items()}
+    images = {ref: choice for ref, choice in made.images.items() if ref not in raised or choice != "release"}
+    waiting = tuple(dict.fromkeys((*made.changed, *trial.titles(), *trial.waiting(raised))))
+    return Carried(replace(made, items=items, images=images, changed=waiting), alignment)
+
+
+@dataclass(frozen=True, slots=True)
+class _Carrying:
+    """Writes decisions with the refs of the new draft."""
+
+    old: Minutes
+    alignment: Alignment
+    decisions: Decisions
+
+    def run(self) -> Decisions:
+        d, refs = self.decisions, self.alignment.refs
+        items = {self.alignment.items[name]: item for name, item in d.items.items() if name in self.alignment.items}
+        places = refs | {name: self.alignment.items[name] for name in self.alignment.whole}
+        return replace(
+            d,
+            images={refs.get(ref, ref): choice for ref, choice in d.images.items() if not ref or ref in refs},
+            items={new: self._item(item, new) for new, item in items.items()},
+            public_texts=tuple(replace(t, ref=refs[t.ref]) for t in d.public_texts if t.ref in refs),
+            settled=tuple(replace(s, ref=places[s.ref]) for s in d.settled if s.ref in places),
+            changed=tuple(places[ref] for ref in d.changed if ref in places),
+        )
+
+    def _item(self, decision: ItemDecision, name: str) -> ItemDecision:
+        release, withhold = (self._spans(s, decision.item, name) for s in (decision.release, decision.withhold))
+        return replace(decision, item=name, release=release, withhold=withhold)
+
+    def _spans(self, spans: tuple[Span, ...], old: str, new: str) -> tuple[Span, ...]:
+        if old in self.alignment.whole:
+            return tuple(replace(span, item=new) for span in spans)
+        refs = self.alignment.refs
+        portions = next((item.portions for item in self.old.parts() if item.name == old), ())
+        covered = [refs[p.ref] for p in portions if p.ref in refs and any(s.covers(p.ref, p.kind) for s in spans)]
+        return tuple(span_of(ref) for ref in sorted(covered, key=in_order))
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """Compares what would become of each portion now with what became of it in the draft before."""
+
+    old: Minutes
+    new: Minutes
+    alignment: Alignment
+    decisions: Decisions
+    policy: Policy
+
+    @property
+    def portions(self) -> dict[str, Portion]:
+        return {p.ref: p for _, p in self.new.portions()}
+
+    def raised(self) -> Iterator[str]:
+        """Name what was released by name under a lower marking than it has now: that release does not hold."""
+        for item, portion, before in self._unchanged():
+            was = effective(before[1], before[0], self.policy)
+            if portion.named and not self.policy.dominates(was, effective(portion, item, self.policy)):
+                yield portion.ref
+
+    def waiting(self, raised: frozenset[str]) -> Iterator[str]:
+        """Name the portions that a person has to look at."""
+        known = {portion.ref: before for _, portion, before in self._unchanged()}
+        for _, portion in self.new.portions():
+            before = known.get(portion.ref)
+            as_before = before is not None and (portion.disposition != "release" or before[1].disposition == "release")
+            if not as_before or portion.ref in raised:
+                yield portion.ref
+
+    def titles(self) -> Iterator[str]:
+        """Name the items whose title is new or another, or would become public."""
+        was_public = {i.name for i in self.old.items if title_is_public(i, self.policy)}
+        now_public = {i.name for i in self.new.items if title_is_public(i, self.policy)}
+        for pair in self.alignment.titles:
+            if pair.new is not None and (
+                pair.kind is not Kind.UNCHANGED or (pair.new in now_public and pair.old not in was_public)
+            ):
+                yield pair.new
+
+    def _unchanged(self) -> Iterator[tuple[Item, Portion, tuple[Item, Portion]]]:
+        olds = {p.ref: (i, p) for i, p in self.old.portions()}
+        origins = {new: olds[old] for old, new in self.alignment.refs.items()}
+        for item, portion in self.new.portions():
+            if portion.ref in origins:
+                yield item, portion, origins[portion.ref]
+
+
+def _without(decision: ItemDecision, raised: frozenset[str], portions: dict[str, Portion]) -> ItemDecision:
+    """Take some portions out of what is released of an item."""
+    mine = [p for p in portions.values() if any(s.covers(p.ref, p.kind) for s in decision.release)]
+    if not any(p.ref in raised for p in mine):
+        return decision
+    return replace(decision, release=tuple(span_of(p.ref) for p in mine if p.ref not in raised))
+
+
+def span_of(ref: str) -> Span:
+    """Name one portion in a release."""
+    item, block, sentence = ref.rsplit(".", 2)
+    return Span(item, block=int(block), first=int(sentence))
+
+
+def in_order(ref: str) -> tuple[int, int]:
+    """Sort refs of one item as they stand."""
+    _, block, sentence = ref.rsplit(".", 2)
+    return int(block), int(sentence)
+
+
+def still_waits(minutes: Minutes, decisions: Decisions) -> frozenset[str]:
+    """Name what changed and nobody has decided about yet: portions by ref, titles by item."""
+    titles = {i.name for i in minutes.items if waits(i.name, i.name, decisions)}
+    portions = {p.ref for i, p in minutes.portions() if p.disposition == "review" and waits(p.ref, i.name, decisions)}
+    return frozenset(titles | portions)

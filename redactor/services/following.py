@@ -1,0 +1,34 @@
+"""Named access when items get other numbers: a name for item 3 must never open what is item 3 tomorrow.
+
+Rules kept here: a grant ends where its item is gone or has another number, and is given again by a person; a recusal
+stays where it is and holds for the new number as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from redactor.core.audit import Action
+
+if TYPE_CHECKING:
+    from redactor.core.access import Subject
+    from redactor.core.alignment import Alignment
+    from redactor.services.office import Office
+    from redactor.services.stores import Unit
+
+
+def follow(office: Office, unit: Unit, subject: Subject, meeting: str, *, alignment: Alignment) -> None:
+    """Let grants and recusals follow the items of the next draft, in its transaction."""
+    now, renamed = office.clock(), alignment.renamed
+    for grant in unit.access.grants(meeting):
+        if grant.item in renamed and grant.revoked_at is None and grant.ends > now:
+            unit.access.revoke(grant.id, at=now, by=subject.person or "")
+            event = office.event(subject, Action.GRANT_REVOKE, "item-renumbered", meeting=meeting, items=[grant.item])
+            unit.audit(replace(event, digest=grant.person))
+    for recusal in unit.access.recusals(meeting):
+        name = alignment.items.get(recusal.item, recusal.item)
+        if name != recusal.item:
+            unit.access.recuse(replace(recusal, item=name))
+            event = office.event(subject, Action.RECUSAL, "item-renumbered", meeting=meeting, items=[name])
+            unit.audit(replace(event, digest=recusal.person))
