@@ -46,7 +46,7 @@ def drafts() -> Iterator[tuple[str, bytes, Audience]]:
     sample = (ROOT / "redactor" / "sample" / "harbour-panel-14.docx").read_bytes()
     again = copy_of(sample, Audience(everything=True))
     # What the sample hides is gone in its copy, so the copy is compared with a copy of itself.
-    yield "shipped sample, all of it", again, Audience(everything=True)
+    yield "shipped sample: its full copy, and a copy of that", again, Audience(everything=True)
 
 
 def table(rows: list[tuple[str, Likeness]]) -> str:
@@ -73,7 +73,7 @@ def main() -> int:
         Document(io.BytesIO(draft))  # a second reader opens it
         found = compare(draft, copy_of(draft, audience))
         rows.append((name, found))
-        sys.stdout.write(f"{name:<28} {'alike' if found.alike else 'DIFFERS'} {found.placed:.1%}\n")
+        sys.stdout.write(f"{name:<50} {'alike' if found.alike else 'DIFFERS'} {found.placed:.1%}\n")
         sys.stdout.writelines(f"    {difference}\n" for difference in found.differences[:8])
     text = PAGE.read_text(encoding="utf-8")
     start, end = "<!-- table -->\n", "\n<!-- end of table -->"
