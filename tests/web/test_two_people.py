@@ -327,3 +327,69 @@ def test_the_officer_reads_the_review_and_changes_nothing(app: Flask) -> None:
 
 def _words(text: str) -> str:
     return re.sub(r"\d\d:\d\d", "", " ".join(text.split()))
+
+
+# ------------------------------------------------------------------------------------------ answers, once more
+
+
+def test_an_answer_can_be_changed_and_a_settled_finding_taken_back(app: Flask) -> None:
+    text = MINUTES.replace("to the lamp house", "to the Amber room")
+    secretary = browser(app, "secretary")
+    where = draft(secretary, text)
+    secretary.open(f"{where}/findings")
+    key = secretary.tree.xpath("string(//section[@class='r-finding']//input/@name)")
+    secretary.send_fields("/findings", {key: "settle"}, button="review")
+
+    secretary.open(f"{where}/findings")
+    assert "No marking: it is part of the sentence." in secretary.text
+    assert "secretary, 12 March 2031, 09:00" in secretary.text
+    links = secretary.tree.xpath("//*[@class='r-settled']//a/@href")
+    secretary.open(f"{where}/findings{links[0]}")
+    secretary.send_fields("/findings", {"finding-unmarked-material": "GREEN"}, button="review")
+    assert "1.1.1, withheld" in secretary.text
+    secretary.open(f"{where}/findings{links[1]}")
+    name = secretary.tree.xpath("string(//section[@class='r-finding']//input/@name)")
+    secretary.send_fields("/findings", {name: "withdraw"}, button="review")
+
+    assert secretary.path == f"{where}/findings"
+    assert "Is this word a marking?" in secretary.text
+
+
+def test_what_somebody_else_answered_meanwhile_is_shown_and_not_laid_over(app: Flask) -> None:
+    ada = browser(app, "secretary")
+    ada.open("/upload")
+    ada.send("/upload", file=("draft.md", MINUTES.encode()))
+    niamh = browser(app, "second")
+    niamh.open(ada.path)
+    niamh.send_fields("/findings", {"finding-unmarked-material": "GREEN"}, button="leave")
+
+    ada.send_fields("/findings", {"finding-unmarked-material": "WHITE"}, button="review")
+
+    assert ada.status == 409
+    assert "Somebody else answered some of these" in ada.text
+    assert "GREEN" in ada.tree.xpath("string(//*[@class='r-settled'])")
+
+
+def test_a_leak_is_settled_from_the_review_with_a_reason_or_by_withholding(app: Flask) -> None:
+    secretary = browser(app, "secretary")
+    where = draft(
+        secretary, MINUTES.replace("The Chair welcomed", "Brightwater sent 412,000 cards. The Chair welcomed")
+    )
+    assert "This cannot go to release yet" not in secretary.text
+    secretary.send("/send")
+    assert secretary.status == 409
+    summary = secretary.tree.xpath("//*[contains(@class, 'govuk-error-summary')]")[0]
+    assert "that is withheld elsewhere stands in item 1" in summary.text_content()
+    assert not any(word in summary.text_content() for word in SECRETS)
+    assert secretary.tree.xpath("//mark[@class='r-leak']")
+
+    secretary.send_fields("/leaks", {}, nth=1)
+    assert secretary.status == 422
+    assert "Say why it may be public" in secretary.text
+    secretary.send_fields("/leaks", {"why": "it stands in the press"}, nth=1)
+    assert "it stands in the press" in secretary.open(f"{where}/findings").text_content().lower()
+    secretary.open(f"{where}/review")
+    while secretary.tree.xpath("//form[contains(@action, '/leaks')]"):
+        secretary.send("/leaks")
+    secretary.send("/send")
+    assert "Sent for release" in secretary.text

@@ -10,18 +10,19 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from redactor.core.decisions import Decisions, Settle, Span, merged
-from redactor.core.minutes import FRONT
+from redactor.core.decisions import WITHDRAWN, Decisions, Settle, Span, merged
+from redactor.core.minutes import FRONT, Finding
 from redactor.web.deciding.items import decision_about, find_item, with_choices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from redactor.core.decisions import ItemDecision
-    from redactor.core.minutes import Finding, Minutes
+    from redactor.core.minutes import Minutes
     from redactor.core.policy import Policy
 
 _NO_MARKING: Final = "no marking: it is part of the sentence"
+_IMAGE: Final = "image-"
 _WITHHELD: Final = "the words are withheld"
 
 
@@ -53,6 +54,35 @@ def questions(findings: Iterable[Finding], policy: Policy) -> tuple[Question, ..
         asked = _ask(finding, policy)
         made.setdefault(asked.key, asked)
     return tuple(made.values())
+
+
+def asked_again(key: str, decided: Decisions, policy: Policy) -> Question | None:
+    """Ask once more about something that was answered."""
+    settle = next((s for s in decided.settled if settle_key(s) == key), None)
+    if settle is not None:
+        item = settle.ref.rsplit(".", 2)[0]
+        finding = Finding(settle.code, "", item, settle.ref if "." in settle.ref else None, term=settle.term)
+        back = Answer(
+            "withdraw", "Yes, take it back", lambda _d, _m: Decisions(settled=(replace(settle, why=WITHDRAWN),))
+        )
+        return Question(key, finding, "Take this answer back, and be asked again?", "", (back,))
+    if key.startswith(_IMAGE) and key.removeprefix(_IMAGE) in decided.images:
+        ref = key.removeprefix(_IMAGE)
+        return replace(_ask(Finding("image-to-release", "", ref.rsplit(".", 2)[0], ref), policy), key=key)
+    answered = {"unmarked-material": "unmarked", "tracked-changes": "revisions", "look-hidden-text": "look_hidden"}
+    if key in answered and getattr(decided, answered[key]):
+        return _ask(Finding(key, ""), policy)
+    return None
+
+
+def image_key(ref: str) -> str:
+    """Name the answer about an image."""
+    return f"{_IMAGE}{ref}"
+
+
+def settle_key(settle: Settle) -> str:
+    """Name a settled finding in forms and addresses, without its words."""
+    return key_of(Finding(settle.code, "", "settled", settle.ref, term=settle.term))
 
 
 def change_of(

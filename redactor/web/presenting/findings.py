@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from redactor.core.history import standing
+from redactor.web.deciding.findings import image_key, settle_key
 from redactor.web.deciding.items import find_item, item_of_ref
 from redactor.web.presenting.words import banner, counted, head, highest, item_words, levels_of, said_time
 from redactor.web.screens.meetings import FindingCard, FindingsPage, SettledFinding
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
     from redactor.services.review import View
     from redactor.web.deciding.findings import Question
 
-_NAMES = {
+_ITEM: Final = "item-"
+_NAMES: Final = {
     "conflicting-markings": "Markings that disagree",
     "image-to-release": "An image",
     "item-number-gap": "Numbers of items",
@@ -38,15 +41,21 @@ _NAMES = {
 
 
 def findings_page(
-    meeting: str, view: View, asked: Sequence[Question], *, name_of: Callable[[str], str], given: Mapping[str, str]
+    meeting: str,
+    view: View,
+    asked: Sequence[Question],
+    *,
+    name_of: Callable[[str], str],
+    given: Mapping[str, str],
+    again: str = "",
 ) -> FindingsPage:
-    """Show what is open and what was settled."""
+    """Show what is open and what was settled; `again` is what somebody wants to answer once more."""
     draft, where = view.draft, f"/meetings/{meeting}"
-    settled = tuple(_settled(view, name_of))
+    settled = tuple(s for s in _settled(meeting, view, name_of) if s.key not in {q.key for q in asked})
     return FindingsPage(
         head(meeting, view.case),
         banner(draft.policy, highest(draft)),
-        f"{where}/findings",
+        f"{where}/findings?again={quote(again)}" if again else f"{where}/findings",
         f"{where}/review",
         where,
         str(view.seq),
@@ -103,30 +112,34 @@ def _level(finding: Finding, draft: Draft) -> Mark | None:
     return levels_of(draft.policy)[item.marking] if item and item.marking else None
 
 
-def _settled(view: View, name_of: Callable[[str], str]) -> Iterator[SettledFinding]:
+def _settled(meeting: str, view: View, name_of: Callable[[str], str]) -> Iterator[SettledFinding]:
     entries = standing(view.case.entries)
-    for number, (key, where, answer, level) in enumerate(_answers(view.draft), 1):
-        yield SettledFinding(key, number, where, answer, _who(key, entries, name_of), level=level)
+    where = f"/meetings/{meeting}"
+    for number, (key, about, answer, level) in enumerate(_answers(view.draft), 1):
+        item = key.removeprefix(_ITEM)
+        change = f"{where}/review?item={quote(item)}#decide" if key.startswith(_ITEM) else f"?again={quote(key)}"
+        yield SettledFinding(key.replace("#", "n"), number, about, answer, _who(key, entries, name_of), change, level)
 
 
 def _answers(draft: Draft) -> Iterator[tuple[str, str, str, Mark | None]]:
+    """List what was answered: its key, what it is about, the answer."""
     decided, looks = draft.decisions, levels_of(draft.policy)
     if decided.unmarked:
-        yield "unmarked", _NAMES["unmarked-material"], "It is", looks.get(decided.unmarked)
+        yield "unmarked-material", _NAMES["unmarked-material"], "It is", looks.get(decided.unmarked)
     if decided.revisions:
-        yield "revisions", _NAMES["tracked-changes"], f"All {decided.revisions}ed.", None
+        yield "tracked-changes", _NAMES["tracked-changes"], f"All {decided.revisions}ed.", None
     if decided.look_hidden:
         said = "Left out." if decided.look_hidden == "withhold" else "Treated like any other text."
-        yield "look_hidden", _NAMES["look-hidden-text"], said, None
+        yield "look-hidden-text", _NAMES["look-hidden-text"], said, None
     for ref, choice in decided.images.items():
         said = "Published." if choice == "release" else "Left out."
-        yield f"image {ref}", f"{_NAMES['image-to-release']}: {ref}", said, None
+        yield image_key(ref), f"{_NAMES['image-to-release']}: {ref}", said, None
     for name, item in decided.items.items():
         if item.marking:
-            yield f"item {name}", f"Marking of {item_words(name)}", "Set to", looks.get(item.marking)
+            yield f"{_ITEM}{name}", f"Marking of {item_words(name)}", "Set to", looks.get(item.marking)
     for settle in decided.settled:
-        where = _NAMES.get(settle.code, settle.code)
-        yield f"settle {settle.code} {settle.ref}", f"{where}: {settle.ref}", f"{settle.why}.", None
+        about = _NAMES.get(settle.code, settle.code)
+        yield settle_key(settle), f"{about}: {settle.ref}", f"{settle.why[:1].upper()}{settle.why[1:]}.", None
 
 
 def _who(key: str, entries: Sequence[Entry], name_of: Callable[[str], str]) -> str:
@@ -135,12 +148,12 @@ def _who(key: str, entries: Sequence[Entry], name_of: Callable[[str], str]) -> s
 
 
 def _keys(change: Decisions) -> set[str]:
-    single = {name for name in ("unmarked", "revisions", "look_hidden") if getattr(change, name)}
+    single = {"unmarked-material": "unmarked", "tracked-changes": "revisions", "look-hidden-text": "look_hidden"}
     return (
-        single
-        | {f"image {ref}" for ref in change.images}
-        | {f"item {name}" for name, item in change.items.items() if item.marking}
-        | {f"settle {s.code} {s.ref}" for s in change.settled}
+        {key for key, name in single.items() if getattr(change, name)}
+        | {image_key(ref) for ref in change.images}
+        | {f"{_ITEM}{name}" for name, item in change.items.items() if item.marking}
+        | {settle_key(settle) for settle in change.settled}
     )
 
 

@@ -10,7 +10,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from redactor.core.decisions import Decisions
 from redactor.errors import Conflict, InputError, UsageError
 from redactor.web.actions import action
-from redactor.web.deciding.findings import change_of, merged_change, questions
+from redactor.web.deciding.findings import asked_again, change_of, merged_change, questions
 from redactor.web.door import see, services, show, subject
 from redactor.web.presenting.findings import findings_page, status_line
 from redactor.web.presenting.upload import refused, upload_page
@@ -99,7 +99,9 @@ def _more(meeting: str, asked: tuple[Question, ...]) -> bool:
 
 
 def _asked(view: View) -> tuple[Question, ...]:
-    return questions(view.draft.minutes.findings, view.draft.policy)
+    open_ = questions(view.draft.minutes.findings, view.draft.policy)
+    again = asked_again(request.args.get("again", ""), view.draft.decisions, view.draft.policy)
+    return (*open_, again) if again and again.key not in {q.key for q in open_} else open_
 
 
 def _given() -> dict[str, str]:
@@ -107,6 +109,8 @@ def _given() -> dict[str, str]:
 
 
 def _show(meeting: str, view: View, asked: tuple[Question, ...], *, status: int = 200) -> Response:
-    page = findings_page(meeting, view, asked, name_of=services().people.name_of, given=_given())
+    page = findings_page(
+        meeting, view, asked, name_of=services().people.name_of, given=_given(), again=request.args.get("again", "")
+    )
     moved = Notice("Somebody else answered some of these", "Nothing was saved over hers. Look at what is left.")
     return show(page, status=status, notice=moved if status == 409 else None)  # noqa: PLR2004 -- HTTP's number

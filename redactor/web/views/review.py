@@ -13,12 +13,11 @@ from redactor.web.deciding.items import find_item
 from redactor.web.deciding.leaks import excused, find_leak, withheld
 from redactor.web.deciding.slip import saved
 from redactor.web.door import may, see, services, show, subject
-from redactor.web.presenting.account import field_error
 from redactor.web.presenting.conflict import conflict_of, touched
 from redactor.web.presenting.papers import picture
 from redactor.web.presenting.review import Asked, review_page, too_early
 from redactor.web.presenting.words import counted
-from redactor.web.screens.parts import Notice
+from redactor.web.screens.parts import FieldError, Notice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,8 +114,8 @@ def _save(meeting: str, item: str) -> ResponseReturnValue:
         return _show(meeting, view, Asked(item, typed=form), conflict=clash, status=409)
     try:
         _decide(meeting, view, saved(view.draft, found, form))
-    except UsageError as error:
-        errors = field_error(error, ("reason", "public_title", "stub"))
+    except UsageError:  # only a form that nobody's browser made names what was not offered
+        errors = (FieldError("reason", "Choose from the list"),)
         return _show(meeting, view, Asked(item, typed=form, errors=errors), status=422)
     return see(_next(meeting, item) if form.get("do") == "next" else _address(meeting, item))
 
