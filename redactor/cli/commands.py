@@ -77,12 +77,20 @@ def inspect(*, draft: str, policy: str, decisions_file: Path | None, as_json: bo
 @_POLICY
 @_DECISIONS
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="FILE.toml", help="The file to write.")
-def decisions_template(draft: str, policy: str, decisions_file: Path | None, out: Path) -> None:
-    """Write a decisions file to fill in: every finding of DRAFT and every open choice, with the refs to name them."""
+@click.option("--carry", metavar="OLDDRAFT", help="Carry --decisions, which are about OLDDRAFT, over to DRAFT.")
+def decisions_template(*, draft: str, policy: str, decisions_file: Path | None, out: Path, carry: str | None) -> None:
+    """Write a decisions file to fill in: every finding of DRAFT and every open choice, with the refs to name them.
+
+    With --carry, write what was decided about the draft before for DRAFT: what did not change keeps its decisions, and
+    what is new or reworded is listed, and stops a split until it is released, withheld or settled.
+    """
     from redactor.services.templates import template
 
     if out.exists():
         raise UsageError(f"{out} is there already.", remedy="Name a new file; nothing is overwritten.")
+    if carry is not None:
+        _carry(carry, draft, policy, decisions_file, out=out)
+        return
     text = template(_understood(draft, policy, decisions_file))
     _tools().folders.write_file(out, text.encode())
     click.echo(f"Wrote {out}. Fill it in, then: redactor split {draft} --decisions {out} --out DIR", err=True)
@@ -276,6 +284,18 @@ def _understood(draft: str, policy: str, decisions_file: Path | None) -> Draft:
     decisions = parse_decisions(_text_of(decisions_file), name=str(decisions_file)) if decisions_file else None
     suffix, data = _bytes_of(draft, tools.formats.inputs())
     return understand(tools.formats, suffix, data, policy=ruling, decisions=decisions)
+
+
+def _carry(old: str, draft: str, policy: str, decisions_file: Path | None, *, out: Path) -> None:
+    from redactor.cli.carrying import carried_file
+
+    if decisions_file is None:
+        raise UsageError("There is nothing to carry over.", remedy=f"Name the decisions about {old} with --decisions.")
+    tools = _tools()
+    suffix, data = _bytes_of(draft, tools.formats.inputs())
+    text, waiting = carried_file(tools.formats, _understood(old, policy, decisions_file), suffix, data)
+    tools.folders.write_file(out, text.encode())
+    click.echo(f"Wrote {out}. {waiting or 'No'} change{'s' * (waiting != 1)} to look at: [document] changed.", err=True)
 
 
 def _text_of(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,8 +13,9 @@ from redactor.core.access import PUBLIC, title_is_public, visible
 from redactor.core.alignment import Kind, align, plain
 from redactor.core.carrying import Carried, carry
 from redactor.core.classification import classify
-from redactor.core.decisions import Decisions, ItemDecision, PublicText, Settle, Span
+from redactor.core.decisions import Decisions, ItemDecision, PublicText, Settle, Span, parse_decisions
 from redactor.core.document import Document, Media, Paragraph, Picture, Run
+from redactor.core.writing import write_decisions
 from tests.drafts import HEAD, WHITE, draft, draft_of, para, policy
 
 if TYPE_CHECKING:
@@ -306,3 +308,18 @@ def test_another_order_and_other_numbers_change_nothing(order: list[int], more: 
 def numbered(items: list[str]) -> Draft:
     """Give items their numbers."""
     return draft(HEAD + "\n".join(f"{n}. {text}" for n, text in enumerate(items, 1)), "")
+
+
+@given(st.data())
+@settings(max_examples=30, deadline=None)
+def test_written_decisions_read_as_the_same(data: st.DataObject) -> None:
+    decisions = data.draw(decisions_about(draft(data.draw(minutes_text()), "").minutes))
+    text = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=9)
+    items = {
+        name: replace(item, stub=data.draw(text), reason=data.draw(text), owner=data.draw(text), review="2032-02-29")
+        for name, item in decisions.items.items()
+    }
+    images = data.draw(st.sampled_from(({}, {"": "release"}, {"1.1.1": "withhold"})))
+    decisions = replace(decisions, items=items, images=images, draft="sha256:ab", status=data.draw(text))
+
+    assert parse_decisions(write_decisions(decisions), name="d.toml") == decisions
