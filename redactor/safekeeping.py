@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import getpass
 import os
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from redactor.errors import StorageError, UsageError, VaultError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from redactor.config import Settings
+    from redactor.core.audit import LoggedEvent
     from redactor.keys.locks import Lock
+    from redactor.services.auditing import AuditWork, Checked
     from redactor.services.keys import KeyWork
     from redactor.storage.records import Records
     from redactor.vault.keys import KeyStore, RandomBytes
@@ -91,6 +93,67 @@ def key_work(settings: Settings, *, random: RandomBytes = os.urandom) -> Iterato
         )
     finally:
         records.close()
+
+
+@contextmanager
+def audit_work(settings: Settings, *, random: RandomBytes = os.urandom) -> Iterator[AuditWork]:
+    """Give the work on the audit log, over the installation's own database."""
+    from redactor.services.auditing import AuditWork
+    from redactor.storage.notes import NoteFolder
+
+    records = open_records(settings)
+    try:
+        yield AuditWork(
+            records=records,
+            keys=key_store(settings, random),
+            notes=NoteFolder(settings.data_dir / "checkpoints", settings.data_dir / "anchors"),
+            clock=now,
+            random=random,
+            operator=operator(),
+            origin=f"{settings.hosts[0] if settings.hosts else 'localhost'}/audit",
+        )
+    finally:
+        records.close()
+
+
+def check_log(
+    *, database: str | None, exported: Path | None, checkpoints: Path | None, anchors: Path | None, key: str | None
+) -> Checked:
+    """Check a log offline: nothing is written, and no secret is needed. Raises what `auditing.check` raises."""
+    from redactor.services.auditing import check, read_export
+    from redactor.storage.notes import KEY, read_notes
+    from redactor.vault.notes import VerifierKey
+
+    beside = [folder / KEY for folder in (anchors, checkpoints) if folder is not None and (folder / KEY).is_file()]
+    if key is None and beside:
+        key = str(beside[0])
+    if key is not None and Path(key).is_file():
+        key = Path(key).read_text(encoding="utf-8", errors="replace")
+    with ExitStack() as stack:
+        lines = stack.enter_context(exported.open("rb")) if exported else None
+        export = read_export(lines) if lines is not None else None
+        alone = export is not None and database is None
+        return check(
+            export if alone and export is not None else _log(database, stack),
+            key=VerifierKey.parse(key) if key else None,
+            checkpoints=read_notes(checkpoints) if checkpoints else None,
+            anchors=read_notes(anchors) if anchors else None,
+            exported=None if alone else export,
+        )
+
+
+def _log(database: str | None, stack: ExitStack) -> Iterator[LoggedEvent]:
+    from redactor.config import settings
+    from redactor.storage.engine import open_engine
+    from redactor.storage.notes import read_log
+    from redactor.storage.records import Records
+
+    address = database or settings().database_url
+    if "://" not in address:
+        return read_log(Path(address))
+    if address.startswith("sqlite:///"):
+        return read_log(Path(address.removeprefix("sqlite:///")))
+    return stack.enter_context(Records(open_engine(address)).reading()).log.read()
 
 
 def now() -> datetime:

@@ -25,6 +25,7 @@ MODULES = {
     "keys": "import os, redactor.vault",
     "public": "import flask, redactor.config, redactor.resources",
     "resources": "import pathlib, redactor.errors",
+    "safekeeping": "import redactor.config, redactor.keys, redactor.storage, redactor.services.ports",
     "services/__init__": "",
     "services/intake": "import time, redactor.core, redactor.services.ports",
     "services/ports": "import redactor.core, redactor.vault",

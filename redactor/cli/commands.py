@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from redactor import __version__
+from redactor.cli.audit import audit
 from redactor.cli.certificate import certificate, signer, verify_certificate
 from redactor.cli.keys import keys
 from redactor.cli.selftest import selftest
@@ -49,6 +50,7 @@ def cli() -> None:
 
 cli.add_command(selftest)
 cli.add_command(keys)
+cli.add_command(audit)
 cli.add_command(certificate)
 cli.add_command(verify_certificate)
 
