@@ -92,6 +92,7 @@ CASES = {
     ),
     "unknown-marking": (TENDER.replace("(RED)", "(TLP:PURPLE)"), ""),
     "unread-marking-word": (TENDER.replace("sent a card", "spoke about the Amber matter"), ""),
+    "changed-portion": (TENDER, '[document]\nunmarked = "WHITE"\nchanged = ["1", "1.1.1", "2.1.1"]\n'),
     "item-number-gap": (TENDER.replace("## 3.", "## 5."), ""),
 }
 

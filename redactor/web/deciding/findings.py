@@ -236,6 +236,16 @@ def _gap(finding: Finding, policy: Policy) -> _Asked:  # noqa: ARG001 -- as abov
     return "Are the numbers of the items right?", "If an item is missing, correct the draft and upload it.", (answer,)
 
 
+def _changed(finding: Finding, policy: Policy) -> _Asked:  # noqa: ARG001 -- as above
+    place = finding.ref or finding.item or FRONT
+    seen = Answer("settle", "As its marking says", lambda _d, _m: _settled(finding, place, "looked at"))
+    if finding.ref is None:
+        seen = replace(seen, text="Yes, I have looked at it")
+        return "This title is not the one of the draft before. Is it right?", "", (seen,)
+    hint = "It is new, or worded in another way than in the draft before."
+    return "What is to become of this portion?", hint, (_release(finding), _withhold_only(finding), seen)
+
+
 def _unknown(finding: Finding, policy: Policy) -> _Asked:  # noqa: ARG001 -- as above
     return "This has to be mended in the draft itself.", finding.message, ()
 
@@ -252,6 +262,7 @@ _QUESTIONS: Final[dict[str, Callable[[Finding, Policy], _Asked]]] = {
     "unknown-marking": _unknown_marking,
     "unread-marking-word": _word,
     "item-number-gap": _gap,
+    "changed-portion": _changed,
 }
 ASKED: Final = frozenset(_QUESTIONS)
 """The findings that are settled here; those of the gate are settled in the review."""
@@ -263,6 +274,10 @@ def _withhold(finding: Finding, text: str = "No, withhold it") -> Answer:
         return merged_change(made, _settled(finding, finding.ref or FRONT, _WITHHELD))
 
     return Answer("withhold", text, change)
+
+
+def _withhold_only(finding: Finding) -> Answer:
+    return Answer("withhold", "Withhold it", lambda now, minutes: _chosen(now, minutes, finding, "withhold"))
 
 
 def _release(finding: Finding) -> Answer:

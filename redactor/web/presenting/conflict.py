@@ -44,7 +44,7 @@ def conflict_of(
 
 def _about(entry: Entry, item: str, entries: Sequence[Entry]) -> bool:
     change = entry.change or next((e.change for e in entries if e.seq == entry.undoes), None)
-    if change is None:
+    if change is None or entry.begins is not None:  # another draft is about every item
         return True
     return item in _items(change) or any((change.unmarked, change.look_hidden, change.revisions, change.images.get("")))
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _ITEM: Final = "item-"
 _NAMES: Final = {
+    "changed-portion": "Changed since the draft before",
     "conflicting-markings": "Markings that disagree",
     "image-to-release": "An image",
     "item-number-gap": "Numbers of items",
