@@ -32,6 +32,8 @@ TABLE = {
     ("GET", "/upload"): "secretary",
     ("POST", "/upload"): "secretary",
     ("GET", "/meetings/<meeting>"): "secretary officer",
+    ("GET", "/meetings/<meeting>/drafts"): "secretary",
+    ("POST", "/meetings/<meeting>/drafts"): "secretary",
     ("GET", "/meetings/<meeting>/findings"): "secretary",
     ("POST", "/meetings/<meeting>/findings"): "secretary",
     ("GET", "/meetings/<meeting>/review"): "secretary officer",

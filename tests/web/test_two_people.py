@@ -393,3 +393,25 @@ def test_a_leak_is_settled_from_the_review_with_a_reason_or_by_withholding(app: 
         secretary.send("/leaks")
     secretary.send("/send")
     assert "Sent for release" in secretary.text
+
+
+def test_the_next_draft_keeps_what_was_decided_and_asks_about_what_changed(app: Flask) -> None:
+    secretary = browser(app, "secretary")
+    where = draft(secretary)
+    secretary.open(f"{where}/review?item=2")
+    secretary.send_fields("/items/2", {"publish-2.2.1": "release", "reason": "commercial"}, button="save")
+    secretary.open(f"{where}/drafts")
+    secretary.send("/drafts", file=("next.xlsx", b"PK"))
+    assert secretary.status == 422
+
+    text = MINUTES.replace("welcomed the members to the lamp house", "welcomed everybody to the new lamp house")
+    secretary.send("/drafts", file=("next.md", text.encode()))
+
+    assert secretary.path == f"{where}/findings"
+    assert "Changed since the draft before: 1.1.1" in secretary.text
+    name = secretary.tree.xpath("string(//section[@class='r-finding']//input/@name)")
+    secretary.send_fields("/findings", {name: "settle"}, button="review")
+    assert "2.2.1, published" in secretary.text
+    assert "1 portion, published as drafted" in secretary.text
+    secretary.send("/send")
+    assert "Sent for release" in secretary.text

@@ -182,6 +182,7 @@ def _links(meeting: str, view: View, may: Callable[[str], bool]) -> Iterator[Lin
     where = f"/meetings/{meeting}"
     if may("draft.decide"):
         yield Link("Findings", f"{where}/findings")
+        yield Link("Upload the next draft", f"{where}/drafts")
     yield Link("Review", f"{where}/review")
     if view.proposal is not None:
         yield Link("Release", f"{where}/release")

@@ -6,13 +6,14 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from redactor.web.presenting.account import policy_options
-from redactor.web.presenting.words import levels_of, said_size
+from redactor.web.presenting.words import levels_of, said_size, title_of
 from redactor.web.screens.meetings import UploadedFile, UploadPage
 from redactor.web.screens.parts import FieldError, Option
 
 if TYPE_CHECKING:
     from redactor.bootstrap import Services
     from redactor.errors import RedactorError
+    from redactor.services.review import View
 
 
 def upload_page(
@@ -39,6 +40,25 @@ def upload_page(
         limit_mb=services.settings.upload_mb,
         files=files,
         errors=(FieldError("draft", "Choose the draft minutes"),) if missing else (),
+    )
+
+
+def next_page(
+    view: View, meeting: str, limit_mb: int, files: tuple[UploadedFile, ...] = (), *, missing: bool = False
+) -> UploadPage:
+    """Show the form for the next draft of a meeting, which keeps its body and its policy."""
+    policy = view.draft.policy
+    return UploadPage(
+        f"/meetings/{meeting}/drafts",
+        f"/meetings/{meeting}",
+        (),
+        (),
+        levels_of(policy)[policy.levels[-1].id],
+        limit_mb=limit_mb,
+        files=files,
+        errors=(FieldError("draft", "Choose the draft minutes"),) if missing else (),
+        title=f"Upload the next draft of {title_of(view.case)}",
+        lead="What was decided is carried over, portion by portion; what changed is asked about.",
     )
 
 

@@ -99,7 +99,8 @@ class UploadedFile:
 class UploadPage:
     """Send a draft. Posts multipart `body`, `policy` and `draft` (a file); `highest` is how it is handled till read.
 
-    `waiting` makes the page look again every 5 seconds where there is no script.
+    `waiting` makes the page look again every 5 seconds where there is no script. The next draft of a meeting keeps body
+    and policy: there is nothing to choose then.
     """
 
     template: ClassVar[str] = "upload.html"
@@ -115,6 +116,8 @@ class UploadPage:
     files: tuple[UploadedFile, ...] = ()
     errors: tuple[FieldError, ...] = ()
     waiting: bool = False
+    title: str = "Upload draft minutes"
+    lead: str = "Choose the draft as it is, with its markings."
 
 
 @dataclass(frozen=True, slots=True)

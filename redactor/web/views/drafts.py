@@ -13,7 +13,7 @@ from redactor.web.actions import action
 from redactor.web.deciding.findings import asked_again, change_of, merged_change, questions
 from redactor.web.door import see, services, show, subject
 from redactor.web.presenting.findings import findings_page, status_line
-from redactor.web.presenting.upload import refused, upload_page
+from redactor.web.presenting.upload import next_page, refused, upload_page
 from redactor.web.screens.parts import Notice
 
 if TYPE_CHECKING:
@@ -49,6 +49,30 @@ def upload() -> ResponseReturnValue:
     except (InputError, UsageError) as error:
         return show(upload_page(services(), chosen, refused(file.filename, len(data), error)), status=422)
     return see(f"/meetings/{made}/findings")
+
+
+@views.get("/meetings/<meeting>/drafts")
+@action("draft.upload")
+def next_form(meeting: str) -> Response:
+    """Show the form for the next draft of a meeting."""
+    view = services().review.view(subject(), meeting)
+    return show(next_page(view, meeting, services().settings.upload_mb))
+
+
+@views.post("/meetings/<meeting>/drafts")
+@action("draft.upload")
+def upload_next(meeting: str) -> ResponseReturnValue:
+    """Take in the next draft of a meeting; what was decided is carried over, what changed is asked about."""
+    view, most = services().review.view(subject(), meeting), services().settings.upload_mb
+    file = request.files.get("draft")
+    if file is None or not file.filename:
+        return show(next_page(view, meeting, most, missing=True), status=422)
+    data = file.stream.read()
+    try:
+        services().intake.upload_next(subject(), meeting, filename=file.filename, untrusted=data)
+    except (InputError, UsageError) as error:
+        return show(next_page(view, meeting, most, refused(file.filename, len(data), error)), status=422)
+    return see(f"/meetings/{meeting}/findings")
 
 
 @views.app_errorhandler(RequestEntityTooLarge)
