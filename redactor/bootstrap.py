@@ -261,9 +261,14 @@ def _publication(settings: Settings, office: Office) -> Publication:
     from redactor.formats.site import SiteWriter
     from redactor.resources import static_dir, templates_dir
     from redactor.services.publication import Publication
+    from redactor.services.seals import Seals
+    from redactor.services.signing import Signing
+    from redactor.storage.private import PrivateFile
     from redactor.storage.public import PublicFolders
 
-    return Publication(office, PublicFolders(settings.public_dir), SiteWriter(templates_dir(), static_dir()))
+    signing = Signing(office.keys, PrivateFile(settings.data_dir / "keys" / "signing"), office.random)
+    pages = SiteWriter(templates_dir(), static_dir())
+    return Publication(office, PublicFolders(settings.public_dir), pages, Seals(office, signing))
 
 
 def _permits(duties: frozenset[str], action: str) -> Grant | Denial:

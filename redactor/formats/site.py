@@ -17,6 +17,7 @@ from redactor.core.tones import Mark
 from redactor.errors import StorageError
 from redactor.formats.pages import (
     ContentsLine,
+    EditLine,
     HomePage,
     Meaning,
     MeetingLine,
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from redactor.formats.pages import PublicPage
 
 _FORMATS: Final = {"docx": "Word", "html": "Web page", "md": "Markdown", "txt": "Plain text", "json": "Data (JSON)"}
-_LOOKS: Final = ("icon.svg", "redactor.css", "vendor/govuk-frontend-6.3.0/govuk-frontend.min.css")
+_LOOKS: Final = ("certificate.js", "icon.svg", "redactor.css", "vendor/govuk-frontend-6.3.0/govuk-frontend.min.css")
 _DAYS_A_MONTH: Final = 30.44
 _environment = lru_cache(maxsize=4)(public_environment)  # templates are compiled once
 
@@ -77,13 +78,16 @@ class SiteWriter:
             details=" · ".join(x for x in (site.body(found.body).name, said_date(found.date)) if x),
             version=f"Version {found.version}",
             published=said_date(found.published),
-            article=Markup(fragment),  # noqa: S704 -- our own writer's page, cleared by the gate
+            article=None if found.withdrawn else Markup(fragment),  # noqa: S704 -- our writer's page, cleared by the gate
             contents=tuple(
                 ContentsLine(x.number or "", x.title, f"#item-{x.name.removeprefix('#')}", "part withheld" * x.gap)
                 for x in found.lines
             ),
             formats=tuple(PublicLink(_label(f.name), f"/{place}/{f.name}", note=_size(f.size)) for f in found.files),
             trail=(PublicLink("Minutes", "/"),),
+            changed=f"It replaces version {found.replaces}." if found.replaces else "",
+            edits=tuple(EditLine(_named(found, x.item), x.kind == "added", x.text) for x in found.edits),
+            withdrawn=found.withdrawn,
         )
         return self._page(site, page, "", body=site.body(found.body).name)
 
@@ -116,7 +120,8 @@ def _home(site: Site) -> HomePage:
     for m in site.meetings:
         gaps = len(m.gaps)
         note = f"{len(m.lines)} items" + (f", {gaps} with a part withheld" if gaps else ", all public")
-        line = MeetingLine(m.title, f"/{m.place}/", ". ".join(x for x in (said_date(m.date), note) if x) + ".")
+        words = ". ".join(x for x in (said_date(m.date), "" if m.withdrawn else note) if x)
+        line = MeetingLine(m.title, f"/{m.place}/", f"{words}." if words else "", "Withdrawn" if m.withdrawn else "")
         years.setdefault((m.date or "")[:4] or "Without a date", []).append(line)
     return HomePage(
         lead="All minutes that were published, with every part that is public.",
@@ -184,9 +189,10 @@ def _feed(site: Site) -> bytes:
     """Write an Atom feed (RFC 4287). Its ids are addresses without a host, since the folder knows none."""
     latest = max((m.published for m in site.meetings), default=site.made)
     entries = "".join(
-        f"<entry><id>urn:minutes:{m.place}:{m.version}</id><title>{escape(m.title)}</title>"
+        f"<entry><id>urn:minutes:{m.place}:{m.version}{':withdrawn' * bool(m.withdrawn)}</id>"
+        f"<title>{escape(m.title)}</title>"
         f'<updated>{m.published}T00:00:00Z</updated><link href="/{m.place}/"/>'
-        f"<summary>Version {m.version}. {len(m.gaps)} of {len(m.lines)} items with a part withheld.</summary></entry>\n"
+        f"<summary>{_summary(m)}</summary></entry>\n"
         for m in sorted(site.meetings, key=lambda m: (m.published, m.place), reverse=True)
     )
     return (
@@ -194,6 +200,17 @@ def _feed(site: Site) -> bytes:
         f"<id>urn:minutes:feed</id><title>{escape(_name(site))}: minutes</title><updated>{latest}T00:00:00Z</updated>"
         f'<author><name>{escape(_name(site))}</name></author><link rel="self" href="/feed.atom"/>\n{entries}</feed>\n'
     ).encode()
+
+
+def _summary(m: Published) -> str:
+    if m.withdrawn:
+        return escape(m.withdrawn)
+    return f"Version {m.version}. {len(m.gaps)} of {len(m.lines)} items with a part withheld."
+
+
+def _named(m: Published, item: str) -> str:
+    """Name an item as its heading does; empty for the front matter."""
+    return next((f"{x.number or ''} {x.title}".strip() for x in m.lines if x.name == item), "")
 
 
 def _name(site: Site) -> str:

@@ -23,18 +23,25 @@ from redactor.core.policy import parse_policy
 from redactor.core.records import MeetingState, ProposalRecord, PublicationRecord
 from redactor.core.site import INDEX, Site
 from redactor.errors import Conflict, StorageError
+from redactor.services.certificates import Approval
 from redactor.services.copies import make_copies
+from redactor.services.corrections import corrections
 from redactor.services.facts import place_of, public_facts
 from redactor.services.office import absent
 from redactor.services.papers import article
+from redactor.services.standing import SHORT, newest, next_release, place_in, release_of, standing
+from redactor.services.withdrawing import evidence, withdraw
+from redactor.services.seals import is_seal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from redactor.core.access import Subject
-    from redactor.core.records import MeetingRecord
+    from redactor.core.records import MeetingRecord, WithdrawalRecord
     from redactor.core.site import File, Published
+    from redactor.services.copies import Copies
     from redactor.services.office import Case, Office
+    from redactor.services.seals import Seals
     from redactor.services.stores import PublicFolders, SitePages, Unit
 
 FORMATS: Final = ("docx", "html", "md", "txt", "json")
@@ -65,8 +72,12 @@ class Proposal:
 
 
 def folder_hash(files: Mapping[str, bytes]) -> str:
-    """Name a folder by what is in it: SHA-256 over a line `PATH SHA256` for each file, sorted by path."""
-    lines = "".join(f"{path} {hashlib.sha256(files[path]).hexdigest()}\n" for path in sorted(files))
+    """Name a folder by what is in it: SHA-256 over a line `PATH SHA256` for each file, sorted by path.
+
+    What says who approved the folder is signed, and left out.
+    """
+    kept = sorted(path for path in files if not is_seal(path))
+    lines = "".join(f"{path} {hashlib.sha256(files[path]).hexdigest()}\n" for path in kept)
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
@@ -77,6 +88,7 @@ class Publication:
     office: Office
     folders: PublicFolders
     pages: SitePages
+    seals: Seals
 
     def propose(self, subject: Subject, meeting: str, *, expected_seq: int) -> str:
         """Make the folder, clear it, put it aside and ask for approval; return its hash. An open proposal gives way.
@@ -149,7 +161,8 @@ class Publication:
                 unit.audit(office.event(subject, Action.APPROVE, rule, meeting=meeting, digest=seen))
                 if len(proposal.given) + 1 < proposal.approvals:
                     return False
-                moved = (known.id, self._release_name(unit, seen))
+                moved = (known.id, next_release(unit, seen))
+                self.folders.add(known.id, self._seals(unit, proposal, subject))
                 self._publish(unit, subject, proposal, moved[1])
                 self.folders.move_in(*moved)
         except BaseException:
@@ -158,6 +171,26 @@ class Publication:
             raise
         self.folders.show(moved[1])
         return True
+
+    def _seals(self, unit: Unit, proposal: Proposal, subject: Subject) -> dict[str, bytes]:
+        """Sign what is published now: by the proposer, the approvers before, and her who approves."""
+        record = proposal.record
+        given = [(record.proposed_by, record.proposed_at), *((a.person, a.at) for a in record.approvals)]
+        given.append((subject.person or "", self.office.clock()))
+        named = [Approval(unit.people.get(person).name, at) for person, at in given]
+        return self.seals.released(proposal.files, self._base(unit)[1], proposal.place, named)
+
+    def withdraw(self, subject: Subject, meeting: str, reason: str) -> None:
+        """Take published minutes out of what is served, alone and at once. Raises NotFound, UsageError.
+
+        Their address answers with neutral words, the bytes are sealed as evidence, and publishing again needs the usual
+        two people.
+        """
+        withdraw(self, subject, meeting, reason)
+
+    def evidence(self, subject: Subject, meeting: str, version: int) -> tuple[str, dict[str, bytes]]:
+        """Open a withdrawn publication: why it was withdrawn, and its files as they were served. Raises NotFound."""
+        return evidence(self.office, subject, meeting, version)
 
     def recover(self) -> None:
         """After a start: finish what was published but not shown, undo what was not published. Raises StorageError.
@@ -168,19 +201,19 @@ class Publication:
             self._recover(unit)
 
     def _recover(self, unit: Unit) -> None:
-        newest = _newest(unit)
+        latest = newest(unit)
         waiting = {p.id: p for m in unit.meetings.all() if (p := unit.releases.open_for(m.id)) is not None}
-        shown = _release_of(newest) if newest else None
+        shown = release_of(latest) if latest else None
         for name in self.folders.releases():
-            owner = next((p for p in waiting.values() if name.endswith(p.folder_hash[:_SHORT])), None)
+            owner = next((p for p in waiting.values() if name.endswith(p.folder_hash[:SHORT])), None)
             if name != shown and owner is not None and self.folders.aside(owner.id) is None:
                 self.folders.move_back(name, owner.id)
         for name in self.folders.proposals():
             if name not in waiting:
                 self.folders.drop(name)
         self.folders.sweep()
-        if newest is not None and shown and (self.folders.shown() != shown or self.folders.releases() != (shown,)):
-            self._served(newest)
+        if latest is not None and shown and (self.folders.shown() != shown or self.folders.releases() != (shown,)):
+            self._served(latest)
             self.folders.show(shown)
 
     def file(self, place: str, name: str) -> bytes:
@@ -196,9 +229,30 @@ class Publication:
         with self.office.records.reading() as unit:
             return self._base(unit)[0]
 
-    def _served(self, newest: PublicationRecord) -> dict[str, bytes]:
-        files = self.folders.release(_release_of(newest))
-        if files is None or folder_hash(files) != newest.folder_hash:
+    def files_of(self, unit: Unit, place: str) -> dict[str, bytes]:
+        """Read what is served at one address, by the names of the files."""
+        files = self._base(unit)[1]
+        return {path.removeprefix(f"{place}/"): data for path, data in files.items() if path.startswith(f"{place}/")}
+
+    def without(self, unit: Unit, known: PublicationRecord) -> dict[str, bytes]:
+        """Make the folder that is served once a publication is taken back."""
+        base, served = self._base(unit)
+        place, today = place_in(known), self.office.clock().date().isoformat()
+        own = base.find(place)
+        if own is None:
+            raise StorageError("The index does not have these minutes.")
+        left = own.taken_back(day=today, body=base.body(own.body).name)
+        made = base.with_meeting(left, instead_of=place, made=today, bodies=self.office.bodies.all())
+        page = {f"{place}/index.html": self.pages.meeting(made, place, "")}
+        return self.pages.frame(made) | _of_others(made, place, served) | page
+
+    def hashed(self, files: Mapping[str, bytes]) -> str:
+        """Name a folder by what is in it."""
+        return folder_hash(files)
+
+    def _served(self, latest: PublicationRecord | WithdrawalRecord) -> dict[str, bytes]:
+        files = self.folders.release(release_of(latest))
+        if files is None or folder_hash(files) != latest.folder_hash:
             raise StorageError(
                 "The published folder is not the one that was approved.", remedy="Restore it from its backup."
             )
@@ -206,10 +260,10 @@ class Publication:
 
     def _base(self, unit: Unit) -> tuple[Site, dict[str, bytes]]:
         """Read what is served; it is bytes with a hash, so it is compared with the approved one."""
-        newest = _newest(unit)
-        if newest is None:
+        latest = newest(unit)
+        if latest is None:
             return Site(), {}
-        files = self._served(newest)
+        files = self._served(latest)
         return sites.decode(files[INDEX]), files
 
     def _folder(self, unit: Unit, case: Case) -> dict[str, bytes]:
@@ -219,9 +273,11 @@ class Publication:
         copies = make_copies(self.office.formats, case.draft, PUBLIC, FORMATS)
         today = self.office.clock().date().isoformat()
         facts = replace(public_facts(case, copies), version=len(published) + 1, published=today)
+        facts = self._corrected(unit, case, copies, facts)
         place = place_of(facts, case.record.id)
         self._check_place(unit, case, place)
         own = {f"{place}/minutes.{copy.format}": copy.data for copy in copies.files}
+        own |= self.seals.certificate(case.draft, copies, place)
         made = base.with_meeting(
             replace(facts, place=place, policy_on_file=self.office.policy_on_file(case.record)),
             instead_of=place_in(published[-1]) if published else None,
@@ -230,9 +286,18 @@ class Publication:
         )
         html = next(copy.data for copy in copies.files if copy.format == "html")
         page = self.pages.meeting(made, place, article(html))
-        others = [m.place for m in made.meetings if m.place != place]
-        kept = {path: data for path, data in served.items() if any(path.startswith(f"{other}/") for other in others)}
-        return self.pages.frame(made) | kept | own | {f"{place}/index.html": page}
+        return self.pages.frame(made) | _of_others(made, place, served) | own | {f"{place}/index.html": page}
+
+    def _corrected(self, unit: Unit, case: Case, copies: Copies, facts: Published) -> Published:
+        """Say which version the minutes replace, and what an ordinary correction changed in it."""
+        before = standing(unit, case.record.id)
+        if before is None:
+            return facts
+        known = unit.releases.get(before.proposal)
+        old = self.office.load(unit, case.record.id, version=known.draft_version, seq=known.decisions_seq)
+        served = self.files_of(unit, place_in(before)).get("minutes.txt", b"").decode()
+        edits = corrections(old.draft, case.draft, served=served)
+        return replace(facts, replaces=before.version, edits=edits)
 
     def _check_place(self, unit: Unit, case: Case, place: str) -> None:
         taken = {place_in(p) for p in unit.releases.publications() if p.meeting != case.record.id}
@@ -322,20 +387,11 @@ class Publication:
     def _set_state(self, unit: Unit, meeting: str, state: MeetingState) -> None:
         unit.meetings.set_state(meeting, state, expected_version=unit.meetings.get(meeting).version)
 
-    def _release_name(self, unit: Unit, found: str) -> str:
-        return f"{len(unit.releases.publications()) + 1:06d}-{found[:_SHORT]}"
 
-
-_SHORT: Final = 32  # digits of a hash in the name of a folder; the whole one is in the database
-
-
-def place_in(publication: PublicationRecord) -> str:
-    """Give the address under which a publication stands: `BODY/REF`."""
-    return publication.path.partition("/")[2]
-
-
-def _release_of(publication: PublicationRecord) -> str:
-    return publication.path.partition("/")[0]
+def _of_others(made: Site, place: str, served: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Take over the files of the other meetings as they are served."""
+    others = tuple(f"{m.place}/" for m in made.meetings if m.place != place)
+    return {path: data for path, data in served.items() if path.startswith(others)}
 
 
 def _own(unit: Unit, meeting: str, site: Site) -> Published | None:
@@ -347,11 +403,6 @@ def _own(unit: Unit, meeting: str, site: Site) -> Published | None:
 def _others(unit: Unit, meeting: str, site: Site) -> list[Published]:
     places = {place_in(p) for p in unit.releases.publications() if p.meeting != meeting}
     return [m for m in site.meetings if m.place in places]
-
-
-def _newest(unit: Unit) -> PublicationRecord | None:
-    """Find the last publication of all: names of releases count upwards, clocks do not always."""
-    return max(unit.releases.publications(), key=_release_of, default=None)
 
 
 def _void(why: str) -> NoReturn:

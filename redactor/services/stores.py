@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         PublicationRecord,
         RecusalRecord,
         TokenRecord,
+        WithdrawalRecord,
     )
     from redactor.core.site import Body, Site
     from redactor.vault.context import Context
@@ -205,6 +206,15 @@ class Releases(Protocol):
     def publications(self, meeting: str | None = None) -> tuple[PublicationRecord, ...]:
         """Return what was published, oldest first."""
 
+    def record_withdrawal(self, withdrawal: WithdrawalRecord) -> None:
+        """Record that a publication was taken back. Raises Conflict."""
+
+    def withdrawals(self, meeting: str | None = None) -> tuple[WithdrawalRecord, ...]:
+        """Return what was withdrawn, oldest first."""
+
+    def proposals(self, meeting: str) -> tuple[ProposalRecord, ...]:
+        """Return every proposal of a meeting, whatever became of it, oldest first."""
+
 
 class Log(Protocol):
     """The audit log."""
@@ -290,6 +300,9 @@ class PublicFolders(Protocol):
 
     def put_aside(self, proposal: str, files: Mapping[str, bytes]) -> None:
         """Write a proposal's folder, down to the disk. Raises StorageError and leaves nothing behind."""
+
+    def add(self, proposal: str, files: Mapping[str, bytes]) -> None:
+        """Add files to a proposal's folder. Raises StorageError."""
 
     def aside(self, proposal: str) -> dict[str, bytes] | None:
         """Read a proposal's folder back, as it is on the disk now; None where there is none."""

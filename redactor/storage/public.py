@@ -44,6 +44,22 @@ class PublicFolders:
         """Write a proposal's folder, down to the disk."""
         folders.write(self._place("proposals", proposal), files)
 
+    def add(self, proposal: str, files: Mapping[str, bytes]) -> None:
+        """Add files to a proposal's folder, in the place of those that an attempt before left there."""
+        folder = self._place("proposals", proposal)
+        try:
+            for name, data in files.items():
+                path = folder / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with path.open("wb") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                sync(path.parent)
+            sync(folder)
+        except OSError as error:
+            raise _failed(error) from error
+
     def aside(self, proposal: str) -> dict[str, bytes] | None:
         """Read a proposal's folder back."""
         return _read(self._place("proposals", proposal))
