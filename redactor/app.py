@@ -21,14 +21,14 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     from redactor.web import door, failures, views
     from redactor.web.actions import seal
     from redactor.web.security import Site, secure
-    from redactor.web.templating import environment
+    from redactor.web.templating import shared_environment
 
     running = services or bootstrap.services(settings or config.settings())
     chosen = running.settings
     app = Flask("redactor", static_folder=str(static_dir()), static_url_path="/static", template_folder=None)
     app.config["SECRET_KEY"] = running.form_secret()
     secure(app, site=Site(https=chosen.https, hosts=chosen.hosts), authorise=door.authorise)
-    door.fit(app, door.Door(running, environment(templates_dir()), bootstrap.duties(), https=chosen.https))
+    door.fit(app, door.Door(running, shared_environment(templates_dir()), bootstrap.duties(), https=chosen.https))
     views.register(app)
     failures.register(app)
     seal(app, known=bootstrap.actions())

@@ -7,6 +7,7 @@ will do.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, Undefined
@@ -55,6 +56,12 @@ def environment(templates_dir: Path) -> Environment:
     )
     env.filters.update(error_for=error_for, as_items=as_items, as_links=as_links, as_errors=as_errors)
     return env
+
+
+@lru_cache(maxsize=4)
+def shared_environment(templates_dir: Path) -> Environment:
+    """Return the one environment over a folder: compiling its templates takes longer than a hundred pages."""
+    return environment(templates_dir)
 
 
 def render(env: Environment, page: Page, shell: Shell) -> str:

@@ -122,7 +122,7 @@ def test_the_files_of_the_folder_can_be_looked_at_before_they_are_public(app: Fl
 
     links = officer.tree.xpath("//section[@id='files']//a/@href")
 
-    assert len(links) == 9
+    assert len(links) >= 9
     for link in links:
         answer = officer.client.get(link)
         assert answer.status_code == 200, link
@@ -415,3 +415,18 @@ def test_the_next_draft_keeps_what_was_decided_and_asks_about_what_changed(app: 
     assert "1 portion, published as drafted" in secretary.text
     secretary.send("/send")
     assert "Sent for release" in secretary.text
+
+
+def test_a_day_that_is_none_is_told_at_its_field_and_what_was_typed_stays(app: Flask) -> None:
+    where = draft(secretary := browser(app, "secretary"))
+    secretary.open(f"{where}/review?item=2")
+
+    secretary.send("/items/2", button="save", review="soon", stub="Words at the gap.")
+
+    assert secretary.status == 422
+    assert "Give a day, or leave it empty." in secretary.text
+    slip = secretary.form("/items/2")
+    assert slip.xpath("string(.//input[@name='stub']/@value)") == "Words at the gap."
+    secretary.send("/items/2", button="save", review="2032-03-12")
+    assert secretary.form("/items/2").xpath("string(.//input[@name='review']/@value)") == "2032-03-12"
+    assert "Words at the gap." in secretary.text

@@ -9,10 +9,12 @@ not have keep what was decided.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.classification import classify
 from redactor.core.decisions import Decisions, PublicText, merged
+from redactor.errors import UsageError
 from redactor.web.deciding.items import decision_about, with_choices
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ _LINE: Final = 2000
 
 
 def saved(draft: Draft, item: Item, form: Mapping[str, str]) -> Decisions | None:
-    """Say what a form changes about an item; None where it changes nothing."""
+    """Say what a form changes about an item; None where it changes nothing. Raises UsageError."""
     before = decision_about(draft.decisions, item.name)
     base = _fields(before, item, form)
     words = _own_words(draft, item, form)
@@ -52,6 +54,7 @@ def _fields(before: ItemDecision, item: Item, form: Mapping[str, str]) -> ItemDe
         public_title=None if title == item.title else title,
         stub=_line(form, "stub", before.stub),
         reason=_line(form, "reason", before.reason),
+        review=_day(form, before.review),
     )
 
 
@@ -60,6 +63,15 @@ def _line(form: Mapping[str, str], name: str, before: str | None) -> str | None:
     if name not in form:
         return before
     return " ".join(form[name].split())[:_LINE] or None
+
+
+def _day(form: Mapping[str, str], before: str | None) -> str | None:
+    """Read the day of the next review. Raises UsageError for what is no day."""
+    text = _line(form, "review", before)
+    try:
+        return date.fromisoformat(text).isoformat() if text else None
+    except ValueError:
+        raise UsageError("Give a day, or leave it empty.", code="review-day") from None
 
 
 def _own_words(draft: Draft, item: Item, form: Mapping[str, str]) -> tuple[PublicText, ...]:

@@ -47,6 +47,8 @@ def slip_of(
         _origin(item),
         form.get("public_title", decided.public_title or ""),
         form.get("stub", decided.stub or ""),
+        form.get("review", decided.review or ""),
+        _review_hint(item, draft.policy),
         errors=errors,
     )
 
@@ -67,6 +69,12 @@ def _portion(portion: Portion, view: View, form: Mapping[str, str]) -> SlipPorti
 def _reasons(policy: Policy, chosen: str) -> tuple[Option, ...]:
     none = Option("", "No reason printed", chosen=not chosen)
     return (none, *(Option(r.code, r.text, chosen=r.code == chosen) for r in policy.reasons))
+
+
+def _review_hint(item: Item, policy: Policy) -> str:
+    level = policy.level(item.marking or "")
+    months = level.review_months if level else None
+    return f"Policy: within {months} months." if months else "Leave it empty to follow the policy."
 
 
 def _origin(item: Item) -> str:

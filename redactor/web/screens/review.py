@@ -76,8 +76,8 @@ class Slip:
     """The open item's form. Posts to `action`; `seen` is the version that was on the screen, sent back as `seen`.
 
     Fields: `marking` (a level's id), those of each SlipPortion, `public_title`, `stub`, `reason` (a code of the
-    policy), and `do` = `save` or `next`. Without `levels` it is the front matter, which has no marking, title or gap of
-    its own.
+    policy), `review` (a day), and `do` = `save` or `next`. Without `levels` it is the front matter, which has no
+    marking, title or gap of its own.
     """
 
     action: str
@@ -88,6 +88,8 @@ class Slip:
     origin: str = ""
     public_title: str = ""
     stub: str = ""
+    review: str = ""
+    review_hint: str = ""
     saved: str = ""
     errors: tuple[FieldError, ...] = ()
 

@@ -114,8 +114,9 @@ def _save(meeting: str, item: str) -> ResponseReturnValue:
         return _show(meeting, view, Asked(item, typed=form), conflict=clash, status=409)
     try:
         _decide(meeting, view, saved(view.draft, found, form))
-    except UsageError:  # only a form that nobody's browser made names what was not offered
-        errors = (FieldError("reason", "Choose from the list"),)
+    except UsageError as error:  # but for the day, only a form that no browser made names what was not offered
+        day = error.code == "review-day"
+        errors = (FieldError("review", error.message) if day else FieldError("reason", "Choose from the list"),)
         return _show(meeting, view, Asked(item, typed=form, errors=errors), status=422)
     return see(_next(meeting, item) if form.get("do") == "next" else _address(meeting, item))
 

@@ -59,6 +59,8 @@ SLIP = Slip(
     origin="Marked RED in its heading, line 96 of the draft.",
     public_title="Berth plan – Operator ‘K’",
     stub="The costs stand in the Confidential Minutes.",
+    review="2032-03-12",
+    review_hint="Policy: within 12 months.",
     saved="Saved 14:32. The public result beside it is up to date.",
     errors=(FieldError("reason", "Choose a reason"),),
 )
