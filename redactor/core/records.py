@@ -174,3 +174,15 @@ class PublicationRecord:
     folder_hash: str
     path: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalRecord:
+    """A publication that was taken back, and the folder without it that is served since. Why is sealed and not here."""
+
+    meeting: str
+    version: int
+    folder_hash: str
+    path: str
+    at: datetime
+    by: str

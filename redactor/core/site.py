@@ -67,12 +67,27 @@ class Meaning:
     audience: str
 
 
+WITHDRAWN: Final = "These minutes were withdrawn. They may be published again at this address."
+"""What an address says after its minutes were withdrawn, whatever the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A text that a correction took out (`removed`) or brought in (`added`), with the item that it stands in."""
+
+    item: str
+    kind: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """One meeting's public minutes. `place` is `BODY/REF`; dates are ISO 8601.
 
     `policy` and its hash name what ruled them; `policy_on_file` is the hash of the policy of that name on the day when
-    they were put forward, so that an approval is void when the policy changes before it.
+    they were put forward, so that an approval is void when the policy changes before it. `replaces` is the version that
+    stood here before, and `edits` what an ordinary correction changed in it; `withdrawn` are the words that stand in
+    the place of minutes that were taken back.
     """
 
     place: str
@@ -88,6 +103,9 @@ class Published:
     files: tuple[File, ...] = ()
     meanings: tuple[Meaning, ...] = ()
     policy_on_file: str = ""
+    replaces: int | None = None
+    edits: tuple[Edit, ...] = ()
+    withdrawn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +132,29 @@ class Site:
         ordered = sorted((*kept, meeting), key=lambda m: (m.date or "", m.place), reverse=True)
         return replace(self, made=made, bodies=bodies, meetings=tuple(ordered))
 
+    def without(self, place: str, *, made: str, bodies: tuple[Body, ...]) -> Site:
+        """Put neutral words in the place of minutes that were withdrawn. Raises StorageError where none stand there."""
+        own = self.find(place)
+        if own is None:
+            raise StorageError("The index does not have these minutes.")
+        left = _taken_back(own, day=made, body=self.body(own.body).name)
+        return self.with_meeting(left, instead_of=place, made=made, bodies=bodies)
+
+
+def _taken_back(minutes: Published, *, day: str, body: str) -> Published:
+    """Leave of withdrawn minutes their address and their date, and neutral words."""
+    return Published(
+        place=minutes.place,
+        body=minutes.body,
+        title=f"Minutes of the {body}",
+        date=minutes.date,
+        version=minutes.version,
+        published=day,
+        policy=minutes.policy,
+        policy_sha256=minutes.policy_sha256,
+        withdrawn=WITHDRAWN,
+    )
+
 
 def slug(text: str) -> str:
     """Make a word for addresses: `SECP_61_1210` is `secp-61-1210`; empty where nothing is left."""
@@ -138,6 +179,6 @@ def decode(data: bytes) -> Site:
 
 
 def _published(held: dict[str, Any]) -> Published:
-    lists = {"lines": Line, "gaps": Gap, "files": File, "meanings": Meaning}
-    made = {key: tuple(kind(**fields) for fields in held[key]) for key, kind in lists.items()}
+    lists = {"lines": Line, "gaps": Gap, "files": File, "meanings": Meaning, "edits": Edit}
+    made = {key: tuple(kind(**fields) for fields in held.get(key, ())) for key, kind in lists.items()}
     return Published(**held | made)

@@ -91,6 +91,15 @@ class ContentsLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EditLine:
+    """A text that a correction brought in (`added`) or took out, with the item that it stands in."""
+
+    item: str
+    added: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class MinutesPage:
     """The public minutes of one meeting. A withdrawn publication has a note and no article, at the same address."""
 
@@ -106,6 +115,7 @@ class MinutesPage:
     trail: tuple[PublicLink, ...] = ()
     replaces: PublicLink | None = None
     changed: str = ""
+    edits: tuple[EditLine, ...] = ()
     withdrawn: str = ""
 
 

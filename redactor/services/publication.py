@@ -25,13 +25,13 @@ from redactor.core.site import INDEX, Site
 from redactor.errors import Conflict, StorageError
 from redactor.services.certificates import Approval
 from redactor.services.copies import make_copies
-from redactor.services.corrections import corrections
+from redactor.services.corrections import corrected
 from redactor.services.facts import place_of, public_facts
 from redactor.services.office import absent
 from redactor.services.papers import article
+from redactor.services.seals import LOG, is_seal
 from redactor.services.standing import SHORT, newest, next_release, place_in, release_of, standing
 from redactor.services.withdrawing import evidence, withdraw
-from redactor.services.seals import is_seal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from redactor.core.access import Subject
     from redactor.core.records import MeetingRecord, WithdrawalRecord
     from redactor.core.site import File, Published
-    from redactor.services.copies import Copies
     from redactor.services.office import Case, Office
     from redactor.services.seals import Seals
     from redactor.services.stores import PublicFolders, SitePages, Unit
@@ -186,7 +185,7 @@ class Publication:
         Their address answers with neutral words, the bytes are sealed as evidence, and publishing again needs the usual
         two people.
         """
-        withdraw(self, subject, meeting, reason)
+        withdraw(self, subject, meeting, reason, hashed=folder_hash)
 
     def evidence(self, subject: Subject, meeting: str, version: int) -> tuple[str, dict[str, bytes]]:
         """Open a withdrawn publication: why it was withdrawn, and its files as they were served. Raises NotFound."""
@@ -235,20 +234,13 @@ class Publication:
         return {path.removeprefix(f"{place}/"): data for path, data in files.items() if path.startswith(f"{place}/")}
 
     def without(self, unit: Unit, known: PublicationRecord) -> dict[str, bytes]:
-        """Make the folder that is served once a publication is taken back."""
+        """Make the folder that is served once a publication is taken back; the public log goes on."""
         base, served = self._base(unit)
         place, today = place_in(known), self.office.clock().date().isoformat()
-        own = base.find(place)
-        if own is None:
-            raise StorageError("The index does not have these minutes.")
-        left = own.taken_back(day=today, body=base.body(own.body).name)
-        made = base.with_meeting(left, instead_of=place, made=today, bodies=self.office.bodies.all())
+        made = base.without(place, made=today, bodies=self.office.bodies.all())
+        log = {path: data for path, data in served.items() if path in LOG}
         page = {f"{place}/index.html": self.pages.meeting(made, place, "")}
-        return self.pages.frame(made) | _of_others(made, place, served) | page
-
-    def hashed(self, files: Mapping[str, bytes]) -> str:
-        """Name a folder by what is in it."""
-        return folder_hash(files)
+        return self.pages.frame(made) | _of_others(made, place, served) | log | page
 
     def _served(self, latest: PublicationRecord | WithdrawalRecord) -> dict[str, bytes]:
         files = self.folders.release(release_of(latest))
@@ -273,7 +265,10 @@ class Publication:
         copies = make_copies(self.office.formats, case.draft, PUBLIC, FORMATS)
         today = self.office.clock().date().isoformat()
         facts = replace(public_facts(case, copies), version=len(published) + 1, published=today)
-        facts = self._corrected(unit, case, copies, facts)
+        before = standing(unit, case.record.id)
+        if before is not None:
+            text = served.get(f"{place_in(before)}/minutes.txt", b"").decode()
+            facts = corrected(self.office, unit, case, facts, before=before, served=text)
         place = place_of(facts, case.record.id)
         self._check_place(unit, case, place)
         own = {f"{place}/minutes.{copy.format}": copy.data for copy in copies.files}
@@ -287,17 +282,6 @@ class Publication:
         html = next(copy.data for copy in copies.files if copy.format == "html")
         page = self.pages.meeting(made, place, article(html))
         return self.pages.frame(made) | _of_others(made, place, served) | own | {f"{place}/index.html": page}
-
-    def _corrected(self, unit: Unit, case: Case, copies: Copies, facts: Published) -> Published:
-        """Say which version the minutes replace, and what an ordinary correction changed in it."""
-        before = standing(unit, case.record.id)
-        if before is None:
-            return facts
-        known = unit.releases.get(before.proposal)
-        old = self.office.load(unit, case.record.id, version=known.draft_version, seq=known.decisions_seq)
-        served = self.files_of(unit, place_in(before)).get("minutes.txt", b"").decode()
-        edits = corrections(old.draft, case.draft, served=served)
-        return replace(facts, replaces=before.version, edits=edits)
 
     def _check_place(self, unit: Unit, case: Case, place: str) -> None:
         taken = {place_in(p) for p in unit.releases.publications() if p.meeting != case.record.id}

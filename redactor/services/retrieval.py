@@ -17,7 +17,7 @@ from redactor.core.policy import parse_policy
 from redactor.errors import GateStopped
 from redactor.services.copies import make_copies
 from redactor.services.office import absent, context_of, contexts_of, known_form, texts_of
-from redactor.services.publication import place_in
+from redactor.services.standing import place_in, standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,7 +101,8 @@ class Retrieval:
         site = self.publication.served()
         with self.office.records.reading() as unit:
             places = {place_in(p): p.meeting for p in unit.releases.publications()}
-            return tuple(self._shelf(unit, subject, places[m.place], m) for m in site.meetings if m.place in places)
+            there = [m for m in site.meetings if m.place in places and not m.withdrawn]
+            return tuple(self._shelf(unit, subject, places[m.place], m) for m in there)
 
     def shelf(self, subject: Subject, meeting: str) -> Shelf:
         """Show one of them. Raises NotFound, also for what is not published."""
@@ -177,8 +178,8 @@ class Retrieval:
         return next((v for v in verdicts if isinstance(v, Denial)), Denial("nothing-there", ""))
 
     def _asking(self, unit: Unit, subject: Subject, meeting: str) -> _Asking | None:
-        published = unit.releases.publications(meeting) if known_form(meeting) else ()
-        if not published:
+        published = standing(unit, meeting) if known_form(meeting) else None
+        if published is None:
             return None
         record = unit.meetings.get(meeting)
         policy = parse_policy(record.policy_text, name=record.policy_name)
@@ -187,7 +188,7 @@ class Retrieval:
             subject=subject,
             record=record,
             policy=policy,
-            publication=published[-1],
+            publication=published,
             grants=unit.access.grants(meeting, person=subject.person),
             recusals=unit.access.recusals(meeting, person=subject.person),
             markings={name: e.marking for name, e in newest.items() if name[0] in ("portion", "title")},

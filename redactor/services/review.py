@@ -18,6 +18,7 @@ from redactor.services.changes import Change, changes
 from redactor.services.copies import rendering
 from redactor.services.office import contexts_of
 from redactor.services.papers import by_item
+from redactor.services.standing import standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -164,14 +165,14 @@ class Review:
         for record in unit.meetings.all():
             if unit.access.recusals(record.id, person=subject.person):
                 continue
-            published = unit.releases.publications(record.id)
+            published = standing(unit, record.id)
             yield MeetingLine(
                 record.id,
                 record.body,
                 self.office.title(unit, record),
                 record.state,
                 record.created,
-                published[-1].version if published else None,
+                published.version if published else None,
             )
 
 

@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from redactor.services.office import Office
     from redactor.services.signing import Signing
 
-_SEALS: Final = frozenset({ENTRIES, CHECKPOINT})
+LOG: Final = frozenset({ENTRIES, CHECKPOINT})
+"""The files of the public log: every folder that is served has them, whatever else is in it."""
 
 
 def is_seal(path: str) -> bool:
     """Tell whether a file of a folder says who approved the folder, and so is no part of what they approved."""
-    return path in _SEALS or path.endswith(f"/{NOTE}")
+    return path in LOG or path.endswith(f"/{NOTE}")
 
 
 @dataclass(frozen=True, slots=True)

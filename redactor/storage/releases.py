@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
 
-from redactor.core.records import ApprovalRecord, ProposalRecord, ProposalState, PublicationRecord
+from redactor.core.records import (
+    ApprovalRecord,
+    ProposalRecord,
+    ProposalState,
+    PublicationRecord,
+    WithdrawalRecord,
+)
 from redactor.errors import Conflict
 from redactor.storage import tables
 from redactor.storage.meetings import Meetings, decisions_made
@@ -82,6 +88,24 @@ class Releases(Part):
         if meeting is not None:
             query = query.where(rows.meeting == meeting)
         return tuple(PublicationRecord(**row) for row in self._all(query))
+
+    def record_withdrawal(self, withdrawal: WithdrawalRecord) -> None:
+        """Record that a publication was taken back. Raises `Conflict` where it was already."""
+        self._add(tables.withdrawal, asdict(withdrawal), clash="This publication was withdrawn already.")
+
+    def withdrawals(self, meeting: str | None = None) -> tuple[WithdrawalRecord, ...]:
+        """Return what was withdrawn, of one meeting or of all, oldest first."""
+        rows = tables.withdrawal.c
+        query = select(tables.withdrawal).order_by(rows.at, rows.meeting, rows.version)
+        if meeting is not None:
+            query = query.where(rows.meeting == meeting)
+        return tuple(WithdrawalRecord(**row) for row in self._all(query))
+
+    def proposals(self, meeting: str) -> tuple[ProposalRecord, ...]:
+        """Return every proposal of a meeting with its approvals, whatever became of it, oldest first."""
+        rows = tables.proposal.c
+        query = select(tables.proposal).where(rows.meeting == meeting).order_by(rows.proposed_at, rows.decisions_seq)
+        return tuple(map(self._proposal, self._all(query)))
 
     def _still_true(self, proposal: ProposalRecord) -> None:
         draft = Meetings(self._db).latest_draft(proposal.meeting)

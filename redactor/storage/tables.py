@@ -261,6 +261,18 @@ publication = Table(
     CheckConstraint("version >= 1", name="version"),
 )
 
+withdrawal = Table(
+    "withdrawal",
+    metadata,
+    Column("meeting", IDENTITY, primary_key=True),
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
+    Column("folder_hash", HASH, nullable=False),
+    Column("path", NAME, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by", IDENTITY, ForeignKey("person.id"), nullable=False),
+    ForeignKeyConstraint(["meeting", "version"], ["publication.meeting", "publication.version"]),
+)
+
 audit_event = Table(
     "audit_event",
     metadata,
@@ -271,5 +283,5 @@ audit_event = Table(
     CheckConstraint("idx >= 0", name="idx"),
 )
 
-APPEND_ONLY = ("audit_event", "decision", "draft", "approval", "publication")
+APPEND_ONLY = ("audit_event", "decision", "draft", "approval", "publication", "withdrawal")
 """Tables whose rows the database refuses to change or delete."""

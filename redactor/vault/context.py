@@ -28,6 +28,7 @@ class Kind(StrEnum):
     FILENAME = "filename"
     DECISION = "decision"
     REASON = "reason"
+    EVIDENCE = "evidence"
 
 
 class SealError(VaultError):
@@ -98,6 +99,10 @@ class MeetingContexts:
     def decision(self, seq: int, *, marking: str) -> Context:
         """Name a decision by its number in the list, which never has another version."""
         return self._make(Kind.DECISION, str(seq), marking, 1)
+
+    def evidence(self, publication: int, *, marking: str) -> Context:
+        """Name the files of a publication that was withdrawn by the publication's number."""
+        return self._make(Kind.EVIDENCE, str(publication), marking, 1)
 
     def reason(self, grant: str, *, marking: str) -> Context:
         """Name the reason of a grant by the grant's id."""

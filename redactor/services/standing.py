@@ -1,0 +1,42 @@
+"""Which publication of a meeting stands, and which folder is served: what was withdrawn stands no longer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from redactor.core.records import PublicationRecord, WithdrawalRecord
+    from redactor.services.stores import Unit
+
+
+def standing(unit: Unit, meeting: str) -> PublicationRecord | None:
+    """Return the publication that readers have; None where there is none, or it was withdrawn."""
+    published = unit.releases.publications(meeting)
+    withdrawn = {w.version for w in unit.releases.withdrawals(meeting)}
+    return published[-1] if published and published[-1].version not in withdrawn else None
+
+
+def newest(unit: Unit) -> PublicationRecord | WithdrawalRecord | None:
+    """Find what made the folder that is served: names of releases count upwards, clocks do not always."""
+    made: list[PublicationRecord | WithdrawalRecord] = [*unit.releases.publications(), *unit.releases.withdrawals()]
+    return max(made, key=release_of, default=None)
+
+
+def next_release(unit: Unit, found: str) -> str:
+    """Name the folder that comes next, by its number and its hash."""
+    count = len(unit.releases.publications()) + len(unit.releases.withdrawals())
+    return f"{count + 1:06d}-{found[:SHORT]}"
+
+
+SHORT = 32
+"""Digits of a hash in the name of a folder; the whole one is in the database."""
+
+
+def place_in(made: PublicationRecord | WithdrawalRecord) -> str:
+    """Give the address under which a publication stands: `BODY/REF`."""
+    return made.path.partition("/")[2]
+
+
+def release_of(made: PublicationRecord | WithdrawalRecord) -> str:
+    """Give the name of the folder that it made."""
+    return made.path.partition("/")[0]
