@@ -92,7 +92,7 @@ def test_six_hundred_kilobytes_never_touch_a_disk_in_the_clear(
     monkeypatch.setattr("tempfile.SpooledTemporaryFile", nowhere)
     monkeypatch.setattr("werkzeug.formparser.TemporaryFile", nowhere, raising=False)
     monkeypatch.setattr("werkzeug.formparser.SpooledTemporaryFile", nowhere, raising=False)
-    filler = "\n\n".join("The sea and the weather of that day. " * 500 for _ in range(36))
+    filler = "\n\n".join("the sea and the weather of that day and " * 300 for _ in range(54))
     person = browser(app, "secretary")
     person.open("/upload")
 
