@@ -83,6 +83,21 @@ class _Formats:
         return formats.probe(name, data)
 
 
+class _ChildFormats(_Formats):
+    """The formats, with drafts read in processes of their own: for what comes over the network."""
+
+    def __init__(self) -> None:
+        from redactor.formats.sandbox import SandboxedReader
+
+        self._reader = SandboxedReader()
+
+    def read(self, suffix: str, untrusted: bytes, *, level_of: Callable[[str], str | None], revisions: str) -> Document:
+        return self._reader.read(suffix, untrusted, level_of=level_of, revisions=revisions)
+
+    def close(self) -> None:
+        self._reader.close()
+
+
 class _Policies:
     def names(self) -> tuple[str, ...]:
         from redactor.formats import policyfile
@@ -144,7 +159,7 @@ class _Folders:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The confidential service without its doors. `close` gives the database back."""
+    """The confidential service without its doors. `close` gives the database back, and ends the reading processes."""
 
     office: Office
     people: People
@@ -177,8 +192,10 @@ class Services:
             self.office.keys.health()
 
     def close(self) -> None:
-        """Give all connections back."""
+        """Give all connections back, and end the reading processes."""
         self._records.close()
+        if isinstance(self.office.formats, _ChildFormats):
+            self.office.formats.close()
 
 
 def actions() -> frozenset[str]:
@@ -248,7 +265,7 @@ def _office(settings: Settings, records: Records, clock: Callable[[], datetime],
         records=records,
         blobs=Blobs(settings.data_dir / "originals"),
         keys=_Keys(key_store(settings, random), clock, random),
-        formats=_Formats(),
+        formats=_ChildFormats() if settings.reader == "child" else _Formats(),
         policies=_Policies(),
         bodies=Bodies(settings.data_dir / "bodies.json"),
         permits=_permits,

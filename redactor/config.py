@@ -7,7 +7,7 @@ in the data folder. Nothing here is opened or made.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -55,6 +55,10 @@ class Settings(BaseSettings):
         default=False, description="Whether browsers come by https: cookies are then sent no other way."
     )
     upload_mb: int = Field(default=50, ge=1, le=100, description="The largest draft, in MB.")
+    reader: Literal["child", "process"] = Field(
+        default="child",
+        description="Where drafts are read: `child`, a process for each, with limits; `process`, the service itself.",
+    )
     threads: int = Field(default=4, ge=1, le=64, description="How many requests are answered at the same time.")
 
     @model_validator(mode="after")

@@ -21,6 +21,9 @@ SHARED_IS_ABSENT = "shared/ is not here"
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
+# Quicker; tests of the reading child ask for it. Set to `child`, all of them go through it.
+os.environ.setdefault("REDACTOR_READER", "process")
+
 
 @pytest.fixture(autouse=True)
 def _push_request_context() -> None:
