@@ -275,6 +275,7 @@
     const hashes = [];
     for (const [number, m] of r.members.entries()) {
       hashes.push(typeof m === "string" ? unhex(m) : await LEAF(m));
+      if (typeof m !== "string" && hex(hashes[number]) !== m.hash) faults.push(`gap ${r.ref}: a member is not what its hash says`);
       if (typeof m !== "string" && m.ref !== `${r.ref}.${number + 1}`) faults.push(`gap ${r.ref}: a member stands in another place`);
     }
     if (hex(await GAP(r.ref, r.salt, hashes)) !== gap.hash) faults.push(`gap ${r.ref}: this is not what it held when it was certified`);
