@@ -263,6 +263,7 @@ def test_two_people_at_one_item_see_both_versions_and_nothing_is_lost(app: Flask
     assert re.search(r"second changed item 2 at \d\d:\d\d, while you had it open", ada.text)
     assert "Published: 2.2.1" in ada.text
     assert "2.1.1 with own words" in ada.text
+    assert "Public title: A tender" in ada.text
     ada.send("/items/2", button="mine")
     assert ada.status == 200
     slip = ada.form("/items/2")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from redactor.web.deciding.items import find_item
+from redactor.web.deciding.items import decision_about, find_item
 from redactor.web.presenting.words import item_words
 from redactor.web.screens.review import Conflict
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from redactor.core.history import Entry
     from redactor.services.review import View
 
+_FIELDS = {"public_title": "Public title", "stub": "Words at the gap", "reason": "Reason", "review": "Review again by"}
 _OURS = ("csrf_token", "seen", "do", "keep")
 
 
@@ -60,6 +61,10 @@ def _mine(view: View, item: str, form: Mapping[str, str]) -> Iterator[str]:
         return
     if form.get("marking") and form["marking"] != found.marking:
         yield f"Marking {form['marking']}"
+    decided = decision_about(view.draft.decisions, item)
+    for name, words in _FIELDS.items():
+        if name in form and form[name].strip() != (getattr(decided, name) or ""):
+            yield f"{words}: {form[name].strip() or 'none'}"
     for portion in found.portions:
         choice = form.get(f"publish-{portion.ref}")
         if choice and choice != portion.disposition:
@@ -74,5 +79,7 @@ def _theirs(view: View, item: str) -> Iterator[str]:
     if found is None:
         return
     yield f"Marking {found.marking}" if found.marking else "No marking"
+    decided = decision_about(view.draft.decisions, item)
+    yield from (f"{words}: {held}" for name, words in _FIELDS.items() if (held := getattr(decided, name)))
     published = [p.ref for p in found.portions if p.disposition == "release"]
     yield f"Published: {', '.join(published) or 'nothing'}"

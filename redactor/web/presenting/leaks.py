@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
     from redactor.core.minutes import Finding, Portion
 
-_KINDS: Final = {
+KINDS: Final = {
     "name": "a name",
     "amount": "an amount",
     "reference": "a reference",
     "date": "a date",
     "phrase": "a rare phrase",
 }
+"""What a term can be, in words."""
 # The gate says in its sentence which item withholds the term; its words for it are a constant.
 _SOURCE: Final = re.compile(r"withheld text of item (\S+) stands here")
 _PICTURE: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
@@ -37,7 +38,7 @@ def leak_of(leak: Finding, action: str, *, missing: bool) -> Leak:
         key_of(leak),
         action,
         leak.ref or "",
-        _KINDS.get(leak.kind or "", "a term"),
+        KINDS.get(leak.kind or "", "a term"),
         item_words(source),
         f"#item-{source.replace('#', 'n')}",
         leak.term or "",

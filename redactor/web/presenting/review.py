@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from redactor.core.minutes import FRONT
 from redactor.services.papers import BEFORE
 from redactor.web.deciding.findings import key_of
-from redactor.web.presenting.leaks import leak_of, portion_text
+from redactor.web.presenting.leaks import KINDS, leak_of, portion_text
 from redactor.web.presenting.papers import Pictures
 from redactor.web.presenting.slip import slip_of
 from redactor.web.presenting.words import banner, counted, head, highest, item_title, item_words, levels_of, said_time
@@ -94,7 +94,8 @@ def too_early(meeting: str, findings: Sequence[Finding], leaks: Sequence[Finding
         where = item_words(finding.item)
         if finding.code == "lexicon":
             key = key_of(finding)
-            what = f"{(finding.kind or 'term').capitalize()} that is withheld elsewhere stands in {where}"
+            kind = KINDS.get(finding.kind or "", "a term")
+            what = f"{kind[:1].upper()}{kind[1:]} that is withheld elsewhere stands in {where}"
             made[Link(what, f"#leak-{key}" if key in known else "#main-content")] = None
         elif finding.code == "unaccounted":
             made[Link(f"{finding.message} Tell the person who runs the service.", "#main-content")] = None
