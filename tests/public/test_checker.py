@@ -190,11 +190,9 @@ def test_the_script_sends_nothing_and_loads_nothing() -> None:
 def reading_room(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """Serve a folder as an installation publishes it, with a script on the page that does what a reader would."""
     frame = SiteWriter(templates_dir(), static_dir()).frame(Site())
-    page = frame["verify/index.html"].decode()
-    frame["verify/index.html"] = page.replace(
-        "</body>", '<script src="/static/drive.js" defer></script></body>'
-    ).encode()
-    files = {name: base64.b64encode(data).decode() for name, data in request.param.items()}
+    page, drive = frame["verify/index.html"].decode(), '<script src="/static/drive.js" defer></script>'
+    frame["verify/index.html"] = page.replace("</body>", f"{drive}</body>").encode()
+    files = {name: base64.b64encode(data).decode() for name, data in request.param().items()}
     frame["static/drive.js"] = DRIVE.replace("HELD", json.dumps(files)).replace("KEY", str(KEY.verifier)).encode()
     for name, data in frame.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

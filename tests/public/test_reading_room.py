@@ -172,6 +172,20 @@ def test_pages_load_nothing_from_elsewhere_and_run_nothing(client: FlaskClient) 
         assert client.get(address).headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_the_checker_may_run_its_own_script_and_nothing_may_connect(folder: Path, client: FlaskClient) -> None:
+    (folder / "verify").mkdir(exist_ok=True)
+    (folder / "verify" / "index.html").write_text("<p>Check</p>")
+    (folder / "static" / "certificate.js").parent.mkdir(exist_ok=True)
+    (folder / "static" / "certificate.js").write_text("1")
+
+    policy = client.get("/verify/").headers["Content-Security-Policy"]
+
+    assert "script-src 'self';" in policy
+    assert "connect-src" not in policy
+    assert policy.startswith("default-src 'none'")
+    assert client.get("/static/certificate.js").content_type == "text/javascript; charset=utf-8"
+
+
 def test_the_page_that_opens_by_itself_may_have_its_own_style_and_no_other(folder: Path, client: FlaskClient) -> None:
     page = b"<html><head><style>p{color:#000}</style></head><body><style>p{display:none}</style></body></html>"
     (folder / "board" / "lb-7" / "minutes.html").write_bytes(page)
