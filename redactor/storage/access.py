@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from redactor.core.records import WHOLE_MEETING, GrantRecord, RecusalRecord
 from redactor.errors import Conflict, StorageError
@@ -14,6 +14,15 @@ from redactor.storage.part import Part
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+# Put together once: these stand before every reading.
+_GRANT, _RECUSAL = tables.grant.c, tables.recusal.c
+_GRANTS = select(tables.grant).where(_GRANT.meeting == bindparam("meeting")).order_by(_GRANT.starts, _GRANT.id)
+_RECUSALS = (
+    select(tables.recusal).where(_RECUSAL.meeting == bindparam("meeting")).order_by(_RECUSAL.person, _RECUSAL.item)
+)
+_HER_GRANTS = _GRANTS.where(_GRANT.person == bindparam("person"))
+_HER_RECUSALS = _RECUSALS.where(_RECUSAL.person == bindparam("person"))
 
 
 class Access(Part):
@@ -36,11 +45,8 @@ class Access(Part):
 
     def grants(self, meeting: str, *, person: str | None = None) -> tuple[GrantRecord, ...]:
         """Return a meeting's grants, revoked and expired ones too, of one person or of all."""
-        rows = tables.grant.c
-        query = select(tables.grant).where(rows.meeting == meeting).order_by(rows.starts, rows.id)
-        if person is not None:
-            query = query.where(rows.person == person)
-        return tuple(GrantRecord(**row) for row in self._all(query))
+        query = _GRANTS if person is None else _HER_GRANTS
+        return tuple(GrantRecord(**row) for row in self._all(query, meeting=meeting, person=person))
 
     def recuse(self, recusal: RecusalRecord) -> None:
         """Keep a person out of an item, or of a whole meeting; twice is no fault."""
@@ -54,8 +60,5 @@ class Access(Part):
 
     def recusals(self, meeting: str, *, person: str | None = None) -> tuple[RecusalRecord, ...]:
         """Return a meeting's recusals, of one person or of all."""
-        rows = tables.recusal.c
-        query = select(tables.recusal).where(rows.meeting == meeting).order_by(rows.person, rows.item)
-        if person is not None:
-            query = query.where(rows.person == person)
-        return tuple(RecusalRecord(**row) for row in self._all(query))
+        query = _RECUSALS if person is None else _HER_RECUSALS
+        return tuple(RecusalRecord(**row) for row in self._all(query, meeting=meeting, person=person))

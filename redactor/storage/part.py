@@ -23,8 +23,8 @@ class Part:
         """Work on the transaction's own connection."""
         self._db = connection
 
-    def _find(self, query: Select[Any]) -> RowMapping | None:
-        return self._db.execute(query).mappings().one_or_none()
+    def _find(self, query: Select[Any], **values: Any) -> RowMapping | None:  # noqa: ANN401 -- of any column
+        return self._db.execute(query, values).mappings().one_or_none()
 
     def _get(self, query: Select[Any]) -> RowMapping:
         found = self._find(query)
@@ -32,8 +32,8 @@ class Part:
             raise NotFound("There is nothing here that you can read.")
         return found
 
-    def _all(self, query: Select[Any]) -> Sequence[RowMapping]:
-        return self._db.execute(query).mappings().all()
+    def _all(self, query: Select[Any], **values: Any) -> Sequence[RowMapping]:  # noqa: ANN401 -- of any column
+        return self._db.execute(query, values).mappings().all()
 
     def _add(self, table: Table, values: dict[str, Any], *, clash: str) -> None:
         """Insert a row, or say what it clashes with. Raises `Conflict`."""

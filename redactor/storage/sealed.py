@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from redactor.errors import NotFound
 from redactor.storage import tables
 from redactor.storage.part import Part
-from redactor.storage.wraps import columns_of, key_of
+from redactor.storage.wraps import NAMES, columns_of, key_of
 from redactor.vault.context import Kind, SealError
 from redactor.vault.envelope import SealedPortion
 from redactor.vault.records import SealedEntry
@@ -22,11 +22,16 @@ from redactor.vault.sealing import Sealed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from sqlalchemy import ColumnElement, Connection, Table
+    from sqlalchemy import Connection
 
     from redactor.storage.wraps import Key, Wraps
     from redactor.vault.context import Context
     from redactor.vault.keys import WrappedKey
+
+_ENVELOPE = select(tables.sealed_portion.c.envelope).where(
+    *(tables.sealed_portion.c[name] == bindparam(name) for name in NAMES)
+)
+"""Put together once: it stands before every reading."""
 
 
 class SealedTexts(Part):
@@ -53,8 +58,7 @@ class SealedTexts(Part):
 
         Raises `NotFound` where nothing is, and `SealError` where its key was shredded.
         """
-        column = tables.sealed_portion.c.envelope
-        found = self._find(select(column).where(*_at(tables.sealed_portion, context)))
+        found = self._find(_ENVELOPE, **columns_of(context))
         if found is None:
             raise NotFound("There is nothing here that you can read.")
         wrap = self.find_wrap(context)
@@ -69,8 +73,7 @@ class SealedTexts(Part):
             query = select(rows.payload.label("envelope")).where(rows.meeting == context.meeting)
             found = self._find(query.where(rows.seq == int(context.portion)))
         else:
-            column = tables.sealed_portion.c.envelope
-            found = self._find(select(column).where(*_at(tables.sealed_portion, context)))
+            found = self._find(_ENVELOPE, **columns_of(context))
         return None if found is None else SealedPortion(found["envelope"])
 
     def get_many(self, contexts: Iterable[Context]) -> dict[Context, Sealed]:
@@ -118,7 +121,3 @@ class SealedTexts(Part):
         rows = tables.sealed_portion.c
         query = select(rows.kind, rows.portion, rows.version, rows.envelope).where(rows.meeting == meeting)
         return {(meeting, row["kind"], row["portion"], row["version"]): row["envelope"] for row in self._all(query)}
-
-
-def _at(table: Table, context: Context) -> list[ColumnElement[bool]]:
-    return [table.c[name] == value for name, value in columns_of(context).items()]

@@ -31,7 +31,11 @@ Key: TypeAlias = "tuple[str, str, str, int]"
 _CHUNK: Final = 1000
 _ROWS = tables.dek_wrap.c
 _KEY = (_ROWS.meeting, _ROWS.kind, _ROWS.portion, _ROWS.version)
-_NAMES = ("meeting", "kind", "portion", "version")
+NAMES = ("meeting", "kind", "portion", "version")
+_FIND = select(_ROWS.epoch, _ROWS.wrapped).where(
+    *(column == bindparam(name) for column, name in zip(_KEY, NAMES, strict=True))
+)
+"""Put together once: it stands before every reading."""
 
 
 class Wraps(Part):
@@ -71,7 +75,7 @@ class Wraps(Part):
 
     def find(self, context: Context) -> WrappedKey | None:
         """Return the wrap for just this context; None where there is none, or no longer."""
-        found = self._find(select(_ROWS.epoch, _ROWS.wrapped).where(*_at(context)))
+        found = self._find(_FIND, **columns_of(context))
         return WrappedKey(found["epoch"], found["wrapped"]) if found else None
 
     def of_meeting(self, meeting: str) -> dict[Key, WrappedKey]:
@@ -101,7 +105,7 @@ class Wraps(Part):
             return 0
         statement = (
             update(tables.dek_wrap)
-            .where(*(column == bindparam(f"k_{name}") for column, name in zip(_KEY, _NAMES, strict=True)))
+            .where(*(column == bindparam(f"k_{name}") for column, name in zip(_KEY, NAMES, strict=True)))
             .where(_ROWS.epoch == bindparam("was_epoch"), _ROWS.wrapped == bindparam("was_wrapped"))
             .values(epoch=bindparam("now_epoch"), wrapped=bindparam("now_wrapped"))
         )
@@ -148,7 +152,7 @@ def move(source: Engine, target: Engine) -> int:
         if rows:
             with target.connect().execution_options(**{WRITES: True}) as new, new.begin():
                 known = {tuple(row) for row in new.execute(select(*_KEY))}
-                missing = [row for row in rows if tuple(row[name] for name in _NAMES) not in known]
+                missing = [row for row in rows if tuple(row[name] for name in NAMES) not in known]
                 if missing:
                     new.execute(insert(tables.dek_wrap), missing)
             old.execute(delete(tables.dek_wrap))
@@ -162,7 +166,7 @@ def key_of(context: Context) -> Key:
 
 def columns_of(context: Context) -> dict[str, Any]:
     """Return the same by their names."""
-    return dict(zip(_NAMES, key_of(context), strict=True))
+    return dict(zip(NAMES, key_of(context), strict=True))
 
 
 def _at(context: Context) -> list[ColumnElement[bool]]:

@@ -6,7 +6,7 @@ made from what was asked for, so this module can encode one and cannot parse one
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -58,19 +58,19 @@ class Context:
     marking: str
     version: int
     kind: Kind = Kind.PORTION
+    _encoded: bytes = field(default=b"", init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse what the format cannot hold, at once and by the name of the field."""
-        for name in ("body", "meeting", "portion", "marking"):
-            _check_text(name, getattr(self, name))
+        texts = [_field(name, getattr(self, name)) for name in ("body", "meeting", "portion", "marking")]
         if not 1 <= self.version <= VERSION_LIMIT:
             raise _unfit("version")
+        parts = (_prefixed(self.kind.value.encode()), *texts, _prefixed(self.version.to_bytes(8, "big")))
+        object.__setattr__(self, "_encoded", b"".join(parts))
 
     def encode(self) -> bytes:
         """Return CTX of the format: length-prefixed fields in a fixed order."""
-        texts = (self.kind.value, self.body, self.meeting, self.portion, self.marking)
-        fields = [text.encode() for text in texts]
-        return b"".join(map(_field, [*fields, self.version.to_bytes(8, "big")]))
+        return self._encoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +112,18 @@ class MeetingContexts:
         return Context(self.body, self.meeting, portion, marking, version, kind)
 
 
-def _field(value: bytes) -> bytes:
-    return len(value).to_bytes(4, "big") + value
-
-
-def _check_text(name: str, value: str) -> None:
+def _field(name: str, value: str) -> bytes:
     try:
-        size = len(value.encode())
+        encoded = value.encode()
     except UnicodeEncodeError:
         raise _unfit(name) from None
-    if not 1 <= size <= FIELD_LIMIT:
+    if not 1 <= len(encoded) <= FIELD_LIMIT:
         raise _unfit(name)
+    return _prefixed(encoded)
+
+
+def _prefixed(value: bytes) -> bytes:
+    return len(value).to_bytes(4, "big") + value
 
 
 def _unfit(name: str) -> VaultError:

@@ -84,12 +84,13 @@ def _pad(text: bytes) -> bytes:
     if len(text) > LARGEST_TEXT:
         message = "A text is too long to be sealed."
         raise VaultError(message, code="too-long")
-    return (len(text).to_bytes(_LENGTH_SIZE, "big") + text).ljust(_padded_size(len(text)), b"\x00")
+    size = _padded_size(len(text))
+    return b"".join((len(text).to_bytes(_LENGTH_SIZE, "big"), text, bytes(size - _LENGTH_SIZE - len(text))))
 
 
 def _unpad(padded: bytes) -> bytes:
     size = int.from_bytes(padded[:_LENGTH_SIZE], "big")
     end = _LENGTH_SIZE + size
-    if _padded_size(size) != len(padded) or any(padded[end:]):
+    if _padded_size(size) != len(padded) or padded[end:] != bytes(len(padded) - end):
         raise SealError
     return padded[_LENGTH_SIZE:end]
