@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import quote
 
-from flask import Response, current_app, g, redirect, request
+from flask import Response, current_app, g, redirect, request, session
 from flask_wtf.csrf import generate_csrf
 
 from redactor.core.access import Denial
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from redactor.web.screens.parts import Notice, Page, Shell
 
 _KEY: Final = "redactor"
+_SAID: Final = "said"
 _HTML: Final = "text/html; charset=utf-8"
 # A path of ours: no scheme, no host, no `//`, no backslash, nothing that a browser reads in two ways.
 _OURS: Final = re.compile(r"/(?:[A-Za-z0-9_.~%-]+(?:/[A-Za-z0-9_.~%-]+)*)?(?:\?[A-Za-z0-9_.~%=&+-]*)?", re.ASCII)
@@ -129,8 +130,8 @@ def _ours(path: str) -> bool:
 
 def show(page: Page, *, status: int = 200, notice: Notice | None = None) -> Response:
     """Show a page in its frame."""
-    said = notice or SAID.get(request.args.get("said", ""))
-    return Response(render(door().templates, page, shell(said)), status, content_type=_HTML)
+    said = SAID.get(session.pop(_SAID)) if _SAID in session else None
+    return Response(render(door().templates, page, shell(notice or said)), status, content_type=_HTML)
 
 
 def show_missing() -> Response:
@@ -147,8 +148,13 @@ def shell(notice: Notice | None = None) -> Shell:
     return frame(_body(), asking, people.name_of(asking.person), token=token, here=request.path, notice=notice, may=may)
 
 
-def see(address: str) -> ResponseReturnValue:
-    """Send the browser to a page of ours after something was done."""
+def see(address: str, *, said: str = "") -> ResponseReturnValue:
+    """Send the browser to a page of ours after something was done; `said` is what that page tells, a word of `SAID`.
+
+    It rides in the signed cookie, not in the address: nobody can send round a link that claims a release.
+    """
+    if said:
+        session[_SAID] = said
     return redirect(address, 303)
 
 

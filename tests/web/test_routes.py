@@ -253,3 +253,9 @@ def test_after_signing_in_she_comes_to_the_page_that_she_asked_for_and_to_no_oth
         person.open(f"/sign-in?next={bad.replace('%', '%25')}")
         person.send("/sign-in", email=EMAILS["secretary"], password="quite a long phrase")
         assert person.path in ("/", "/%09/evil.example"), bad
+
+
+def test_no_link_can_make_a_page_claim_that_something_was_done(app: Flask) -> None:
+    person = browser(app, "secretary")
+
+    assert "Released" not in person.open("/?said=released").text_content()

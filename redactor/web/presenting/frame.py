@@ -29,6 +29,7 @@ _PLACES: Final = (
 
 
 SAID: Final = {
+    "chosen": Notice("Your password is set", "Sign in with it."),
     "sent": Notice("Sent for release", "A second person reads it and releases it."),
     "returned": Notice("Sent back", "The meeting is a draft again."),
     "approved": Notice("Your approval is recorded", "It is public when everybody who has to has approved it."),
@@ -41,7 +42,7 @@ SAID: Final = {
     "removed": Notice("The clearance is taken away", "It does not hold any more."),
     "confirmed": Notice("The clearance is confirmed", "It holds from now on."),
 }
-"""What a page says after something was done, by the word in its address."""
+"""What a page says after something was done, by the word that the view gave."""
 
 
 def duty_words(duties: frozenset[str]) -> str:

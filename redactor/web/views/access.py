@@ -42,7 +42,7 @@ def give(meeting: str) -> ResponseReturnValue:
         )
     except (Conflict, UsageError) as error:
         return _show(meeting, errors=(FieldError("person", error.diagnostics()),), status=422)
-    return see(f"/meetings/{meeting}/access?said=granted")
+    return see(f"/meetings/{meeting}/access", said="granted")
 
 
 @views.post("/meetings/<meeting>/grants/<grant>/end")
@@ -50,7 +50,7 @@ def give(meeting: str) -> ResponseReturnValue:
 def end(meeting: str, grant: str) -> ResponseReturnValue:
     """End a grant at once."""
     services().access.revoke(subject(), meeting, grant)
-    return see(f"/meetings/{meeting}/access?said=ended")
+    return see(f"/meetings/{meeting}/access", said="ended")
 
 
 @views.post("/meetings/<meeting>/recusals")
@@ -59,7 +59,7 @@ def recuse(meeting: str) -> ResponseReturnValue:
     """Keep somebody out of an item, or of everything."""
     item = request.form.get("item") or WHOLE_MEETING
     services().access.recuse(subject(), meeting, person=request.form.get("person", ""), item=item)
-    return see(f"/meetings/{meeting}/access?said=recused")
+    return see(f"/meetings/{meeting}/access", said="recused")
 
 
 def _show(meeting: str, *, errors: tuple[FieldError, ...] = (), status: int = 200) -> Response:

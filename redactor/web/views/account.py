@@ -76,7 +76,7 @@ def first_start(secret: str) -> ResponseReturnValue:
         return show(setup(request.path, services(), used=True), status=404)
     except UsageError as error:
         return show(setup(request.path, services(), given=given, error=error), status=422)
-    return see("/sign-in")
+    return see("/sign-in", said="chosen")
 
 
 @views.get("/invitation/<secret>")
@@ -98,7 +98,7 @@ def accept(secret: str) -> ResponseReturnValue:
         return show(invitation(request.path, used=True), status=404)
     except UsageError as error:
         return show(invitation(request.path, error=error), status=422)
-    return see("/sign-in")
+    return see("/sign-in", said="chosen")
 
 
 def _sign_in() -> str:

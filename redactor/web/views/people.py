@@ -59,7 +59,7 @@ def set_duties(person: str) -> ResponseReturnValue:
         services().people.set_duties(subject(), person, request.form.getlist("duty"))
     except UsageError as error:
         return _person(person, errors=field_error(error, ("duty",)), status=422)
-    return see(f"/people/{person}?said=changed")
+    return see(f"/people/{person}", said="changed")
 
 
 @views.post("/people/<person>/close")
@@ -67,7 +67,7 @@ def set_duties(person: str) -> ResponseReturnValue:
 def close(person: str) -> ResponseReturnValue:
     """Close an account."""
     services().people.close(subject(), person)
-    return see(f"/people/{person}?said=changed")
+    return see(f"/people/{person}", said="changed")
 
 
 @views.post("/people/<person>/invitation")
@@ -84,12 +84,12 @@ def give_clearance(person: str) -> ResponseReturnValue:
     people, body, level = services().people, request.form.get("body", ""), request.form.get("level", "")
     if not level:
         people.remove_clearance(subject(), person, body=body)
-        return see(f"/people/{person}?said=removed")
+        return see(f"/people/{person}", said="removed")
     try:
         people.give_clearance(subject(), person, body=body, level=level)
     except UsageError as error:
         return _person(person, errors=(FieldError("level", error.diagnostics()),), status=422)
-    return see(f"/people/{person}?said=given")
+    return see(f"/people/{person}", said="given")
 
 
 @views.get("/clearances")
@@ -109,7 +109,7 @@ def confirm() -> ResponseReturnValue:
     services().people.confirm_clearance(
         subject(), form.get("person", ""), body=form.get("body", ""), level=form.get("level", "")
     )
-    return see("/clearances?said=confirmed")
+    return see("/clearances", said="confirmed")
 
 
 def _people(*, errors: tuple[FieldError, ...] = (), invited: Invitation | None = None, status: int = 200) -> Response:

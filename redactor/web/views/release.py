@@ -41,11 +41,11 @@ def decide(meeting: str) -> ResponseReturnValue:
     try:
         if form["decision"] == "return":
             publication.send_back(subject(), meeting, seen=form.get("folder", ""))
-            return see(f"/meetings/{meeting}?said=returned")
+            return see(f"/meetings/{meeting}", said="returned")
         public = publication.approve(subject(), meeting, seen=form.get("folder", ""))
     except Conflict as error:
         return _show(meeting, proposal, refusal=Notice(error.message, error.remedy), status=409)
-    return see(f"/meetings/{meeting}?said={'released' if public else 'approved'}")
+    return see(f"/meetings/{meeting}", said="released" if public else "approved")
 
 
 @views.get("/meetings/<meeting>/release/files/<path:name>")

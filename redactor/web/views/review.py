@@ -91,7 +91,7 @@ def send(meeting: str) -> ResponseReturnValue:
     except (DecisionNeeded, GateStopped) as error:
         view = services().review.view(subject(), meeting)
         return _show(meeting, view, Asked(), stopped=error.findings, status=409)
-    return see(f"/meetings/{meeting}?said=sent")
+    return see(f"/meetings/{meeting}", said="sent")
 
 
 @views.get("/meetings/<meeting>/pictures/<int:number>")
