@@ -49,7 +49,7 @@ _TRAILING: Final = " \t\n\xa0.;:–—-" + OBJECT
 _NAMING_WORDS: Final = frozenset(
     "heading headings title item items minute minutes marking marked confidential restricted paragraph para text body "
     "portion section table row list block char character style tlp public private level class classification only "
-    "control bullet numbered number".split()
+    "control bullet numbered number 0 1 2 3 4 5 6 7 8 9".split()
 )
 """Words that may stand beside a level in the name of a style or control without making it another name."""
 
@@ -88,7 +88,9 @@ class Labels:
         friends = _alternatives(policy.false_friends) if policy.false_friends else r"(?!)"
         self._friends = re.compile(rf"(?<!\w)(?:{friends})(?!\w)", re.IGNORECASE)
         self._stubs = _stub_table(policy)
+        self._lowest = min(self._ranks.values())
         self._tokens = {tuple(_name_tokens(w)): level.id for level in policy.levels for w in level.names}
+        self._longest_name = max(map(len, self._tokens))
 
     def _compile(self, label: str) -> None:
         flags = re.IGNORECASE
@@ -182,18 +184,36 @@ class Labels:
     def name(self, text: str) -> str | None:
         """Read a marking in the name of a style or a control; None where there is none.
 
-        Of several names, each on a line, the most restricted level holds: controls stand inside one another.
+        Whoever makes a style or a control gives it a meaning: a restricted level in its name marks, whatever else the
+        name says. The public level marks only where nothing else stands beside it: nothing is published for its looks.
+        Of several levels, and of several names, each on a line, the most restricted holds.
         """
         if "\n" in text:
             found = [level for line in text.split("\n") if (level := self.name(line))]
             return max(found, key=self._ranks.__getitem__, default=None)
+        if level := self.bare_name(text):
+            return level
+        rest = _name_tokens(self._friends.sub(" ", text))
+        named = [level for level, _, _ in self._named(rest) if self._ranks[level] > self._lowest]
+        return max(named, key=self._ranks.__getitem__, default=None)
+
+    def bare_name(self, text: str) -> str | None:
+        """Read a marking in a name, or on a line, that says nothing else."""
         tokens = _name_tokens(text)
-        for width in (3, 2, 1):
+        for level, start, end in self._named(tokens):
+            if set(tokens[:start] + tokens[end:]) <= _NAMING_WORDS:
+                return level
+        return None
+
+    def _named(self, tokens: list[str]) -> Iterator[tuple[str, int, int]]:
+        """Find the levels in the words of a name, with their places; the longest name first."""
+        taken: set[int] = set()
+        for width in range(self._longest_name, 0, -1):
             for at in range(len(tokens) - width + 1):
                 level = self._tokens.get(tuple(tokens[at : at + width]))
-                if level and set(tokens[:at] + tokens[at + width :]) <= _NAMING_WORDS | {"", *map(str, range(10))}:
-                    return level
-        return None
+                if level and taken.isdisjoint(range(at, at + width)):
+                    taken.update(range(at, at + width))
+                    yield level, at, at + width
 
     def words(self, text: str) -> Iterator[Label]:
         """Find every occurrence of a level's name that is written as a name.
@@ -278,4 +298,4 @@ def _stub_table(policy: Policy) -> dict[str, tuple[str, ...]]:
 
 def _name_tokens(text: str) -> list[str]:
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)", " ", text)
-    return re.sub(r"[^A-Za-z0-9+]+", " ", spaced).casefold().split()
+    return re.sub(r"[\W_]+", " ", spaced).casefold().split()

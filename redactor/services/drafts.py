@@ -53,5 +53,7 @@ def read(formats: Formats, suffix: str, untrusted: bytes, *, policy: Policy, dec
     Raises InputError for a file that is refused.
     """
     revisions = decisions.revisions or "accept"
-    document = formats.read(suffix, untrusted, level_of=labels_of(policy).name, revisions=revisions)
+    labels = labels_of(policy)
+    level_of = labels.name if suffix.lower() == ".docx" else labels.bare_name
+    document = formats.read(suffix, untrusted, level_of=level_of, revisions=revisions)
     return read_minutes(without_hidden(document, release=decisions.look_hidden == "release"), policy)

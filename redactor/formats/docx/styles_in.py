@@ -132,14 +132,18 @@ class Styles:
             identity = source.based_on
 
     def level(self, identity: str | None) -> str | None:
-        """Ask which marking a style names, by its name, its id, or the name of its linked twin."""
+        """Ask which marking a style names, by its name, its id, or the name of its linked twin.
+
+        Word's own names never mark: the programs chose them, and no secretary.
+        """
         source = self.source(identity)
         if identity is None or source is None:
             return None
         if identity not in self._levels:
             twin = self.source(source.link)
             named = (source.name, identity, twin.name if twin is not None else "")
-            self._levels[identity] = next((x for x in map(self._level_of, filter(None, named)) if x is not None), None)
+            invented = "\n".join(" ".join(name.split()) for name in named if name and builtin(name) is None)
+            self._levels[identity] = self._level_of(invented) if invented else None
         return self._levels[identity]
 
     def heading(self, identity: str | None) -> int | None:

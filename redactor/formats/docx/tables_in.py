@@ -53,7 +53,8 @@ class Tables:
         found = looks.read(props, looks.TABLE, job.theme)
         self._layout, self._row_number = _layout(el, found), -1
         self._fixed = found.get("layout") == "fixed"
-        rows = list(self._rows(el, replace(scope, place=place, table=(named, ()))))
+        level = job.restricted(job.styles.level(named), scope.control)
+        rows = list(self._rows(el, replace(scope, place=place, table=(named, ()), control=level)))
         if not rows:
             return None
         grid = el.find(W + "tblGrid")

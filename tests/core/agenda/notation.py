@@ -43,7 +43,7 @@ def policy(name: str = "sec-panel") -> Policy:
 
 def read(text: str, *, markdown: bool = True, under: str = "sec-panel") -> Minutes:
     labels = labels_of(policy(under))
-    document = plain.read(text.encode(), markdown=markdown, level_of=labels.name)
+    document = plain.read(text.encode(), markdown=markdown, level_of=labels.bare_name)
     return read_minutes(document, policy(under))
 
 

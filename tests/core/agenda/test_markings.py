@@ -251,11 +251,24 @@ def test_from_in_prose_is_no_mail() -> None:
         ("Redacted", None),
         ("Whitehall", None),
         ("Heading 1", None),
-        ("Red Team Notes", None),
+        ("SEC Amber", "AMBER"),
+        ("Panel Red", "RED"),
+        ("Red Team Notes", "RED"),
+        ("redText_amber", "RED"),
+        ("Heading,AMBER-minute", "AMBER"),
+        ("TLP Amber Strict", "AMBER"),
+        ("White box", None),
+        ("Green and white box", "GREEN"),
+        ("Green room\nTLP RED", "RED"),
     ],
 )
 def test_a_style_is_named_after_a_level(name: str, level: str | None) -> None:
     assert labels_of(policy()).name(name) == level
+
+
+def test_a_longer_name_of_a_level_is_not_read_as_the_shorter_one_in_it() -> None:
+    assert labels_of(policy("tlp-2")).name("Body AMBER-STRICT, ours") == "AMBER+STRICT"
+    assert labels_of(policy("lga-1972-schedule-12a")).name("Minute not exempt, ours") is None
 
 
 STATEMENTS = {

@@ -195,8 +195,9 @@ def reading(body: str, *, styles: str = "", numbering: str = "", revisions: str 
         parts["styles.xml"] = ("styles", part("styles", styles))
     if numbering:
         parts["numbering.xml"] = ("numbering", part("numbering", numbering))
+    ask = more.pop("level_of", level_of)
     data = package(body, parts=parts, **more)  # type: ignore[arg-type]
-    return read(data, level_of=level_of, revisions=revisions)
+    return read(data, level_of=ask, revisions=revisions)  # type: ignore[arg-type]  # a function from name to level
 
 
 def sketch(body: str, **more: object) -> str:

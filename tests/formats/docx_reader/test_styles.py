@@ -84,6 +84,24 @@ def test_a_style_marks_by_its_name_its_id_or_its_linked_twin() -> None:
     assert first(p("a", style="S"), style("S", name="Reddish")).style_level is None
 
 
+def test_of_a_style_and_its_twin_the_more_restricted_name_holds() -> None:
+    twins = style("S", name="Amber", inside='<w:link w:val="T"/>') + style("T", name="TLP Red", kind="character")
+    assert first(p("a", style="S"), twins).style_level == "RED"
+
+
+def test_the_style_of_a_table_marks_its_rows() -> None:
+    table = f'<w:tbl><w:tblPr><w:tblStyle w:val="T"/></w:tblPr><w:tr><w:tc>{p("a")}</w:tc></w:tr></w:tbl>'
+    document = reading(table, styles=style("T", name="Amber", kind="table"))
+    assert [row.control_level for row in document.blocks[0].rows] == ["AMBER"]  # type: ignore[union-attr]  # a table
+
+
+def test_a_name_of_words_own_never_marks() -> None:
+    body = p("a", style="Strong") + p("b", style="X")
+    styles = style("Strong", name="Strong") + style("X", name="Strong one")
+    blocks = reading(body, styles=styles, level_of=lambda _: "RED").blocks
+    assert [b.style_level for b in blocks] == [None, "RED"]  # type: ignore[union-attr]  # paragraphs
+
+
 def test_character_styles_are_resolved_by_value() -> None:
     styles = (
         style("P", inside="<w:rPr><w:b/></w:rPr>")
