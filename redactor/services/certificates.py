@@ -66,7 +66,7 @@ def certified(draft: Draft, copies: Copies, *, signer: VerifierKey | None = None
     """
     sources = Sources(draft.sha256, fingerprint(draft.decisions), str(signer) if signer else "")
     made = certify(
-        draft.minutes, draft.policy, copies.rendered, copies.files, sources=sources, salts=_salts(draft, secret)
+        draft.minutes, draft.policy, copies.rendered, copies.files, sources=sources, salts=salts_of(draft, secret)
     )
     if any(check(made, {})):
         raise CertificateError(
@@ -102,10 +102,11 @@ def opening(draft: Draft, ref: str, *, secret: bytes) -> bytes:
     Raises CertificateError where there is no such gap. Who has it can prove what was withheld: declassify first.
     """
     settled(draft)
-    return encode_reveal(reveal(draft.minutes, rendering(draft), ref, salts=_salts(draft, secret)))
+    return encode_reveal(reveal(draft.minutes, rendering(draft), ref, salts=salts_of(draft, secret)))
 
 
-def _salts(draft: Draft, secret: bytes | None) -> Salts:
+def salts_of(draft: Draft, secret: bytes | None) -> Salts:
+    """Derive the salts of the certificate of a draft under its policy and decisions."""
     return Salts.of(secret, draft=draft.sha256, policy=draft.policy.sha256, decisions=fingerprint(draft.decisions))
 
 

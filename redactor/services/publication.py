@@ -272,7 +272,7 @@ class Publication:
         place = place_of(facts, case.record.id)
         self._check_place(unit, case, place)
         own = {f"{place}/minutes.{copy.format}": copy.data for copy in copies.files}
-        own |= self.seals.certificate(case.draft, copies, place)
+        own |= self.seals.certificate(unit, case, copies, place=place, served=served)
         made = base.with_meeting(
             replace(facts, place=place, policy_on_file=self.office.policy_on_file(case.record)),
             instead_of=place_in(published[-1]) if published else None,

@@ -12,10 +12,12 @@ from redactor.bootstrap import Tools
 from redactor.core.certificate import check_reveal, decode, decode_reveal, publiclog
 from redactor.core.certificate.publiclog import CHECKPOINT, ENTRIES
 from redactor.core.certificate.salts import signing_secret
+from redactor.core.decisions import Decisions, ItemDecision, Span
 from redactor.core.hashtree import verify_consistency
 from redactor.errors import Conflict, RedactorError, StorageError, VaultError
 from redactor.services.certificates import CERTIFICATE, NOTE, opening, verify_folder
 from redactor.services.publication import folder_hash
+from redactor.services.seals import OPENED
 from redactor.vault.notes import VerifierKey, opened
 from tests.services.house import MINUTES, SECRETS
 
@@ -173,3 +175,52 @@ def test_a_gap_is_opened_years_later_against_the_old_certificate(house: House) -
     assert "412,000" in str(report["revealed"])
     with pytest.raises(RedactorError):
         verify_folder(Tools().formats, at(PLACE, served(house)), reveals=[data.replace(b"discussion", b"background")])
+
+
+def openings(house: House) -> list[bytes]:
+    files = served(house)
+    return [files[path] for path in sorted(files) if path.startswith(f"{PLACE}/{OPENED}/")]
+
+
+def republish(house: House, meeting: str, *changes: Decisions) -> None:
+    for decisions in changes:
+        seq = house.services.review.view(house["secretary"], meeting).seq
+        house.services.review.decide(house["secretary"], meeting, decisions, expected_seq=seq)
+    assert house.services.publication.approve(house["officer"], meeting, seen=house.propose(meeting))
+
+
+def releasing(*items: str) -> Decisions:
+    return Decisions(items={name: ItemDecision(name, release=(Span(name),)) for name in items})
+
+
+def test_what_is_declassified_opens_the_old_certificate_in_public(house: House) -> None:
+    meeting = publish(house)
+    old = at(PLACE, served(house))
+    assert openings(house) == []
+    republish(house, meeting, releasing("4"))
+    opened_now = openings(house)
+    assert len(opened_now) == 1
+    assert "gasometer" in str(verify_folder(Tools().formats, old, reveals=opened_now)["revealed"])
+    files = served(house)
+    everything = b"".join(data for path, data in files.items() if path.startswith(PLACE) and path.endswith(".json"))
+    assert not [w for w in SECRETS if w != "gasometer" and w.encode() in everything]
+    verify_folder(Tools().formats, at(PLACE, files), keys=[key_of(files)])
+
+
+def test_what_was_opened_stays_open_while_it_is_public_and_no_longer(house: House) -> None:
+    meeting = publish(house)
+    republish(house, meeting, releasing("4"))
+    first = openings(house)
+    republish(house, meeting, releasing("3"))
+    assert len(openings(house)) == 2
+    assert set(first) <= set(openings(house))
+    republish(house, meeting, Decisions(items={"4": ItemDecision("4", marking="RED")}))
+    assert not [data for data in openings(house) if b"gasometer" in data]
+
+
+def test_a_gap_of_which_a_part_stays_withheld_stays_closed(house: House) -> None:
+    meeting = publish(house)
+    part = Decisions(items={"2": ItemDecision("2", release=(Span("2", block=2),))})
+    republish(house, meeting, part)
+    assert b"midsummer" in served(house)[f"{PLACE}/minutes.txt"]
+    assert openings(house) == []

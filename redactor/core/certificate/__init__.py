@@ -20,7 +20,7 @@ from redactor.core.certificate.coding import (
     encode,
     encode_reveal,
 )
-from redactor.core.certificate.making import certify, reveal
+from redactor.core.certificate.making import certify, declassified, reveal
 from redactor.core.certificate.model import Certificate, Gap, Leaf, Line, Listed, Part, Reveal
 from redactor.core.certificate.salts import Salts
 
@@ -37,6 +37,7 @@ __all__ = [
     "certify",
     "check",
     "check_reveal",
+    "declassified",
     "decode",
     "decode_reveal",
     "encode",

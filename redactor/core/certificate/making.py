@@ -23,7 +23,8 @@ from redactor.core.certificate.model import (
 )
 from redactor.core.certificate.showing import NOTE, PORTION, TITLE, lines_of, note_paragraphs, said
 from redactor.core.document import Paragraph, Picture, Row, Run, paragraphs
-from redactor.core.permitted import digest, find
+from redactor.core.hanging import find
+from redactor.core.permitted import digest
 from redactor.core.shown import description, shown, target
 
 if TYPE_CHECKING:
@@ -98,6 +99,29 @@ def reveal(minutes: Minutes, rendered: Rendered, ref: str, *, salts: Salts) -> R
         if place == ref and isinstance(members, list):
             return Reveal(ref, salts.salt("gap", ref), _members(ref, members, salts))
     raise CertificateError(f"The certificate has no gap {ref:.40}.", remedy="List its gaps: those nodes without text.")
+
+
+def declassified(
+    minutes: Minutes, before: Rendered, now: tuple[Minutes, Rendered], *, salts: Salts
+) -> Iterator[Reveal]:
+    """Open every gap of an earlier certificate of a draft of which everything is public now, word for word.
+
+    A gap of which a part stays withheld stays closed: opening the rest would tell how much that is.
+    """
+    public = {t.key: t for _, t in _Original(*now).places() if isinstance(t, _Text)}
+    for ref, members in _Original(minutes, before).places():
+        if isinstance(members, list) and all(_is_said(text, public.get(text.key)) for text in members):
+            yield Reveal(ref, salts.salt("gap", ref), _members(ref, members, salts))
+
+
+def _is_said(text: _Text, now: _Text | None) -> bool:
+    """Tell whether everything of a text is in what is public now; a title stands in its heading."""
+    if now is None:
+        return False
+    words, shown_now = squeezed(text.text), squeezed(now.text)
+    same = words in shown_now if text.kind == TITLE else words == shown_now
+    lists = ((text.notes, now.notes), (text.media, now.media), (text.values, now.values))
+    return same and all(set(before) <= set(after) for before, after in lists)
 
 
 def _nodes(original: _Original, salts: Salts) -> tuple[tuple[Leaf | Gap, ...], dict[Key, int]]:
