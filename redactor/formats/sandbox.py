@@ -18,6 +18,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from redactor.core.codec import decode
@@ -69,7 +70,7 @@ class SandboxedReader:
         with ours:
             try:
                 with theirs:
-                    number = self._nursery.new(theirs)
+                    child = self._nursery.new(theirs)
             except (OSError, BrokenWireError):
                 _refuse()
             try:
@@ -78,7 +79,7 @@ class SandboxedReader:
             except (BrokenWireError, ValueError, RecursionError, MemoryError):
                 _refuse()
             finally:
-                self._nursery.stop(number)
+                self._nursery.stop(child)
 
     def close(self) -> None:
         """End all processes."""
@@ -109,8 +110,7 @@ class _Reading:
         if kind != wire.DOCUMENT:
             raise BrokenWireError
         media = self._pictures()
-        terms = Terms(frozenset(self._levels), BUILTIN, frozenset(CONDITIONS))
-        document = decode(json.loads(payload), media, terms=terms)
+        document = _decoded(json.loads(payload), media, frozenset(self._levels))
         if not all(is_sound(x.type, x.data, width=x.width, height=x.height) for x in document.media):
             raise BrokenWireError
         return document
@@ -139,6 +139,13 @@ class _Reading:
             found.append(payload)
 
 
+def _decoded(untrusted: object, untrusted_media: Sequence[bytes], levels: frozenset[str]) -> Document:
+    try:
+        return decode(untrusted, untrusted_media, terms=Terms(levels, BUILTIN, frozenset(CONDITIONS)))
+    except InputError:
+        raise BrokenWireError from None
+
+
 def _refusal(untrusted: object) -> InputError:
     """Repeat a refusal, if it is one of ours."""
     if not isinstance(untrusted, list) or not all(isinstance(x, str) for x in untrusted):
@@ -147,6 +154,14 @@ def _refusal(untrusted: object) -> InputError:
     if code not in _CODES or not all(len(x) <= _MOST_WORDS and x.isprintable() for x in (message, remedy)):
         raise BrokenWireError
     return InputError(message, code=code, remedy=remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class _Child:
+    """A reading process, and the line to the nursery that it is of."""
+
+    number: int
+    control: socket.socket
 
 
 class _Nursery:
@@ -158,60 +173,65 @@ class _Nursery:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._owner = 0
+        self._closed = False
 
-    def new(self, end: socket.socket) -> int:
-        """Start a reading process on a socket's end, and give its number; once more where the nursery has ended."""
+    def new(self, end: socket.socket) -> _Child:
+        """Start a reading process on a socket's end; once more where the nursery has ended."""
         with self._lock:
             try:
-                return self._asked(NEW, 0, [end.fileno()])
+                return self._asked(end)
             except (OSError, BrokenWireError):
                 self._end()
-                return self._asked(NEW, 0, [end.fileno()])
+                return self._asked(end)
 
-    def stop(self, number: int) -> None:
+    def stop(self, child: _Child) -> None:
         """End a reading process, whatever it does."""
         with self._lock:
+            if child.control is not self._control:
+                return  # its nursery has ended, and it with it
             try:
-                self._asked(STOP, number, [])
+                child.control.sendall(ORDER.pack(STOP, child.number))
+                _heard(child.control, STOP)
             except (OSError, BrokenWireError):
                 self._end()  # and all that it started with it
 
     def close(self) -> None:
+        """End, and start no more."""
         with self._lock:
+            self._closed = True
             self._end()
 
-    def _asked(self, letter: bytes, number: int, ends: list[int]) -> int:
+    def _asked(self, end: socket.socket) -> _Child:
         control = self._running()
-        if ends:
-            socket.send_fds(control, [ORDER.pack(letter, number)], ends)
-        else:
-            control.sendall(ORDER.pack(letter, number))
-        heard = control.recv(ORDER.size, socket.MSG_WAITALL)
-        if len(heard) != ORDER.size:
-            raise BrokenWireError
-        said, number = ORDER.unpack(heard)
-        if said != letter:
-            raise BrokenWireError
-        return int(number)
+        socket.send_fds(control, [ORDER.pack(NEW, 0)], [end.fileno()])
+        return _Child(_heard(control, NEW), control)
 
     def _running(self) -> socket.socket:
-        if self._control is not None and self._owner == os.getpid():
-            return self._control
-        ours, theirs = socket.socketpair()
-        ours.settimeout(_START)
-        with theirs:
-            # Nothing of the service goes along: no variable, no open file, no folder, no terminal.
-            self._process = subprocess.Popen(  # noqa: S603 -- our own program
-                self._command,
-                stdin=theirs.fileno(),
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                cwd="/",
-                env={},
-                start_new_session=True,
-            )
-        self._control, self._owner = ours, os.getpid()
-        return ours
+        if self._closed:
+            raise BrokenWireError
+        if self._control is None or self._owner != os.getpid():
+            ours, theirs = socket.socketpair()
+            with theirs:
+                try:
+                    self._process = self._started(theirs)
+                except OSError:
+                    ours.close()
+                    raise
+            ours.settimeout(_START)
+            self._control, self._owner = ours, os.getpid()
+        return self._control
+
+    def _started(self, end: socket.socket) -> subprocess.Popen[bytes]:
+        """Start it, with nothing of the service: no variable, no open file, no folder, no terminal."""
+        return subprocess.Popen(  # noqa: S603 -- our own program
+            self._command,
+            stdin=end.fileno(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            env={},
+            start_new_session=True,
+        )
 
     def _end(self) -> None:
         if self._control is not None:
@@ -223,3 +243,11 @@ class _Nursery:
                 self._process.kill()
                 self._process.wait()
         self._control = self._process = None
+
+
+def _heard(control: socket.socket, letter: bytes) -> int:
+    """Hear from the nursery that something was done, and the number of the process."""
+    heard = control.recv(ORDER.size, socket.MSG_WAITALL)
+    if len(heard) != ORDER.size or heard[:1] != letter:
+        raise BrokenWireError
+    return int(ORDER.unpack(heard)[1])
