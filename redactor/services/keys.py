@@ -174,11 +174,18 @@ class KeyWork:
             unit.audit(self._event(f"burn:{named(epoch)}", certificate.sha256))
 
     def _all_open(self, epoch: Epoch) -> int:
-        """Open every wrap of the marking that stays; return how many. Raises VaultError where one does not."""
-        current, checked, broken = self.keys.current(epoch.marking), 0, 0
-        for page in self._pages(epoch.marking, but=epoch.name):
-            made = self.keys.rewrap([(held.wrap, held.context) for held in page], current)
-            checked, broken = checked + len(made), broken + made.count(None)
+        """Open every wrap that stays, of every marking; return how many. Raises VaultError where one does not.
+
+        All of them: a wrap whose row was given another marking would else be lost with the key that it needs.
+        """
+        newest = {known.marking: known for known in self.keys.epochs()}
+        checked, broken = 0, 0
+        for page in self._pages(None):
+            for marking in {held.context.marking for held in page}:
+                kept = [h for h in page if h.context.marking == marking and _epoch_of(h) != epoch]
+                pairs = [(held.wrap, held.context) for held in kept]
+                made = self.keys.rewrap(pairs, newest[marking]) if marking in newest else (None,) * len(pairs)
+                checked, broken = checked + len(made), broken + made.count(None)
         if broken:
             raise VaultError(
                 f"{broken} of {checked} keys that should stay do not open. Nothing was destroyed.",
