@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from redactor.services.access import NamedAccess
     from redactor.services.audit import Audit
     from redactor.services.intake import Intake
+    from redactor.services.lifecycle import Lifecycle
     from redactor.services.office import Office
     from redactor.services.people import People
     from redactor.services.ports import Attempt, Folders, Formats, Policies, Sealer
@@ -167,6 +168,7 @@ class Services:
     review: Review
     publication: Publication
     retrieval: Retrieval
+    lifecycle: Lifecycle
     access: NamedAccess
     audit: Audit
     settings: Settings
@@ -227,6 +229,7 @@ def services(
     from redactor.services.access import NamedAccess
     from redactor.services.audit import Audit
     from redactor.services.intake import Intake
+    from redactor.services.lifecycle import Lifecycle
     from redactor.services.people import People
     from redactor.services.retrieval import Retrieval
     from redactor.services.review import Review
@@ -244,6 +247,7 @@ def services(
         review=Review(office),
         publication=publication,
         retrieval=Retrieval(office, publication),
+        lifecycle=Lifecycle(office, publication, Review(office)),
         access=NamedAccess(office),
         audit=Audit(office),
         settings=settings,

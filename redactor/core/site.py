@@ -10,6 +10,7 @@ import json
 import re
 import unicodedata
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from typing import Any, Final
 
 from redactor.errors import StorageError
@@ -39,7 +40,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What is said of an item of which a part is withheld. `tone` is the look of its level."""
+    """What is said of an item of which a part is withheld. `tone` is the look of its level.
+
+    `review` is the day on which it is looked at again (ISO 8601); `event` tells that it is after something happened.
+    """
 
     item: str
     title: str
@@ -47,6 +51,8 @@ class Gap:
     tone: str
     reason: str
     review_months: int | None = None
+    review: str = ""
+    event: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +160,13 @@ def _taken_back(minutes: Published, *, day: str, body: str) -> Published:
         policy_sha256=minutes.policy_sha256,
         withdrawn=WITHDRAWN,
     )
+
+
+def later(day: str, months: int) -> str:
+    """Count months on from a day; the 31st becomes the 28th, so that there is such a day."""
+    start = date.fromisoformat(day)
+    years, month = divmod(start.month - 1 + months, 12)
+    return start.replace(year=start.year + years, month=month + 1, day=min(start.day, 28)).isoformat()
 
 
 def slug(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
-from redactor.core.site import INDEX, encode
+from redactor.core.site import INDEX, encode, later
 from redactor.core.tones import Mark
 from redactor.errors import StorageError
 from redactor.formats.pages import (
@@ -146,24 +146,16 @@ def _withheld(site: Site) -> WithheldPage:
 
 def _gaps(m: Published, made: str) -> Iterator[WithheldLine]:
     for gap in m.gaps:
-        review = _later(m.published, gap.review_months)
+        review = gap.review or ("" if gap.event or gap.review_months is None else later(m.published, gap.review_months))
         yield WithheldLine(
             item=gap.title,
             href=f"/{m.place}/#item-{gap.item.removeprefix('#')}",
             level=Mark(gap.level, gap.tone),
             reason=gap.reason or "Not stated",
             age=_age(m.date or m.published, made),
-            review=said_date(review) or "No date set",
+            review=said_date(review) or ("After an event" if gap.event else "No date set"),
             overdue=bool(review) and review < made,
         )
-
-
-def _later(day: str, months: int | None) -> str:
-    if months is None:
-        return ""
-    start = date.fromisoformat(day)
-    years, month = divmod(start.month - 1 + months, 12)
-    return start.replace(year=start.year + years, month=month + 1, day=min(start.day, 28)).isoformat()
 
 
 def _age(since: str, until: str) -> str:

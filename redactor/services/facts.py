@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from redactor.core.access import effective
 from redactor.core.agenda import read_minutes
-from redactor.core.site import File, Gap, Line, Meaning, Published, slug
+from redactor.core.site import File, Gap, Line, Meaning, Published, later, slug
 from redactor.core.tones import marks
 
 if TYPE_CHECKING:
@@ -54,6 +55,20 @@ def place_of(facts: Published, meeting: str) -> str:
     return f"{facts.place}minutes-{meeting[:8]}" if facts.place.endswith("/") else facts.place
 
 
+def with_reviews(facts: Published, *, first: str) -> Published:
+    """Set the day of review of each gap that has none: the policy's months after the minutes were `first` published.
+
+    A correction does not put a review off.
+    """
+    return replace(facts, gaps=tuple(_reviewed(gap, first) for gap in facts.gaps))
+
+
+def _reviewed(gap: Gap, first: str) -> Gap:
+    if gap.review or gap.event or gap.review_months is None:
+        return gap
+    return replace(gap, review=later(first, gap.review_months))
+
+
 def _title(item: Item, draft: Draft, copies: Copies) -> str:
     if item.name in copies.rendered.seen.titles:
         return item.title
@@ -70,7 +85,17 @@ def _gaps(draft: Draft, copies: Copies, tones: dict[str, Mark]) -> Iterator[Gap]
         level = policy.highest(effective(p, item, policy) for p in withheld)
         reason = policy.reason(item.reason) if item.reason else None
         title = f"{item.number or ''} {_title(item, draft, copies)}".strip()
-        yield Gap(item.name, title, level.id, tones[level.id].tone, reason.text if reason else "", level.review_months)
+        decided = draft.decisions.items.get(item.name)
+        yield Gap(
+            item.name,
+            title,
+            level.id,
+            tones[level.id].tone,
+            reason.text if reason else "",
+            level.review_months,
+            review=(decided.review or "") if decided else "",
+            event=bool(decided and decided.event),
+        )
 
 
 def _sentence(text: str) -> str:

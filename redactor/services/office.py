@@ -188,6 +188,12 @@ class Office:
         context = context_of(contexts_of(record), MEETING_TITLE, top, entries)
         return self.open(unit.sealed.get(context), context).decode("utf-8", "surrogatepass")
 
+    def entries(self, unit: Unit, record: MeetingRecord) -> tuple[Entry, ...]:
+        """Open a meeting's list of decisions, and nothing else of it. Audit first."""
+        return tuple(
+            self._entries(unit, record, parse_policy(record.policy_text, name=record.policy_name).levels[-1].id)
+        )
+
     def policy_on_file(self, record: MeetingRecord) -> str:
         """Give the hash of the policy that stands now under the name of the meeting's own; empty where none does."""
         try:

@@ -26,7 +26,7 @@ from redactor.errors import Conflict, StorageError
 from redactor.services.certificates import Approval
 from redactor.services.copies import make_copies
 from redactor.services.corrections import corrected
-from redactor.services.facts import place_of, public_facts
+from redactor.services.facts import place_of, public_facts, with_reviews
 from redactor.services.office import absent
 from redactor.services.papers import article
 from redactor.services.seals import LOG, is_seal
@@ -265,6 +265,7 @@ class Publication:
         copies = make_copies(self.office.formats, case.draft, PUBLIC, FORMATS)
         today = self.office.clock().date().isoformat()
         facts = replace(public_facts(case, copies), version=len(published) + 1, published=today)
+        facts = with_reviews(facts, first=published[0].at.date().isoformat() if published else today)
         before = standing(unit, case.record.id)
         if before is not None:
             text = served.get(f"{place_in(before)}/minutes.txt", b"").decode()
