@@ -129,9 +129,9 @@ class House:
         )
 
 
-def start(folder: Path, clock: Clock) -> Services:
-    """Start the service over a folder."""
-    return services(settings(data_dir=folder), clock=clock, passwords=CHEAP)
+def start(folder: Path, clock: Clock, **given: object) -> Services:
+    """Start the service over a folder, with the settings that are given."""
+    return services(settings(data_dir=folder, **given), clock=clock, passwords=CHEAP)
 
 
 def furnish(folder: Path) -> House:
