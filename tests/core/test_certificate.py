@@ -34,6 +34,7 @@ from redactor.core.certificate.coding import _dump
 from redactor.core.certificate.salts import Salts
 from redactor.core.document import Document, Note, NoteReference, Paragraph, Picture, Run
 from redactor.core.hashtree import root_of
+from redactor.core.probe import Found, Probe
 from redactor.services.certificates import certified, opening
 from redactor.services.copies import make_copies, rendering
 from tests.drafts import HEAD, WHITE, draft, draft_of, para
@@ -352,3 +353,62 @@ def test_a_gap_holds_no_text_and_no_salt() -> None:
     next(n for n in held["nodes"] if n["ref"] == "2.2")["text"] = "x"
     assert refused(held)
     assert isinstance(next(n for n in decode(made())[0].nodes if n.ref == "2.2"), Gap)
+
+
+def test_members_that_were_certified_under_other_places_are_refused() -> None:
+    held, opened = json.loads(made()), json.loads(opening(minutes(3), "2.2", secret=SECRET))
+    for member, ref in zip(opened["members"], ("2.2.1", "2.2.3", "2.2.2"), strict=True):
+        member["ref"] = ref
+        member["hash"] = page()["leaf"](member).hex()
+    hashes = [bytes.fromhex(member["hash"]) for member in opened["members"]]
+    gap = next(n for n in held["nodes"] if n["ref"] == "2.2")
+    gap["hash"] = page()["gap"]("2.2", opened["salt"], hashes).hex()
+    certificate, unlike = decode(rehashed(held))
+    assert not unlike
+    assert len(list(check_reveal(certificate, decode_reveal(_dump(opened))))) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "owner", "places"),
+    [
+        ("Since June.", 2, {"line 9", "node 1.2"}),
+        ("Since May.", 1, {"line 9"}),
+    ],
+)
+def test_a_note_that_hangs_elsewhere_or_says_otherwise_is_refused(words: str, owner: int, places: set[str]) -> None:
+    held = json.loads(VECTOR["certificate"])
+    held["lines"][-1]["parts"] = [{"leaf": owner, "text": words}]
+    certificate, unlike = decode(rehashed(held))
+    assert not unlike
+    assert {f.place for f in check(certificate, {})} == places
+
+
+def test_a_note_that_no_line_says_is_refused() -> None:
+    held = json.loads(VECTOR["certificate"])
+    held["lines"].pop()
+    assert {f.place for f in check(decode(rehashed(held))[0], {})} == {"node 1.2"}
+
+
+def test_every_other_string_and_image_of_a_file_is_certified() -> None:
+    certificate = decode(VECTOR["certificate"].encode())[0]
+    lines = tuple(Found(line.text, "somewhere") for line in certificate.lines)
+    whole = Probe(lines, values=(Found("https://map.example/", "link"), Found("Harbour Panel 9", "title")))
+    assert not list(check(certificate, {"minutes.txt": whole}))
+    for more in (
+        replace(whole, images=("0" * 64,)),
+        replace(whole, values=(Found("https://elsewhere.example/", "link"),)),
+        replace(whole, strays=(Found("a comment", "file"),)),
+        replace(whole, lines=lines[:-1]),
+        replace(whole, lines=(*lines, lines[-1])),
+        replace(whole, lines=(*lines, lines[0])),
+        replace(whole, lines=(lines[0], lines[2], lines[1], *lines[3:])),
+    ):
+        assert list(check(certificate, {"minutes.txt": more}))
+
+
+def test_a_format_may_leave_out_the_edges_of_pages_and_nothing_else() -> None:
+    certificate = decode(VECTOR["certificate"].encode())[0]
+    lines = tuple(Found(line.text, "somewhere") for line in certificate.lines)
+    for number, line in enumerate(certificate.lines):
+        found = list(check(certificate, {"minutes.txt": Probe(lines[:number] + lines[number + 1 :])}))
+        assert bool(found) == (line.region != "page")
