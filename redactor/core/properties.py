@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 Value = bool | int | str | tuple[tuple[int, str, str], ...]
 
-LOOK_HIDDEN: Final = frozenset({"white", "tiny", "scaled", "off-page", "covered", "web-hidden", "same-colour"})
+LOOK_HIDDEN: Final = frozenset(
+    {"white", "tiny", "scaled", "off-page", "covered", "web-hidden", "same-colour", "markup"}
+)
 
 OMISSIONS: Final = {
     "chart": "[A chart is left out of this copy.]",

@@ -2,8 +2,8 @@
 
 Extracted text is not Markdown by an author: a `--` under an action is the ruling of a table and no heading, a line
 with tabs is a table row and no code, a page break may part a sentence, lines may be wrapped hard. So the blocks are
-read here, and only the inside of a line is left to CommonMark (bold, links, escapes); raw HTML and everything else that
-a renderer would hide stays visible as the text it is.
+read here, and only the inside of a line is left to CommonMark (bold, links, escapes: see `inlines`). What a renderer
+would not show of Markdown is text that looks hidden (see `unseen`).
 """
 
 from __future__ import annotations
@@ -13,33 +13,29 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.document import (
-    Break,
     Cell,
     Document,
     ListLevel,
     ListPlace,
     Loss,
     NumberedList,
-    Omission,
     Paragraph,
     Row,
     Run,
     Table,
-    format_of,
 )
 from redactor.errors import InputError
+from redactor.formats.inlines import bold_runs, inlines_of, merged
+from redactor.formats.unseen import BREAK, CLOSE, JOINED, OPEN, SIGNS, Sighted, sighted
 from redactor.formats.wrapping import PAGE, TAIL, WRAPPED, Wrapping, running_lines, starts_anew
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from markdown_it.token import Token
+    from collections.abc import Callable
 
     from redactor.core.document import Block, Inline
 
 LARGEST: Final = 20 * 1024 * 1024  # a thousand pages of text are 3 MB; more is an attack or a mistake
 LONGEST_LINE: Final = 200_000  # a line without end makes every pattern slow
-LONGEST_MARKUP: Final = 10_000  # in a longer paragraph only bold is read: nested brackets cost a parser their square
 LONGEST_PARTED: Final = 20_000  # pages do not part a sentence longer than this
 INDENTED: Final = 60  # a cell longer than this behind a tab is an indented paragraph
 
@@ -52,7 +48,7 @@ _PIPE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*\Z")
 _LABEL_CELL = re.compile(r"\s*(?:\(?(?:\d{1,3}[A-Za-z]?(?:/[A-Z])?[.):]?|(?:[a-zA-Z]|[ivx]{1,4})[.)])|[-*+•·–▪◦])\s*\Z")
 _RUN_ON = re.compile(r"(?P<before>.{0,400}?[a-z)])(?P<head>\d{1,2}\.\s{1,4}[A-Z][^.]{2,100})\Z")
 _ENDED = re.compile(r"[.!?:;…]['\"’”)\]*_]*\s*\Z")
-_BOLD = format_of(("bold", True))
+_ALL_UNSEEN = re.compile(rf"(?:\s*{OPEN}[^{CLOSE}]*{CLOSE})+\s*\Z")
 BULLETS: Final = 0
 """The index of the one list that text drafts have: a bulleted one."""
 
@@ -62,10 +58,14 @@ def read(untrusted: bytes, *, markdown: bool, level_of: Callable[[str], str | No
 
     Raises InputError where the bytes are no text.
     """
-    lines, breaks = _lines(untrusted)
+    level_of = level_of or _no_level
+    text = _checked(untrusted)
+    seen = sighted(text, level_of) if markdown else Sighted(text.translate(SIGNS), (), {})
+    lines, breaks = _lines(seen.text)
     running = running_lines(lines, breaks)
-    wrapping = Wrapping(lines, level_of or _no_level)
-    blocks, losses = _Blocks(_inlines_of(markdown), wrapping, markdown=markdown).read(lines, running)
+    reader = _Blocks(inlines_of(seen.links) if markdown else bold_runs, Wrapping(lines, level_of), markdown=markdown)
+    blocks, losses = reader.read(lines, running)
+    losses = (*(Loss("markup", f"line {number}") for number in seen.losses), *losses)
     bullets = NumberedList(0, (ListLevel(number_format="bullet", template="•"),))
     return Document(blocks=blocks, lists=(bullets,), losses=losses)
 
@@ -74,8 +74,8 @@ def _no_level(_text: str) -> str | None:
     return None
 
 
-def _lines(untrusted: bytes) -> tuple[list[str], list[int]]:
-    """Cut into lines; also give the numbers of the lines before which a form feed begins a new page."""
+def _checked(untrusted: bytes) -> str:
+    """Decode a text whose lines end in one way; a form feed begins a line."""
     if len(untrusted) > LARGEST:
         raise InputError(
             f"This file has {len(untrusted) // 1024 // 1024} MB of text, and the most is {LARGEST // 1024 // 1024} MB.",
@@ -95,9 +95,15 @@ def _lines(untrusted: bytes) -> tuple[list[str], list[int]]:
         raise InputError("This file is empty.", code="empty", remedy="Choose the draft minutes.")
     for other in ("\r\n", "\r", "\u2028", "\u2029", "\x85", "\v"):
         text = text.replace(other, "\n")
-    lines = text.replace("\f", "\n\f").split("\n")
-    if any(len(line) > LONGEST_LINE for line in lines):
+    text = text.replace("\f", "\n\f")
+    if any(len(line) > LONGEST_LINE for line in text.split("\n")):
         raise InputError("A line of this file has no end.", code="too-large", remedy="Save it with paragraphs.")
+    return text
+
+
+def _lines(text: str) -> tuple[list[str], list[int]]:
+    """Cut into lines; also give the numbers of the lines before which a form feed begins a new page."""
+    lines = text.split("\n")
     return [line.lstrip("\f") for line in lines], [n for n, line in enumerate(lines) if line.startswith("\f")]
 
 
@@ -143,11 +149,14 @@ class _Blocks:
         self._blank = True
 
     def read(self, lines: list[str], running: frozenset[int]) -> tuple[tuple[Block, ...], tuple[Loss, ...]]:
-        for number, line in enumerate(lines, 1):
-            if number - 1 in running:
+        number = 0
+        for index, line in enumerate(lines):
+            number += 1
+            if index in running:
                 self._loss("running line", number)
             else:
-                self._line(number, line.rstrip(" "))
+                self._line(number, line.replace(JOINED, "").rstrip(" "))
+            number += line.count(JOINED)
         self._close()
         self._close_rows()
         return tuple(self._out), tuple(self._losses)
@@ -156,6 +165,9 @@ class _Blocks:
         if not line.strip():
             self._close()
             self._blank = True
+            return
+        if OPEN in line and _ALL_UNSEEN.match(line):
+            self._unseen(number, line)
             return
         row = self._row(line)
         if row is not None:
@@ -167,6 +179,13 @@ class _Blocks:
         elif not (self._rows and "|" in line and _PIPE_RULE.match(line)):
             self._text_line(number, line.replace("\t", " "))
         self._blank = False
+
+    def _unseen(self, number: int, line: str) -> None:
+        """Keep a line that nobody sees as a paragraph of its own: it ends the one before it, and no table."""
+        self._close()
+        self._close_rows()
+        self._out.append(self._paragraph(line.strip(), number))
+        self._blank = True
 
     def _row(self, line: str) -> list[str] | None:
         """Read a line as a row: cells between tabs or, in Markdown, between pipes."""
@@ -240,7 +259,7 @@ class _Blocks:
         if not held.listed and self._parted(text):
             before = self._out.pop()
             assert isinstance(before, Paragraph)  # noqa: S101 -- _parted has seen it
-            joined = tuple(_merged([*before.inlines, Run(" "), *self._inlines(text)]))
+            joined = tuple(merged([*before.inlines, Run(" "), *self._inlines(text)]))
             self._out.append(replace(before, inlines=joined))
             self._loss("page break in a sentence", held.first)
             return
@@ -277,83 +296,6 @@ class _Blocks:
 
     def _cell(self, cells: list[str], index: int, number: int) -> tuple[Block, ...]:
         text = cells[index] if index < len(cells) else ""
-        parts = re.split(r"<br ?/?>", text) if self._markdown else [text]
+        parts = BREAK.split(text) if self._markdown else [text]
         blank = Paragraph(origin=f"line {number}")
         return tuple(self._paragraph(part.strip(), number) if part.strip() else blank for part in parts)
-
-
-def _inlines_of(markdown: bool) -> Callable[[str], tuple[Inline, ...]]:  # noqa: FBT001 -- private, and named at its one call
-    if not markdown:
-        return lambda text: tuple(_bold_runs(text))
-    from markdown_it import MarkdownIt  # noqa: PLC0415 -- slow to import, and plain text does without
-
-    parser = MarkdownIt("commonmark", {"html": False})
-
-    def inlines(text: str) -> tuple[Inline, ...]:
-        if not re.search(r"[*_`\[\]\\&<!]", text):
-            return (Run(text),) if text else ()
-        if len(text) > LONGEST_MARKUP:
-            return tuple(_bold_runs(text))
-        return tuple(_merged(_walk(parser.parseInline(text)[0].children or [])))
-
-    return inlines
-
-
-def _bold_runs(text: str) -> Iterator[Run]:
-    for index, part in enumerate(re.split(r"\*\*(\S(?:[^*]*\S)?)\*\*", text)):
-        if part:
-            yield Run(part, _BOLD) if index % 2 else Run(part)
-
-
-def _walk(tokens: Iterable[Token]) -> Iterator[Inline]:
-    bold = italic = 0
-    link: str | None = None
-    for token in tokens:
-        kind = token.type
-        bold += (kind == "strong_open") - (kind == "strong_close")
-        italic += (kind == "em_open") - (kind == "em_close")
-        if kind == "link_open":
-            link = _target(str(token.attrs.get("href", "")))
-        elif kind == "link_close":
-            link = None
-        elif kind in ("text", "code_inline", "text_special", "html_inline"):
-            yield Run(token.content, format_of(*_looks(bold, italic)), link)
-        elif kind == "softbreak":
-            yield Run(" ")
-        elif kind == "hardbreak":
-            yield Break()
-        elif kind == "image":
-            yield Omission("picture")
-            yield Run(token.content)
-
-
-def _looks(bold: int, italic: int) -> Iterator[tuple[str, bool]]:
-    if bold:
-        yield "bold", True
-    if italic:
-        yield "italic", True
-
-
-def _target(href: str) -> str | None:
-    return href if re.match(r"(?:https?://|mailto:)[!-~]+\Z", href, re.IGNORECASE) or href == "#" else None
-
-
-def _merged(inlines: Iterable[Inline]) -> Iterator[Inline]:
-    held: Run | None = None
-    for inline in inlines:
-        if isinstance(inline, Run):
-            if not inline.text:
-                continue
-            if held and (held.format, held.link) == (inline.format, inline.link):
-                held = Run(held.text + inline.text, held.format, held.link)
-                continue
-            if held:
-                yield held
-            held = inline
-            continue
-        if held:
-            yield held
-        held = None
-        yield inline
-    if held:
-        yield held
