@@ -412,3 +412,11 @@ def test_a_format_may_leave_out_the_edges_of_pages_and_nothing_else() -> None:
     for number, line in enumerate(certificate.lines):
         found = list(check(certificate, {"minutes.txt": Probe(lines[:number] + lines[number + 1 :])}))
         assert bool(found) == (line.region != "page")
+
+
+def test_what_is_shown_and_what_is_in_a_gap_never_share_a_salt_whatever_items_are_called() -> None:
+    shown = {n["salt"] for n in json.loads(made())["nodes"] if "salt" in n}
+    salts = Salts.of(SECRET, draft="d", policy="p", decisions="x")
+    hidden = json.loads(opening(minutes(3), "2.2", secret=SECRET))
+    assert shown.isdisjoint({hidden["salt"], *(m["salt"] for m in hidden["members"])})
+    assert len({salts.salt(what, "4.2.1") for what in ("leaf", "member", "gap", "draft", "decisions")}) == 5

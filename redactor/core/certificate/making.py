@@ -158,8 +158,8 @@ class _Text:
     values: tuple[str, ...]
     visible: bool
 
-    def leaf(self, ref: str, salts: Salts) -> Leaf:
-        salt = salts.salt("leaf", ref)
+    def leaf(self, ref: str, salts: Salts, what: str = "leaf") -> Leaf:
+        salt = salts.salt(what, ref)
         return Leaf(ref, self.kind, salt, self.text, notes=self.notes, media=self.media, values=self.values)
 
 
@@ -277,7 +277,7 @@ def _inlines(document: Document, portion: Portion) -> Sequence[Inline]:
 
 
 def _members(ref: str, texts: Iterable[_Text], salts: Salts) -> tuple[Leaf, ...]:
-    return tuple(text.leaf(f"{ref}.{number}", salts) for number, text in enumerate(texts, 1))
+    return tuple(text.leaf(f"{ref}.{number}", salts, "member") for number, text in enumerate(texts, 1))
 
 
 def _gap(ref: str, texts: Sequence[_Text], salts: Salts) -> bytes:
