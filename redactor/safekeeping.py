@@ -153,7 +153,9 @@ def _log(database: str | None, stack: ExitStack) -> Iterator[LoggedEvent]:
         return read_log(Path(address))
     if address.startswith("sqlite:///"):
         return read_log(Path(address.removeprefix("sqlite:///")))
-    return stack.enter_context(Records(open_engine(address)).reading()).log.read()
+    records = Records(open_engine(address))
+    stack.callback(records.close)
+    return stack.enter_context(records.reading()).log.read()
 
 
 def now() -> datetime:
