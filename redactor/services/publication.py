@@ -26,11 +26,12 @@ from redactor.errors import Conflict, StorageError
 from redactor.services.certificates import Approval
 from redactor.services.copies import make_copies
 from redactor.services.corrections import corrected
+from redactor.services.differences import Difference, difference
 from redactor.services.facts import place_of, public_facts, with_reviews
 from redactor.services.office import absent
 from redactor.services.papers import article
 from redactor.services.seals import LOG, is_seal
-from redactor.services.standing import SHORT, newest, next_release, place_in, release_of, standing
+from redactor.services.standing import SHORT, newest, next_release, others_in, own_in, place_in, release_of, standing
 from redactor.services.withdrawing import evidence, withdraw
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
     from redactor.core.access import Subject
     from redactor.core.records import MeetingRecord, WithdrawalRecord
-    from redactor.core.site import File, Published
+    from redactor.core.site import File
     from redactor.services.office import Case, Office
     from redactor.services.seals import Seals
     from redactor.services.stores import PublicFolders, SitePages, Unit
@@ -191,6 +192,10 @@ class Publication:
         """Open a withdrawn publication: why it was withdrawn, and its files as they were served. Raises NotFound."""
         return evidence(self.office, subject, meeting, version)
 
+    def difference(self, subject: Subject, meeting: str) -> Difference:
+        """Say what a waiting proposal changes since she approved, looked at or published it last. Raises NotFound."""
+        return difference(self.office, subject, meeting)
+
     def recover(self) -> None:
         """After a start: finish what was published but not shown, undo what was not published. Raises StorageError.
 
@@ -315,7 +320,7 @@ class Publication:
         if files is None:
             files = {}
         site = sites.decode(files[INDEX]) if INDEX in files else Site()
-        own = _own(unit, known.meeting, site)
+        own = own_in(unit, known.meeting, site)
         draft = unit.meetings.draft(known.meeting, known.draft_version)
         return Proposal(
             record=known,
@@ -333,14 +338,14 @@ class Publication:
         """Say why a proposal does not hold any more; empty where it does."""
         if found != known.folder_hash:
             return "The folder is not the one that was proposed."
-        own = _own(unit, known.meeting, site)
+        own = own_in(unit, known.meeting, site)
         draft = unit.meetings.latest_draft(known.meeting)
         now = (draft.version if draft else 0, unit.decisions.count(known.meeting))
         if now != (known.draft_version, known.decisions_seq):
             return "The draft or the decisions about it were changed."
         if own is None or own.policy_on_file != self.office.policy_on_file(record):
             return "The policy was changed."
-        if _others(unit, known.meeting, site) != _others(unit, known.meeting, self._base(unit)[0]):
+        if others_in(unit, known.meeting, site) != others_in(unit, known.meeting, self._base(unit)[0]):
             return "Other minutes were published meanwhile."
         return ""
 
@@ -377,17 +382,6 @@ def _of_others(made: Site, place: str, served: Mapping[str, bytes]) -> dict[str,
     """Take over the files of the other meetings as they are served."""
     others = tuple(f"{m.place}/" for m in made.meetings if m.place != place)
     return {path: data for path, data in served.items() if path.startswith(others)}
-
-
-def _own(unit: Unit, meeting: str, site: Site) -> Published | None:
-    """Find a meeting's own minutes in an index: those that stand at no other meeting's address."""
-    others = {place_in(p) for p in unit.releases.publications() if p.meeting != meeting}
-    return next((m for m in site.meetings if m.place not in others), None)
-
-
-def _others(unit: Unit, meeting: str, site: Site) -> list[Published]:
-    places = {place_in(p) for p in unit.releases.publications() if p.meeting != meeting}
-    return [m for m in site.meetings if m.place in places]
 
 
 def _void(why: str) -> NoReturn:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from redactor.core.records import PublicationRecord, WithdrawalRecord
+    from redactor.core.site import Published, Site
     from redactor.services.stores import Unit
 
 
@@ -40,3 +41,15 @@ def place_in(made: PublicationRecord | WithdrawalRecord) -> str:
 def release_of(made: PublicationRecord | WithdrawalRecord) -> str:
     """Give the name of the folder that it made."""
     return made.path.partition("/")[0]
+
+
+def own_in(unit: Unit, meeting: str, site: Site) -> Published | None:
+    """Find a meeting's own minutes in an index: those that stand at no other meeting's address."""
+    others = {place_in(p) for p in unit.releases.publications() if p.meeting != meeting}
+    return next((m for m in site.meetings if m.place not in others), None)
+
+
+def others_in(unit: Unit, meeting: str, site: Site) -> list[Published]:
+    """Find the minutes of all other meetings in an index."""
+    places = {place_in(p) for p in unit.releases.publications() if p.meeting != meeting}
+    return [m for m in site.meetings if m.place in places]

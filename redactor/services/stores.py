@@ -219,6 +219,9 @@ class Releases(Protocol):
 class Log(Protocol):
     """The audit log."""
 
+    def size(self) -> int:
+        """Count the events."""
+
     def read(self, start: int = 0) -> Iterator[LoggedEvent]:
         """Give the events from an index on."""
 

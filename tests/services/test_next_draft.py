@@ -248,3 +248,93 @@ def test_a_crash_leaves_the_draft_before_as_it_was(house: House, monkeypatch: py
     assert (view.case.version, view.seq) == (1, 2)
     assert kept(house) == originals
     assert upload_next(again, meeting, MOVED) == 2
+
+
+# ------------------------------------------------------------------------------------------ what a proposal changes
+
+
+def changed(house: House, meeting: str, who: str = "officer") -> list[tuple[str, str]]:
+    made = house.services.publication.difference(house[who], meeting)
+    return [(block.kind, block.text) for block in made.blocks if block.kind != "same"]
+
+
+def test_a_first_proposal_is_all_new(house: House) -> None:
+    meeting = house.upload()
+    house.propose(meeting)
+
+    made = house.services.publication.difference(house["officer"], meeting)
+
+    assert (made.since, made.untouched, {b.kind for b in made.blocks}) == ("", False, {"added"})
+
+
+def test_what_a_correction_changes_is_said_block_by_block(house: House) -> None:
+    meeting = house.publish()
+    upload_next(house, meeting, MINUTES.replace("to the lamp house", "to the boat house"))
+    settle(house, meeting, "1.1.1")
+    house.propose(meeting)
+
+    made = house.services.publication.difference(house["officer"], meeting)
+
+    assert (made.since, made.untouched) == ("approved", True)
+    assert changed(house, meeting) == [
+        ("removed", "The Chair welcomed the members to the lamp house."),
+        ("added", "The Chair welcomed the members to the boat house."),
+    ]
+
+
+def test_the_comparison_is_with_what_she_looked_at_last(house: House) -> None:
+    meeting = house.upload()
+    house.propose(meeting)
+    house.services.publication.look(house["officer"], meeting)
+    house.services.review.decide(house["secretary"], meeting, Decisions(status="Final Minutes"), expected_seq=1)
+    house.propose(meeting)
+
+    made = house.services.publication.difference(house["officer"], meeting)
+
+    assert made.since == "looked"
+    assert changed(house, meeting) == [("removed", "Draft Minutes"), ("added", "Final Minutes")]
+    assert house.services.publication.difference(house["both"], meeting).since == ""
+
+
+@pytest.mark.parametrize(
+    "touch",
+    [
+        (("412,000", "413,000"),),  # withheld text
+        (("(AMBER)", "(RED)"),),  # a marking
+        (("midsummer.", "midsummer.\n\nThe mole was painted."),),  # one more withheld portion
+    ],
+)
+def test_an_approval_is_not_given_from_the_difference_where_anything_withheld_was_touched(
+    house: House, touch: tuple[tuple[str, str], ...]
+) -> None:
+    meeting = house.publish()
+    text = MINUTES
+    for was, now in touch:
+        text = text.replace(was, now)
+    upload_next(house, meeting, text)
+    settle(house, meeting, "2", "3")
+    house.propose(meeting)
+
+    assert not house.services.publication.difference(house["officer"], meeting).untouched
+
+
+def test_a_portion_that_is_revealed_is_no_mere_difference(house: House) -> None:
+    meeting = house.publish()
+    item = ItemDecision("2", release=(Span("2", kind="decision"),))
+    house.services.review.decide(house["secretary"], meeting, Decisions(items={"2": item}), expected_seq=1)
+    house.propose(meeting)
+
+    made = house.services.publication.difference(house["officer"], meeting)
+
+    assert not made.untouched
+    assert ("added", "The Board AGREED to accept it before midsummer.") in changed(house, meeting)
+
+
+def test_only_who_releases_or_marks_sees_the_difference(house: House) -> None:
+    meeting = house.publish()
+    with pytest.raises(NotFound):
+        house.services.publication.difference(house["officer"], meeting)
+    house.propose(meeting)
+    for who in ("member", "administrator"):
+        with pytest.raises(NotFound):
+            house.services.publication.difference(house[who], meeting)

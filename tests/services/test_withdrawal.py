@@ -18,6 +18,8 @@ from redactor.vault.context import MeetingContexts
 from tests.services.house import BODY, MINUTES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.services.house import House
 
 PLACE = f"{BODY}/lb-7-0311"
@@ -275,7 +277,9 @@ def test_a_crash_leaves_the_minutes_published_or_withdrawn(
     assert again.services.review.meetings(again["secretary"])[0].state is MeetingState.DRAFT
 
 
-def _then(first, then):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 -- wraps a method of any form
+def _then(first: Callable[..., object], then: Callable[[], object]) -> Callable[..., None]:
+    """Do one thing, and then another."""
+
     def both(*args: object) -> None:
         first(*args)
         then()
