@@ -136,9 +136,14 @@ class _Rules:
         return replace(made, portions=tuple(self._walk(made)))
 
     def front(self, minutes: Minutes, story_levels: dict[str, str]) -> Item:
-        """Mark the front matter: public once somebody has said what is unmarked; a marked line stays restricted."""
+        """Mark the front matter: public once somebody has said what is unmarked; a marked line stays restricted.
+
+        A decision about item 0 is about all of it.
+        """
         banners = {(f.at.region, f.at.steps[:-1]) for f in minutes.furniture if f.at.steps[-1:] == (-1,)}
-        made = replace(minutes.front, marking=self.unmarked.level, origin=self.unmarked.origin)
+        decided = self.policy.level(self._decided(minutes.front).marking or "")
+        marking, origin = (decided.id, "decision") if decided else (self.unmarked.level, self.unmarked.origin)
+        made = replace(minutes.front, marking=marking, origin=origin)
         portions = []
         for portion in made.portions:
             marks = portion.marks

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from redactor.core.hanging import hanging, heading_of
 from redactor.core.minutes import FRONT
 from redactor.core.tables import did_you_mean
 from redactor.errors import UsageError
@@ -46,6 +47,8 @@ class _Fit:
         self._policy, self._decisions = policy, decisions
         self._items = {item.name: item.portions for item in minutes.parts()}
         self._portions = {p.ref: p for _, p in minutes.portions()}
+        headed = {i.name: heading_of(minutes.document, i) for i in minutes.items}
+        self._hung = {name for name, inlines in headed.items() if any(hanging(minutes.document, inlines))}
 
     def faults(self) -> Iterator[str]:
         decisions = self._decisions
@@ -90,7 +93,7 @@ class _Fit:
             return None
         if ref not in self._items:
             return f"there is no place {ref:.20}"
-        if code == "lexicon" and ref != FRONT:
+        if code == "lexicon" and ref != FRONT and ref not in self._hung:
             return f"{ref} is a whole item; name one portion, and write one entry for each"
         return None
 

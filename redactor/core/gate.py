@@ -10,9 +10,9 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from redactor.core.access import PUBLIC, visible
+from redactor.core.access import visible
 from redactor.core.accounting import CODE, account, audit_ledger
-from redactor.core.lexicon import Passage, excuses, lexicon
+from redactor.core.betrayals import betrayals
 from redactor.core.minutes import FRONT, Finding
 
 if TYPE_CHECKING:
@@ -20,20 +20,12 @@ if TYPE_CHECKING:
 
     from redactor.core.access import Audience, Visible
     from redactor.core.decisions import Decisions
-    from redactor.core.lexicon import Hit
     from redactor.core.minutes import Item, Minutes, Portion
     from redactor.core.policy import Policy
     from redactor.core.probe import Probe
     from redactor.core.rendering import Rendered
 
 _KEY: Final = object()
-_WHAT: Final = {
-    "name": "A name",
-    "amount": "An amount",
-    "reference": "A reference",
-    "date": "A date",
-    "phrase": "A phrase",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +63,7 @@ def check_words(
     findings = (
         *_wrongly_visible(rendered.seen, minutes, policy, audience),
         *audit_ledger(rendered, minutes, policy, decisions.status),
-        *_betrayals(rendered, minutes, policy, decisions),
+        *betrayals(rendered, minutes, policy, decisions),
     )
     return findings or Checked(rendered)
 
@@ -105,73 +97,3 @@ def clear(checked: Checked, name: str, data: bytes, probe: Probe) -> ClearedCopy
         return findings
     counted = len(probe.lines) + len(probe.values) + len(probe.labels) + len(probe.images)
     return ClearedCopy(name, data, hashlib.sha256(data).hexdigest(), counted, _KEY)
-
-
-def _betrayals(rendered: Rendered, minutes: Minutes, policy: Policy, decisions: Decisions) -> Iterator[Finding]:
-    """Find what the visible words say of the withheld ones."""
-    seen = rendered.seen
-    withheld = [Passage(p.ref, _all_text(p)) for _, p in minutes.portions() if p.ref not in seen.refs]
-    withheld += [Passage(i.name, i.title) for i in minutes.items if i.name not in seen.titles and i.title]
-    if not withheld:
-        return
-    found = lexicon(
-        withheld,
-        known=_no_secrets(minutes, policy, seen, decisions),
-        glossary=policy.glossary,
-        draft=[_all_text(p) for _, p in minutes.portions()],
-    )
-    places = {p.ref: (i, p) for i, p in minutes.portions()}
-    for hit in found.search(_searched(minutes, seen)):
-        item, portion = places[hit.key]
-        if not (portion.named and portion.ref in seen.refs) and not _excused(hit, item, decisions):
-            yield _betrayal(hit, item, portion)
-
-
-def _no_secrets(minutes: Minutes, policy: Policy, seen: Visible, decisions: Decisions) -> list[str]:
-    """Gather what everybody may know: public front matter and titles, stubs, and the sentences of the policy.
-
-    What a reader sees of these beyond the public is no secret to her, but it does not make the rest of them one less.
-    """
-    public = visible(minutes, PUBLIC, policy)
-    known = [_all_text(p) for p in minutes.front.portions if p.ref in seen.refs & public.refs]
-    known += [i.title if i.name in public.titles else (i.public_title or "") for i in minutes.items]
-    known += [item.stub or "" for item in minutes.items]
-    known += [p.text for _, p in minutes.portions() if p.kind == "stub" and p.ref in seen.refs]
-    known += [s for level in policy.levels for s in (level.first_page, level.stub, level.title_stub)]
-    return [text for text in (*known, decisions.status or "") if text]
-
-
-def _searched(minutes: Minutes, seen: Visible) -> Iterator[Passage]:
-    """Give what is looked through: what is shown of the items, restricted front matter, and the secretary's words."""
-    for item, portion in minutes.portions():
-        if portion.ref not in seen.refs:
-            if portion.substitute:
-                yield Passage(portion.ref, portion.substitute)
-        elif portion.kind != "stub" and (item.name != FRONT or portion.disposition != "release"):
-            yield Passage(portion.ref, _all_text(portion))
-
-
-def _all_text(portion: Portion) -> str:
-    return f"{portion.text}\n{portion.notes}" if portion.notes else portion.text
-
-
-def _excused(hit: Hit, item: Item, decisions: Decisions) -> bool:
-    places = {hit.key, FRONT} if item.name == FRONT else {hit.key}
-    return any(
-        s.code == "lexicon" and s.ref in places and excuses(hit.term, s.term) for s in decisions.settled if s.term
-    )
-
-
-def _betrayal(hit: Hit, item: Item, portion: Portion) -> Finding:
-    source = hit.source.partition(".")[0]
-    return Finding(
-        "lexicon",
-        f"{_WHAT[hit.kind]} that stands in withheld text of item {source} stands here as well. Withhold this portion, "
-        "put other words in its place, or settle the term with the reason why it may be public.",
-        item.name if item.name != FRONT else None,
-        portion.ref,
-        portion.place,
-        ("withhold", "public_text", "settle"),
-        hit.kind,
-        hit.term,
-    )

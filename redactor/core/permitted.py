@@ -10,23 +10,22 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Final
 
-from redactor.core.document import OBJECT, NoteReference, Paragraph, Picture, Row, Run, Table, paragraphs
+from redactor.core.document import OBJECT, Paragraph, Picture, Row, Run
+from redactor.core.hanging import IN_TABLE, find, hanging, in_row, inlines_of, notes_of
 from redactor.core.marking import labels_of
 from redactor.core.minutes import FRONT
 from redactor.core.rendering.stubs import NEUTRAL, TITLE_WITHHELD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from redactor.core.access import Visible
-    from redactor.core.document import Block, Document, Inline, Media
+    from redactor.core.document import Inline, Media
     from redactor.core.minutes import At, Item, Minutes, Portion
     from redactor.core.policy import Policy
     from redactor.core.rendering import Piece
 
 _NUMBER: Final = re.compile(r"(?:item)?(\d{1,3}(?:[a-z]|/[a-z])?)[.):]*", re.IGNORECASE)
-_IN_TABLE: Final = 3
-"""Steps from a table down to a block in it: row, cell, block."""
 
 
 def squeezed(text: str) -> str:
@@ -74,7 +73,7 @@ class Permitted:
     def _gather(self) -> None:
         for item, portion in self.minutes.portions():
             if portion.ref in self.seen.refs:
-                self._take(self._inlines(portion))
+                self._take(inlines_of(self.minutes.document, portion))
                 if item.name == FRONT or _is_row(portion.at):
                     self._rows[portion.ref] = self._row_words(portion)
         for item in self.minutes.items:
@@ -88,30 +87,21 @@ class Permitted:
         level = self.policy.level(item.marking or "")
         return bool(level and level.public) or all(p.ref in self.seen.refs for p in item.portions)
 
-    def _inlines(self, portion: Portion) -> Iterator[Inline]:
-        found = find(self.minutes.document, portion.at)
-        if isinstance(found, Paragraph):
-            yield from found.slice(portion.at.start, len(found.text) if portion.at.end is None else portion.at.end)
-        elif isinstance(found, Row):
-            yield from (i for p in _in_row(found) for i in p.inlines)
-
     def _take(self, inlines: Iterable[Inline]) -> None:
-        for inline in inlines:
+        document, shown = self.minutes.document, tuple(inlines)
+        for inline in hanging(document, shown):
             if isinstance(inline, Run) and inline.link:
                 self.links.add(inline.link)
             elif isinstance(inline, Picture):
-                self.pictures.add((self.minutes.document.media[inline.media], inline.description))
-            elif isinstance(inline, NoteReference):
-                for paragraph in paragraphs(self.minutes.document.notes[inline.note].blocks):
-                    self.notes.add(squeezed(paragraph.text))
-                    self._take(paragraph.inlines)
+                self.pictures.add((document.media[inline.media], inline.description))
+        self.notes.update(squeezed(p.text) for i in shown for p in notes_of(document, i))
 
     def _row_words(self, portion: Portion) -> str:
         """Say a row, without what says in the table of a page header how the draft is marked."""
         found = find(self.minutes.document, portion.at)
         if not isinstance(found, Row) or not self.has_banner(portion):
             return squeezed(portion.text)
-        kept = (p.text for p in _in_row(found) if not self._labels.line(p.text) and not self._labels.statement(p.text))
+        kept = (p.text for p in in_row(found) if not self._labels.line(p.text) and not self._labels.statement(p.text))
         return squeezed("".join(kept))
 
     def has_banner(self, portion: Portion) -> bool:
@@ -226,26 +216,5 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def find(document: Document, at: At) -> Block | Row | None:
-    """Find the paragraph, or the row, at a place."""
-    blocks = document.blocks if at.region == "body" else document.stories[int(at.region.partition(":")[2])].blocks
-    steps = at.steps
-    while steps and 0 <= steps[0] < len(blocks):
-        block = blocks[steps[0]]
-        if len(steps) == 1:
-            return block
-        if not isinstance(block, Table) or not 0 <= steps[1] < len(block.rows):
-            return None
-        if len(steps) < _IN_TABLE:
-            return block.rows[steps[1]]
-        blocks, steps = block.rows[steps[1]].cells[steps[2]].blocks, steps[_IN_TABLE:]
-    return None
-
-
 def _is_row(at: At) -> bool:
-    return len(at.steps) % _IN_TABLE == _IN_TABLE - 1
-
-
-def _in_row(row: Row) -> Iterator[Paragraph]:
-    for cell in row.cells:
-        yield from paragraphs(cell.blocks)
+    return len(at.steps) % IN_TABLE == IN_TABLE - 1

@@ -83,8 +83,7 @@ def _item(item: Item, draft: Draft) -> Iterator[str]:
     for finding in findings:
         yield from _explained(finding)
     yield f"[item.{key}]"
-    if item.name != FRONT:
-        yield f'#marking = "{item.marking or draft.policy.levels[-1].id}"'
+    yield f'#marking = "{item.marking or draft.policy.levels[-1].id}"'
     names = [f'"{_KINDS[k]}"' for k in _KINDS if any(p.kind == k for p in withheld)] or [
         f'"{p.ref}"' for p in withheld[:1]
     ]

@@ -34,10 +34,14 @@ __all__ = ["Hit", "Lexicon", "Passage", "excuses", "lexicon"]
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The text of one portion; `key` is the caller's name for it."""
+    """The text of one portion; `key` is the caller's name for it.
+
+    `caseless` tells that its capitals mean nothing, and their absence neither: the words of a web address.
+    """
 
     key: str
     text: str = field(repr=False)
+    caseless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ class Lexicon:
     def search(self, visible: Iterable[Passage]) -> tuple[Hit, ...]:
         """Find what visible passages give away: one hit for each passage and term, in the order of the text."""
         passages = tuple(visible)
-        texts = [reading for passage in passages for reading in readings(passage.key, passage.text)]
+        texts = [reading for passage in passages for reading in _read(passage)]
         spread = _Spread(texts)
         mentions = [(text, tuple(self._mentions(text, spread))) for text in texts]
         for bridge, middle in _bridges(passages):
@@ -102,6 +106,10 @@ class Lexicon:
             yield _Mention(seen.start, seen.end, "phrase" if seen.rare_word else "name", seen.source, seen.weak)
         for start, end, source in self._phrases.find(text, spread):
             yield _Mention(start, end, "phrase", source)
+
+
+def _read(passage: Passage) -> Iterator[Reading]:
+    return readings(passage.key, passage.text, caseless=passage.caseless)
 
 
 # Notes and page breaks part a sentence into two passages, and sometimes a name.
@@ -157,7 +165,7 @@ def lexicon(
     `known` are texts that are no secret: front matter, public titles, stubs, sentences of the policy. `glossary` are
     the policy's public terms. `draft` is all text of the draft: a word that stands there in lower case is no name.
     """
-    secret = tuple(reading for passage in withheld for reading in readings(passage.key, passage.text))
+    secret = tuple(reading for passage in withheld for reading in _read(passage))
     public = Reading("", clean("\n".join(" ".join(text.split()) for text in (*known, *glossary))))
     judge = world(secret, public, draft)
     return Lexicon(

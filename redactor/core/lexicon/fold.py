@@ -107,13 +107,15 @@ class Reading:
     """One portion's text as it is read: `key` names the portion.
 
     `lower` is the text in lower case; `folded` the same without possessives and apostrophes; `bag` its words, without
-    their order and places, cheap enough to see whether a closer look is worth it.
+    their order and places, cheap enough to see whether a closer look is worth it. `caseless` tells that capitals, and
+    small letters, mean nothing in it.
     """
 
-    __slots__ = ("_words", "bag", "folded", "has_figures", "key", "lower", "text")
+    __slots__ = ("_words", "bag", "caseless", "folded", "has_figures", "key", "lower", "text")
 
-    def __init__(self, key: str, text: str) -> None:
+    def __init__(self, key: str, text: str, *, caseless: bool = False) -> None:
         self.key = key
+        self.caseless = caseless
         self.text = text
         self.lower = text.lower()
         self.folded = _APOSTROPHE.sub("", self.lower) if "'" in text else self.lower
@@ -130,10 +132,10 @@ class Reading:
         return self._words
 
 
-def readings(key: str, text: str) -> Iterator[Reading]:
+def readings(key: str, text: str, *, caseless: bool = False) -> Iterator[Reading]:
     """Read a text; a second time with parted words joined, where any are."""
     cleaned = clean(text)
-    yield Reading(key, cleaned)
+    yield Reading(key, cleaned, caseless=caseless)
     together = joined(cleaned)
     if together != cleaned:
-        yield Reading(key, together)
+        yield Reading(key, together, caseless=caseless)

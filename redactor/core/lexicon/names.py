@@ -102,12 +102,16 @@ class NameIndex:
                 these = words[at : at + len(run)]
                 if tuple(one.folded for one in these) != run or not _in_a_row(text, these):
                     continue
-                if not capital or (_are_capitalised(these) and _stands_alone(text, words[at + len(run) - 1 :])):
+                if not capital or text.caseless or _written_as_name(text, these, words[at + len(run) - 1 :]):
                     yield Sighting(word.start, these[-1].end, source, " ".join(run) if capital else "")
 
 
 def _in_a_row(text: Reading, words: Sequence[Word]) -> bool:
     return all(_GAP.fullmatch(text.text, one.end, two.start) for one, two in pairwise(words))
+
+
+def _written_as_name(text: Reading, words: Sequence[Word], rest: Sequence[Word]) -> bool:
+    return _are_capitalised(words) and _stands_alone(text, rest)
 
 
 def _are_capitalised(words: Sequence[Word]) -> bool:

@@ -42,8 +42,10 @@ _LONGEST = 64  # a longer one is no reference, or meant to exhaust us
 _FIGURES = 3
 _LONG_GROUP = 8
 _PHONE_DIGITS = 9
-_FREE_MAIL = frozenset(
-    "gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk yahoo.com yahoo.co.uk icloud.com".split()
+# Hosts that point to nobody: everybody's mail, and the names that RFC 2606 gives to examples.
+_NOBODYS = frozenset(
+    """gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk yahoo.com yahoo.co.uk icloud.com
+    example.com example.net example.org""".split()
 )
 
 
@@ -69,13 +71,14 @@ def _addresses(lower: str) -> Iterator[Reference]:
     for found in _MAIL.finditer(lower):
         yield Reference(found.group(), found.start(), found.end())
         host = found.group().partition("@")[2]
-        if host not in _FREE_MAIL:
+        if host not in _NOBODYS:
             yield Reference(host, found.end() - len(host), found.end())
     for found in _HANDLE.finditer(lower):
         yield Reference("@" + found[1], found.start(), found.end())
     for found in _WEB.finditer(lower):
         address = re.sub(r"^https?://|^www\.|(?<=//)www\.", "", found.group()).removeprefix("www.").rstrip("/.,;:")
-        yield Reference(address, found.start(), found.end())
+        if address not in _NOBODYS:
+            yield Reference(address, found.start(), found.end())
 
 
 def _numbers(text: Reading) -> Iterator[Reference]:

@@ -1,0 +1,165 @@
+"""What the visible words of a copy say of the withheld ones: the lexicon, laid over minutes and an audience.
+
+Withheld is everything that the audience does not see: text, titles, and what hangs in them. Looked through is what it
+does see, and what hangs in that as the copy has it. Front matter, public titles, stubs and the glossary are no secrets;
+what hangs in front matter and titles is no line that everybody reads, so it is looked through as well.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from redactor.core.access import PUBLIC, visible
+from redactor.core.document import Picture, Run, paragraphs
+from redactor.core.hanging import hanging, heading_of, inlines_of, said_by
+from redactor.core.lexicon import Passage, excuses, lexicon
+from redactor.core.minutes import FRONT, Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from redactor.core.access import Visible
+    from redactor.core.decisions import Decisions
+    from redactor.core.document import Document, Inline
+    from redactor.core.lexicon import Hit
+    from redactor.core.minutes import Item, Minutes, Portion
+    from redactor.core.policy import Policy
+    from redactor.core.rendering import Rendered
+
+_WHAT: Final = {
+    "name": "A name",
+    "amount": "An amount",
+    "reference": "A reference",
+    "date": "A date",
+    "phrase": "A phrase",
+}
+_BESIDE: Final = "\0"
+"""Behind the key of a passage that hangs in a portion and is no line of it."""
+_SHORTEST_PATH: Final = 3
+
+
+def betrayals(rendered: Rendered, minutes: Minutes, policy: Policy, decisions: Decisions) -> Iterator[Finding]:
+    """Find what the visible words say of the withheld ones."""
+    seen = rendered.seen
+    withheld = tuple(_withheld(minutes, seen))
+    if not withheld:
+        return
+    found = lexicon(
+        withheld,
+        known=_no_secrets(minutes, policy, seen, decisions),
+        glossary=policy.glossary,
+        draft=[_all_text(p) for _, p in minutes.portions()],
+    )
+    portions = {p.ref: (i, p) for i, p in minutes.portions()}
+    items = {i.name: i for i in minutes.items}
+    told: set[tuple[str, str, str]] = set()
+    for hit in found.search((*_searched(minutes, seen), *_beside(rendered, minutes))):
+        ref, beside, _ = hit.key.partition(_BESIDE)
+        item, portion = portions[ref] if ref in portions else (items[ref], None)
+        said = (ref, hit.kind, hit.term.casefold())
+        spoken_for = portion is not None and portion.named and ref in seen.refs
+        if said not in told and not spoken_for and not _excused(hit.term, ref, item, decisions):
+            told.add(said)
+            yield _betrayal(hit, item, portion, beside=bool(beside))
+
+
+def _withheld(minutes: Minutes, seen: Visible) -> Iterator[Passage]:
+    for _, portion in minutes.portions():
+        if portion.ref not in seen.refs:
+            yield Passage(portion.ref, _all_text(portion))
+            yield from _secret(minutes.document, portion.ref, inlines_of(minutes.document, portion))
+    for item in minutes.items:
+        if item.name not in seen.titles:
+            yield Passage(item.name, item.title)
+            yield from _secret(minutes.document, item.name, heading_of(minutes.document, item))
+
+
+def _secret(document: Document, key: str, inlines: Iterable[Inline]) -> Iterator[Passage]:
+    """Give what hangs in something withheld; the words of a target stand each for itself, and make no names."""
+    for text, words in dict.fromkeys(map(said_by, hanging(document, inlines))):
+        if not words or _is_telling(text):
+            yield Passage(key, text)
+        if words:
+            yield Passage(key, f"| {words.replace(' ', ' | ')}")
+
+
+def _is_telling(address: str) -> bool:
+    """Tell whether an address leads to more than a site's front door, which anybody may name."""
+    host, _, path = address.partition("/")
+    return "@" in host or sum(map(str.isalnum, path)) >= _SHORTEST_PATH
+
+
+def _beside(rendered: Rendered, minutes: Minutes) -> Iterator[Passage]:
+    """Give what hangs in what is shown, as far as the copy has it."""
+    document, seen, there = minutes.document, rendered.seen, _strings(rendered.document)
+    shown: list[tuple[str, str, Iterable[Inline]]] = [
+        (p.ref, _all_text(p), inlines_of(document, p)) for _, p in minutes.portions() if p.ref in seen.refs
+    ]
+    shown += [(i.name, i.title, heading_of(document, i)) for i in minutes.items if i.name in seen.titles]
+    for key, line, inlines in shown:
+        hung = (inline for inline in hanging(document, inlines) if _string(inline) in there)
+        for text, words in dict.fromkeys(map(said_by, hung)):
+            # The bar ends a passage: what hangs in one portion does not go on in what hangs in the next.
+            yield Passage(f"{key}{_BESIDE}", f"{text} |")
+            if words and text not in line:
+                yield Passage(f"{key}{_BESIDE}", f"{words} |", caseless=True)
+
+
+def _strings(document: Document) -> frozenset[str]:
+    regions = (document.blocks, *(s.blocks for s in document.stories), *(n.blocks for n in document.notes))
+    return frozenset(_string(i) for blocks in regions for p in paragraphs(blocks) for i in p.inlines)
+
+
+def _string(inline: Inline) -> str:
+    if isinstance(inline, Picture):
+        return inline.description
+    return (inline.link or "") if isinstance(inline, Run) else ""
+
+
+def _no_secrets(minutes: Minutes, policy: Policy, seen: Visible, decisions: Decisions) -> list[str]:
+    """Gather what everybody may know: public front matter and titles, stubs, and the sentences of the policy.
+
+    What a reader sees of these beyond the public is no secret to her, but it does not make the rest of them one less.
+    """
+    public = visible(minutes, PUBLIC, policy)
+    known = [_all_text(p) for p in minutes.front.portions if p.ref in seen.refs & public.refs]
+    known += [i.title if i.name in public.titles else (i.public_title or "") for i in minutes.items]
+    known += [item.stub or "" for item in minutes.items]
+    known += [p.text for _, p in minutes.portions() if p.kind == "stub" and p.ref in seen.refs]
+    known += [s for level in policy.levels for s in (level.first_page, level.stub, level.title_stub)]
+    return [text for text in (*known, decisions.status or "") if text]
+
+
+def _searched(minutes: Minutes, seen: Visible) -> Iterator[Passage]:
+    """Give what is looked through: what is shown of the items, restricted front matter, and the secretary's words."""
+    for item, portion in minutes.portions():
+        if portion.ref not in seen.refs:
+            if portion.substitute:
+                yield Passage(portion.ref, portion.substitute)
+        elif portion.kind != "stub" and (item.name != FRONT or portion.disposition != "release"):
+            yield Passage(portion.ref, _all_text(portion))
+
+
+def _all_text(portion: Portion) -> str:
+    return f"{portion.text}\n{portion.notes}" if portion.notes else portion.text
+
+
+def _excused(term: str, ref: str, item: Item, decisions: Decisions) -> bool:
+    places = {ref, FRONT} if item.name == FRONT else {ref}
+    return any(s.code == "lexicon" and s.ref in places and excuses(term, s.term) for s in decisions.settled if s.term)
+
+
+def _betrayal(hit: Hit, item: Item, portion: Portion | None, *, beside: bool) -> Finding:
+    source = hit.source.partition(".")[0]
+    where = "is hidden in a link or the description of a picture here" if beside else "stands here as well"
+    return Finding(
+        "lexicon",
+        f"{_WHAT[hit.kind]} that stands in withheld text of item {source} {where}. Withhold this portion, put other "
+        "words in its place, or settle the term with the reason why it may be public.",
+        item.name if item.name != FRONT else None,
+        portion.ref if portion else None,
+        portion.place if portion else item.place,
+        ("withhold", "public_text", "settle"),
+        hit.kind,
+        hit.term,
+    )
