@@ -91,6 +91,7 @@ def check(place: Place, kept: Checkpoint | None, gone: Sealed) -> Checkpoint:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(60 + 5 * KILLS)
 def test_nothing_is_lost_and_nothing_comes_back_however_often_it_is_killed(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
