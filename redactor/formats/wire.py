@@ -38,7 +38,8 @@ class Wire:
         try:
             self._wait()
             self._end.sendall(_HEAD.pack(kind, len(payload)))
-            self._end.sendall(payload)
+            if payload:  # sending nothing is an error where the other side has gone, with all it wanted
+                self._end.sendall(payload)
         except (OSError, struct.error) as e:
             raise BrokenWireError from e
 

@@ -50,7 +50,7 @@ def reader() -> Iterator[SandboxedReader]:
 
 @pytest.fixture(scope="module")
 def evil() -> Iterator[SandboxedReader]:
-    made = SandboxedReader(seconds=5, command=EVIL)
+    made = SandboxedReader(seconds=30, command=EVIL)
     yield made
     made.close()
 
@@ -151,7 +151,7 @@ def test_no_file_has_more_processor_time_than_the_limit(evil: SandboxedReader) -
     started = time.monotonic()
     with pytest.raises(InputError):
         evil.read("spin", b"", level_of=lambda _: None)
-    assert time.monotonic() - started < 4  # the processor's limit, one second in there; by the clock it has five
+    assert time.monotonic() - started < 25  # the processor's limit, one second in there; by the clock it has thirty
 
 
 @pytest.mark.parametrize("deed", ["hang", "stopped", "flood"])
@@ -161,7 +161,7 @@ def test_no_file_has_more_time_than_the_clock_says(deed: str) -> None:
     with pytest.raises(InputError):
         brief.read(deed, b"", level_of=lambda _: None)
     brief.close()
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 25
 
 
 def test_no_more_comes_back_than_the_limit(evil: SandboxedReader, monkeypatch: pytest.MonkeyPatch) -> None:
