@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 from redactor.core.access import effective, title_is_public
 from redactor.core.alignment import Alignment, Kind, align
 from redactor.core.classification import classify
-from redactor.core.decisions import Decisions, ItemDecision, Span
-from redactor.core.waiting import waits
+from redactor.core.decisions import Decisions, ItemDecision, Settle, Span
+from redactor.core.minutes import FRONT
+from redactor.core.waiting import CHANGED, waits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,8 +47,10 @@ def carry(old: Minutes, new: Minutes, decisions: Decisions, policy: Policy, *, d
     raised = frozenset(trial.raised())
     items = {name: _without(d, raised, trial.portions) for name, d in made.items.items()}
     images = {ref: choice for ref, choice in made.images.items() if ref not in raised or choice != "release"}
-    waiting = tuple(dict.fromkeys((*made.changed, *trial.titles(), *trial.waiting(raised))))
-    return Carried(replace(made, items=items, images=images, changed=waiting), alignment)
+    waiting = tuple(dict.fromkeys((*trial.titles(), *trial.waiting(raised))))
+    changed = tuple(dict.fromkeys((*made.changed, *waiting)))
+    settled = tuple(s for s in made.settled if not _answers(s, waiting))
+    return Carried(replace(made, items=items, images=images, changed=changed, settled=settled), alignment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +122,10 @@ class _Trial:
         was_public = {i.name for i in self.old.items if title_is_public(i, self.policy)}
         now_public = {i.name for i in self.new.items if title_is_public(i, self.policy)}
         for pair in self.alignment.titles:
-            if pair.new is not None and (
-                pair.kind is not Kind.UNCHANGED or (pair.new in now_public and pair.old not in was_public)
-            ):
+            if pair.new is None:
+                continue
+            public = pair.new in now_public and pair.old not in was_public
+            if pair.kind is not Kind.UNCHANGED or public or waits(pair.old or "", pair.old or "", self.decisions):
                 yield pair.new
 
     def _unchanged(self) -> Iterator[tuple[Item, Portion, tuple[Item, Portion]]]:
@@ -130,6 +134,13 @@ class _Trial:
         for item, portion in self.new.portions():
             if portion.ref in origins:
                 yield item, portion, origins[portion.ref]
+
+
+def _answers(settle: Settle, waiting: tuple[str, ...]) -> bool:
+    """Tell whether an old answer would answer what waits anew."""
+    if settle.code != CHANGED:
+        return False
+    return settle.ref in waiting or (settle.ref == FRONT and any(ref.startswith(f"{FRONT}.") for ref in waiting))
 
 
 def _without(decision: ItemDecision, raised: frozenset[str], portions: dict[str, Portion]) -> ItemDecision:

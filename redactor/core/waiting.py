@@ -1,7 +1,7 @@
 """What changed since the draft before, and waits until a person has looked at it.
 
 Rules kept here: a changed portion waits until it is released, withheld or settled by name; the title of an item waits
-until it is settled; settling an item settles everything that changed in it. While anything waits there is no copy.
+until it is settled, by the item's name, and says nothing of what is in it. While anything waits there is no copy.
 """
 
 from __future__ import annotations
@@ -22,9 +22,7 @@ _CHOICES: Final = ("release", "withhold", "settle")
 
 def waits(ref: str, item: str, decisions: Decisions) -> bool:
     """Tell whether a portion (or, by the item's name, a title) changed and nobody has called that settled."""
-    if ref not in decisions.changed:
-        return False
-    return not (decisions.settles(CHANGED, item, ref) or decisions.settles(CHANGED, item))
+    return ref in decisions.changed and not decisions.settles(CHANGED, item, ref)
 
 
 def changed_findings(minutes: Minutes, decisions: Decisions) -> Iterator[Finding]:
@@ -42,8 +40,8 @@ def changed_findings(minutes: Minutes, decisions: Decisions) -> Iterator[Finding
         if portion.disposition == "review" and waits(portion.ref, item.name, decisions):
             yield Finding(
                 CHANGED,
-                "This portion is new, or another than in the draft before. Release it, withhold it, or settle it; "
-                "settling the item settles everything that changed in it.",
+                "This portion is new, or another than in the draft before. Release it, withhold it, or settle it, "
+                "which lets its marking decide.",
                 item.name if item.name != FRONT else None,
                 portion.ref,
                 portion.place,

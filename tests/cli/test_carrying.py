@@ -43,7 +43,8 @@ def test_a_carried_file_stops_a_split_until_what_changed_was_looked_at(folder: P
     assert not (folder / "copies").exists()
 
     file = folder / "new.toml"
-    file.write_text(file.read_text() + '\n[[settle]]\ncode = "changed-portion"\nref = "2"\nwhy = "new and public"\n')
+    settle = "".join(f'\n[[settle]]\ncode = "changed-portion"\nref = "{ref}"\nwhy = "seen"\n' for ref in ("2", "2.1.1"))
+    file.write_text(file.read_text() + settle)
 
     assert split() == 0
     text = (folder / "copies" / "public" / "minutes.txt").read_text()

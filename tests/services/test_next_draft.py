@@ -54,7 +54,7 @@ def test_decisions_follow_a_renumbered_item_into_the_next_draft(house: House) ->
     meeting = released(house)
 
     assert upload_next(house, meeting, MOVED) == 2
-    settle(house, meeting, "2")
+    settle(house, meeting, "2", "2.1.1")
     decided = house.services.review.view(house["secretary"], meeting).draft.decisions
 
     assert decided.unmarked == "WHITE"
@@ -138,7 +138,7 @@ def test_every_text_of_every_draft_opens(house: House) -> None:
     house.clear("member", "RED")
     upload_next(house, meeting, MOVED)
     upload_next(house, meeting, MINUTES.replace("dry rot", "much dry rot"))
-    settle(house, meeting, "3.1.1", "1", "2", "3", "4")
+    settle(house, meeting, "3.1.1")
     assert house.services.publication.approve(house["officer"], meeting, seen=house.propose(meeting))
 
     opened = house.services.retrieval.open_item(house["member"], meeting, "3")
@@ -167,7 +167,7 @@ def test_a_name_for_an_old_number_opens_nothing_under_it(house: House) -> None:
 
     with pytest.raises(NotFound):
         house.services.retrieval.open_item(house["member"], meeting, "2")
-    settle(house, meeting, "2")
+    settle(house, meeting, "2", "2.1.1")
     assert house.services.publication.approve(house["officer"], meeting, seen=house.propose(meeting))
     for item in ("2", "3"):
         with pytest.raises(NotFound):
@@ -312,7 +312,8 @@ def test_an_approval_is_not_given_from_the_difference_where_anything_withheld_wa
     for was, now in touch:
         text = text.replace(was, now)
     upload_next(house, meeting, text)
-    settle(house, meeting, "2", "3")
+    found = house.services.review.view(house["secretary"], meeting).draft.minutes.findings
+    settle(house, meeting, *(f.ref or f.item or "0" for f in found))
     house.propose(meeting)
 
     assert not house.services.publication.difference(house["officer"], meeting).untouched

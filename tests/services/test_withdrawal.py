@@ -60,8 +60,9 @@ def correct(house: House, meeting: str, *change: tuple[str, str]) -> None:
         assert was in text
         text = text.replace(was, now)
     house.services.intake.upload_next(house["secretary"], meeting, filename="d.md", untrusted=text.encode())
-    items = ("0", "1", "2", "3", "4")
-    decide(house, meeting, Decisions(settled=tuple(Settle("changed-portion", i, why="seen") for i in items)))
+    found = house.services.review.view(house["secretary"], meeting).draft.minutes.findings
+    refs = [f.ref or f.item or "0" for f in found if f.code == "changed-portion"]
+    decide(house, meeting, Decisions(settled=tuple(Settle("changed-portion", ref, why="seen") for ref in refs)))
     release(house, meeting)
 
 
