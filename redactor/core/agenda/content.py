@@ -1,8 +1,9 @@
 """Cutting the body of an item into portions: sentences of prose, list items, table rows, pictures, inner headings.
 
 A portion's reference counts the blocks of its item that are not blank, and in each block its sentences or rows. What an
-inner heading is marked with holds for what stands under it, up to the next heading that is as high. A short line that
-only may be a heading can mark, but it ends no marking.
+inner heading is marked with holds for what stands under it, up to the next heading that is as high. It can only
+restrict: what nobody marked is not published because a heading above it is public. A short line that only may be a
+heading ends no marking, and marks what follows only by a label behind its words: one before them is the line's own.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.agenda.actions import Found, action_of, find_action, is_action_lead, mentioned
-from redactor.core.agenda.headings import is_bold_line
+from redactor.core.agenda.headings import looks_like_heading
 from redactor.core.agenda.resolutions import Resolver
 from redactor.core.agenda.rows import has_picture, row_action, row_inlines, row_marks, row_notes
 from redactor.core.agenda.strip import Strip, all_bold
@@ -75,7 +76,7 @@ class Content:
             self.under = ()
 
     def enter(self, level: int, marks: Sequence[Mark]) -> None:
-        """Go on under a heading that bears markings; inside another marked one, both hold."""
+        """Go on under a heading that bears restricting markings; inside another marked one, both hold."""
         if not marks:
             return
         self.under_level = min(self.under_level, level) if self.under else level
@@ -139,6 +140,7 @@ class Reader:
         self._notes = [" ".join(p.text.replace(OBJECT, "") for p in paragraphs(n.blocks)) for n in notes]
         self._labels = labels
         self._resolver = Resolver(policy, labels)
+        self._public = policy.public_level.id
 
     def read(self, item: str, placed: Sequence[Placed], mail: frozenset[int] = frozenset()) -> Content:
         """Cut the blocks of an item into portions. `mail` are the indexes into `placed` of pasted mail."""
@@ -213,7 +215,7 @@ class Reader:
         block, text, following = spot.strip.block, spot.strip.text.strip(), spot.following
         if OBJECT in text or _BACKGROUND.match(text):
             return False
-        if block.heading or (not listed and is_bold_line(block)):
+        if block.heading or (not listed and looks_like_heading(block)):
             return True
         if len(text) > _HEADING_LIKE or not isinstance(following, Paragraph):
             return False
@@ -225,14 +227,17 @@ class Reader:
         body = label is not None or (len(following.text) > len(text) and following.text[:1].isupper())
         return shaped and body and len(title.split()) <= _MOST_WORDS
 
-    @staticmethod
-    def _heading(spot: _Spot) -> None:
+    def _heading(self, spot: _Spot) -> None:
         block = spot.strip.block
-        level = block.heading or (_BOLD_LINE if is_bold_line(block) else _PLAIN_LINE)
+        real = looks_like_heading(block)
+        level = block.heading or (_BOLD_LINE if real else _PLAIN_LINE)
         spot.content.leave(level)
         marks = spot.strip.marks(0, len(spot.strip.text))
         spot.add("heading")
-        spot.content.enter(level, marks)
+        spot.content.enter(level, [m for m in marks if self._spreads(m) and (real or m.origin == "portion")])
+
+    def _spreads(self, mark: Mark) -> bool:
+        return mark.level != self._public
 
     def _prose(self, spot: _Spot, *, listed: bool) -> _List:
         """Cut prose into sentences; a list item stays whole, unless a picture stands in it."""
@@ -285,13 +290,12 @@ class Reader:
             )
             self._keep_row(content, self._alone(made, table) if len(table.rows) == 1 and not quoted else made)
 
-    @staticmethod
-    def _keep_row(content: Content, portion: Portion) -> None:
+    def _keep_row(self, content: Content, portion: Portion) -> None:
         if portion.kind == "heading":
             content.leave(_BOLD_LINE)
         content.keep(portion)
         if portion.kind == "heading":
-            content.enter(_BOLD_LINE, portion.marks)
+            content.enter(_BOLD_LINE, [m for m in portion.marks if self._spreads(m)])
 
     def _alone(self, portion: Portion, table: Table) -> Portion:
         """Read a table of one row as what it is: a stamp with nothing but a marking, or the bar of a heading."""

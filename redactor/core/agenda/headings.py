@@ -265,6 +265,11 @@ def _is_front(text: str) -> bool:
     return folded in _NOT_ITEMS or _MEETING.search(folded[:LONGEST_TITLE]) is not None
 
 
+def looks_like_heading(block: Paragraph) -> bool:
+    """Tell a paragraph that its author made a heading, by a style, an outline level, bold or capitals."""
+    return block.heading is not None or is_bold_line(block)
+
+
 def is_bold_line(block: Paragraph) -> bool:
     """Tell whether a paragraph is one short line, bold or in capitals throughout, and no sentence."""
     if block.place or len(block.text) > 2 * _SHORT:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from redactor.core.agenda.headings import looks_like_heading
 from redactor.core.document import Contents, Omission, Paragraph, Picture, Run, SectionBreak, Table
 from redactor.core.marking import labels_of
 from redactor.core.minutes import FRONT
@@ -155,7 +156,7 @@ class _Rendering:
             self._room = 1
             return [self._made(pieces, self._shapes.stub(block))]
         self._room = _ANY
-        if spot[0][1].kind == "heading":
+        if spot[0][1].kind == "heading" and spot[0][0].name != FRONT and looks_like_heading(block):
             block = replace(block, heading=min(max(block.heading or 0, _HEADING + 1), _DEEPEST))
         return [self._made(pieces, block)]
 

@@ -171,6 +171,38 @@ def test_what_an_inner_heading_marks_ends_with_the_next_that_is_as_high() -> Non
     }
 
 
+PREFIXED = {
+    "a short line with a label before it is marked alone": (
+        "RED: Vendor shortlist\n\nThis paragraph is public to everybody.",
+        "heading: RED: Vendor shortlist {RED prefix} | discussion: This paragraph is public to everybody.",
+    ),
+    "a bold line with one is a heading": (
+        "**RED: Vendor shortlist**\n\nThe bid was low and came early.",
+        "heading: RED: Vendor shortlist {RED prefix} | discussion: The bid was low and came early. {RED heading}",
+    ),
+    "a short public line publishes nothing": (
+        "WHITE: Bank holiday dates\n\nThe bid was low and came early.",
+        "heading: WHITE: Bank holiday dates {WHITE prefix} | discussion: The bid was low and came early.",
+    ),
+    "nor does a public heading": (
+        "### Dates (WHITE)\n\nThe bid was low and came early.",
+        "heading: Dates (WHITE) {WHITE portion} | discussion: The bid was low and came early.",
+    ),
+    "a public heading ends a restricted one": (
+        "### Bids (RED)\n\nLow.\n\n### Dates (WHITE)\n\nIn May.",
+        (
+            "heading: Bids (RED) {RED portion} | discussion: Low. {RED heading} | heading: Dates (WHITE) {WHITE portion}"
+            " | discussion: In May."
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), PREFIXED.values(), ids=PREFIXED.keys())
+def test_a_heading_only_restricts_and_a_prefix_holds_for_its_own(text: str, expected: str) -> None:
+    assert portions(item(read(f"## 1. One\n\n{text}\n\n## 2. Two\n\nNone."), "1")) == expected
+
+
 def test_the_bar_of_a_heading_marks_what_stands_under_it() -> None:
     minutes = word("h1 1.|One", table("*Prices (RED)*"), "Low.", table("*Dates*"), "May.", "h1 2.|Two")
     assert portions(item(minutes, "1")) == (
