@@ -61,8 +61,8 @@ class Visible:
 
 def effective(portion: Portion, item: Item, policy: Policy) -> str:
     """Give the level that a portion is restricted to: its own or its item's, whichever is higher; unsaid is highest."""
-    own = portion.marking if portion.marking is not None else item.marking
-    return policy.highest([own, item.marking if item.marking is not None else own]).id
+    own, least = portion.marking if portion.marking is not None else item.marking, item.binding(portion)
+    return policy.highest([own, least if least is not None else own]).id
 
 
 def visible(minutes: Minutes, audience: Audience, policy: Policy) -> Visible:

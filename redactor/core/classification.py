@@ -6,6 +6,7 @@ Rules this module keeps:
 - A contradiction is a finding; until it is settled, the most restricted reading holds.
 - A stub clears nothing but itself. A label inside pasted mail is never taken for the portion's, and never ignored.
 - Every occurrence of a level's name is a marking, part of a stub, a known false friend, settled, or a finding.
+- What is said of unmarked material holds for what bears no marking, and for nothing else.
 - What is restricted is withheld until a person releases it; rules of the policy suggest and never decide.
 - What changed since the draft before waits until a person has looked at it.
 """
@@ -15,6 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from redactor.core.banners import banner_findings, settled_meeting
 from redactor.core.contradictions import contradictions, item_marks
 from redactor.core.decisions import Decisions, ItemDecision, Span
 from redactor.core.document import Paragraph, SectionBreak
@@ -44,6 +46,7 @@ def classify(minutes: Minutes, policy: Policy, decisions: Decisions, *, draft_sh
     """
     minutes = replace(minutes, items=_told_apart(minutes.items))
     check_fit(minutes, policy, decisions)
+    minutes = replace(minutes, meeting=settled_meeting(minutes, policy, decisions))
     unmarked = _unmarked(minutes, policy, decisions)
     rules = _Rules(policy, decisions, unmarked)
     items = tuple(rules.item(item) for item in minutes.items)
@@ -56,6 +59,7 @@ def classify(minutes: Minutes, policy: Policy, decisions: Decisions, *, draft_sh
     )
     findings = (
         *document_findings(made, decisions, settled=unmarked.settled, draft_sha256=draft_sha256),
+        *banner_findings(made, policy, decisions),
         *contradictions(made, policy, decisions),
         *number_gaps(made, decisions),
         *changed_findings(made, decisions),
@@ -120,14 +124,16 @@ class _Rules:
         decided = self._decided(item)
         marks = item_marks(item)
         marking, origin = self._resolve(marks)
+        assumed = False
         if decided.marking and (level := self.policy.level(decided.marking)):
             marking, origin = level.id, origin if marking == level.id and marks else "decision"
         elif marking is None and not marks:
-            marking, origin = self.unmarked.level, self.unmarked.origin
+            marking, origin, assumed = self.unmarked.level, self.unmarked.origin, True
         made = replace(
             item,
             marking=marking,
             origin=origin,
+            assumed=assumed,
             public_title=decided.public_title,
             title_released=Span(item.name) in decided.release,
             stub=decided.stub,
@@ -143,7 +149,7 @@ class _Rules:
         banners = {(f.at.region, f.at.steps[:-1]) for f in minutes.furniture if f.at.steps[-1:] == (-1,)}
         decided = self.policy.level(self._decided(minutes.front).marking or "")
         marking, origin = (decided.id, "decision") if decided else (self.unmarked.level, self.unmarked.origin)
-        made = replace(minutes.front, marking=marking, origin=origin)
+        made = replace(minutes.front, marking=marking, origin=origin, assumed=decided is None)
         portions = []
         for portion in made.portions:
             marks = portion.marks
@@ -214,7 +220,7 @@ class _Rules:
             return "release"
         if portion.marking is None:
             return "review" if item.marking is None else "withhold"
-        top = self.policy.highest([portion.marking, item.marking or portion.marking])
+        top = self.policy.highest([portion.marking, item.binding(portion) or portion.marking])
         if portion.kind == "image" and top.public:
             return "withhold" if self.decisions.images.get("") == "withhold" else "release"
         return top.disposition(portion.kind)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from redactor.core.banners import banners
 from redactor.core.marking import labels_of
 from redactor.core.minutes import FRONT, Finding, Mark
 
@@ -30,6 +31,7 @@ def item_marks(item: Item) -> tuple[Mark, ...]:
 def contradictions(minutes: Minutes, policy: Policy, decisions: Decisions) -> Iterator[Finding]:
     """Find what contradicts itself, item by item."""
     rules = _Rules(minutes, policy, decisions)
+    yield from rules.unreasoned(minutes.front)
     for portion in minutes.front.portions:
         yield from rules.unknown_of(minutes.front, portion)
     for item in minutes.items:
@@ -37,11 +39,12 @@ def contradictions(minutes: Minutes, policy: Policy, decisions: Decisions) -> It
         yield from rules.conflicting(item)
         yield from rules.stub_alone(item)
         yield from rules.exposed(item)
+        yield from rules.unreasoned(item)
 
 
 class _Rules:
     def __init__(self, minutes: Minutes, policy: Policy, decisions: Decisions) -> None:
-        self._banner = policy.level(minutes.meeting.marking or "")
+        self._public_banner = any(banner.level == policy.public_level.id for banner in banners(minutes, policy))
         self._policy, self._decisions = policy, decisions
         self._labels = labels_of(policy)
         self._choices = tuple(level.id for level in policy.levels)
@@ -118,8 +121,7 @@ class _Rules:
         """Find a restricted item without a stub, in a document whose banner is public."""
         level = self._policy.level(item.marking or "")
         decided = self._decisions.items.get(item.name)
-        open_document = self._banner is not None and self._banner.public
-        if not open_document or level is None or level.public or not item_marks(item):
+        if not self._public_banner or level is None or level.public or not item_marks(item):
             return
         if (decided and (decided.marking or decided.release)) or not any(
             p.kind not in ("stub", "other") for p in item.portions
@@ -132,10 +134,29 @@ class _Rules:
         yield Finding(
             "restricted-body-in-public-document",
             f"Item {item.name} is marked {item.marking}, but its whole text stands in a document that is marked "
-            f"{self._banner.id if self._banner else ''}. Was it released, or did it slip through? Confirm its marking, "
+            f"{self._policy.public_level.id}. Was it released, or did it slip through? Confirm its marking, "
             "or release it.",
             item.name,
             None,
             item.place,
             ("withhold", "release"),
+        )
+
+    def unreasoned(self, item: Item) -> Iterator[Finding]:
+        """Find an item of which something is withheld without a reason, where the policy wants one."""
+        decided = self._decisions.items.get(item.name)
+        if not self._policy.reason_required or (decided and decided.reason):
+            return
+        kept = next((p for p in item.portions if p.disposition == "withhold"), None)
+        if kept is None:
+            return
+        what = "the front matter" if item.name == FRONT else f"item {item.name}"
+        yield Finding(
+            "reason-missing",
+            f"Something of {what} is withheld, and the policy {self._policy.name} wants a reason. Give one: `reason` "
+            f"under [item.{item.name}].",
+            item.name if item.name != FRONT else None,
+            None,
+            item.place or kept.place,
+            tuple(reason.code for reason in self._policy.reasons),
         )

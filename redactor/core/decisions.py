@@ -36,6 +36,7 @@ SETTLEABLE: Final = (
 _ANSWERS: Final = {
     "unmarked-material": "write `unmarked` under [document]",
     "decisions-for-another-draft": "make a new template for this draft",
+    "reason-missing": "write `reason` under the item",
     "unaccounted": "it is a fault of the program: report it",
 }
 _PLURALS: Final = {"decisions": "decision", "actions": "action", "images": "image", "headings": "heading"}

@@ -81,7 +81,8 @@ def _wrongly_visible(seen: Visible, minutes: Minutes, policy: Policy, audience: 
 
 
 def _is_public(portion: Portion, item: Item, policy: Policy) -> bool:
-    levels = [policy.level(m) if m is not None else None for m in (item.marking, portion.marking)]
+    least = portion.marking if item.binding(portion) is None and item.marking is not None else item.marking
+    levels = [policy.level(m) if m is not None else None for m in (least, portion.marking)]
     allowed = all(level is not None and portion.kind in level.released for level in levels)
     return (
         portion.disposition == "release"

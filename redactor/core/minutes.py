@@ -110,6 +110,7 @@ class Person:
 class Item:
     """An agenda item: heading and portions. `number` is None where the draft gives none; then `name` is `#position`.
 
+    `assumed` tells that nobody marked the item: its marking is what was said of all that is unmarked.
     `heading` is where its own heading stands (None for the front matter), and `title_span` the title in that text,
     without number and marking. `blocks` are the indexes of the body blocks that are its.
     """
@@ -130,6 +131,11 @@ class Item:
     title_released: bool = False
     stub: str | None = None
     reason: str | None = None
+    assumed: bool = False
+
+    def binding(self, portion: Portion) -> str | None:
+        """Give the level below which none of its portions is; an assumed one does not bind what is marked itself."""
+        return None if self.assumed and portion.marking is not None else self.marking
 
 
 @dataclass(frozen=True, slots=True)

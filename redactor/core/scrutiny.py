@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from redactor.core.access import effective
 from redactor.core.document import OBJECT, Paragraph, Table, paragraphs
 from redactor.core.marking import labels_of
 from redactor.core.minutes import FRONT, Finding
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from redactor.core.decisions import Decisions
     from redactor.core.marking import Label
-    from redactor.core.minutes import Item, Minutes
+    from redactor.core.minutes import Item, Minutes, Portion
     from redactor.core.policy import Policy
 
 
@@ -149,7 +150,7 @@ def word_findings(minutes: Minutes, policy: Policy, decisions: Decisions) -> Ite
     furniture = {(f.at.region, f.at.steps) for f in minutes.furniture}
     for item in minutes.items:
         for label in labels.words(item.title.replace(OBJECT, "")):
-            if not decisions.settles("unread-marking-word", item.name, None, label.text):
+            if not (_marked(item, decisions) or decisions.settles("unread-marking-word", item.name, None, label.text)):
                 yield _word_finding(label, item, None, item.place)
     for item, portion in minutes.portions():
         if portion.kind == "stub" or portion.named or (portion.at.region, portion.at.steps) in furniture:
@@ -158,15 +159,35 @@ def word_findings(minutes: Minutes, policy: Policy, decisions: Decisions) -> Ite
         for label in labels.words(f"{portion.text}\n{portion.notes}"):
             if label.text in read:
                 read.remove(label.text)
+            elif _is_covered(label, item, portion, policy):
+                continue
             elif not decisions.settles("unread-marking-word", item.name, portion.ref, label.text):
                 yield _word_finding(label, item, portion.ref, portion.place)
 
 
+def _marked(item: Item, decisions: Decisions) -> bool:
+    """Tell whether a person said which marking an item has: then a word in its title is none."""
+    decided = decisions.items.get(item.name)
+    return decided is not None and decided.marking is not None
+
+
+def _is_covered(label: Label, item: Item, portion: Portion, policy: Policy) -> bool:
+    """Tell whether a portion is withheld at a level that the word, were it a marking, would not raise."""
+    if portion.disposition != "withhold" or label.level is None or portion.marking is None:
+        return False
+    level = policy.level(effective(portion, item, policy))
+    return level is not None and not level.public and policy.dominates(level.id, label.level)
+
+
 def _word_finding(label: Label, item: Item, ref: str | None, place: str) -> Finding:
+    where, what = (
+        ("here", "mark the portion") if ref else ("in this heading", f"write `marking` under [item.{item.name}]")
+    )
+    what_stands = "A level's name" if label.level else "A label of another scheme"
     return Finding(
         "unread-marking-word",
-        f"A level's name stands here ({label.level}), but not as a marking that can be read. If it is one, mark the "
-        "portion; if it is not, settle it.",
+        f"{what_stands} stands {where} ({label.level or label.text.upper()}), but not as a marking that can be read. If it is one, {what}; "
+        "if it is not, settle it.",
         item.name if item.name != FRONT else None,
         ref,
         place,

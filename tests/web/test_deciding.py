@@ -132,9 +132,9 @@ def test_what_was_not_offered_is_no_answer() -> None:
 
 def test_two_answers_about_one_item_are_both_kept() -> None:
     text = TENDER.replace("Brightwater Ostler offered", "The Amber matter: Brightwater Ostler offered").replace(
-        "The offer is open.", "The Green matter is open."
+        "The offer is open.", "The Red matter is open."
     )
-    understood = draft(text)
+    understood = draft(text.replace("(RED)", "(GREEN)"))
     asked = [q for q in questions(understood.minutes.findings, understood.policy) if q.finding.item == "2"]
     assert len(asked) == 2
 

@@ -198,7 +198,17 @@ def _marked(finding: Finding, policy: Policy) -> _Asked:
         Answer(level.id, level.id, lambda now, _m, to=level.id: _item(replace(decision_about(now, item), marking=to)))  # type: ignore[misc]  # as above
         for level in levels
     )
-    return f"Which marking has item {item}?", "", answers
+    what = f"item {item}" if finding.item else "the document, and its front matter"
+    return f"Which marking has {what}?", "", answers
+
+
+def _reason(finding: Finding, policy: Policy) -> _Asked:
+    item = finding.item or FRONT
+    answers = tuple(
+        Answer(r.code, r.text, lambda now, _m, to=r.code: _item(replace(decision_about(now, item), reason=to)))  # type: ignore[misc]  # as above
+        for r in policy.reasons
+    )
+    return "Why is something withheld here?", "The reason is printed with the gap.", answers
 
 
 def _unknown_marking(finding: Finding, policy: Policy) -> _Asked:
@@ -262,6 +272,7 @@ _QUESTIONS: Final[dict[str, Callable[[Finding, Policy], _Asked]]] = {
     "unknown-marking": _unknown_marking,
     "unread-marking-word": _word,
     "item-number-gap": _gap,
+    "reason-missing": _reason,
     "changed-portion": _changed,
 }
 ASKED: Final = frozenset(_QUESTIONS)
