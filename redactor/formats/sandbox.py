@@ -18,6 +18,7 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -61,6 +62,7 @@ class SandboxedReader:
         """Start nothing yet."""
         self._seconds = seconds
         self._nursery = _Nursery(command)
+        self._finalizer = weakref.finalize(self, self._nursery.close)  # whoever forgets the reader ends it too
 
     def read(self, suffix: str, untrusted: bytes, *, level_of: LevelOf, revisions: str = "accept") -> Document:
         """Read a draft as `formats.read` does. Raises InputError, `not-readable` for all that is not the reader's."""
@@ -83,7 +85,7 @@ class SandboxedReader:
 
     def close(self) -> None:
         """End all processes."""
-        self._nursery.close()
+        self._finalizer()
 
 
 def _refuse() -> NoReturn:

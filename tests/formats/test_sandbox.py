@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -213,6 +214,15 @@ def test_nothing_runs_on_after_the_end() -> None:
 def children_of(number: int) -> list[int]:
     path = Path(f"/proc/{number}/task/{number}/children")
     return [int(x) for x in path.read_text().split()] if path.exists() else []
+
+
+def test_a_reader_that_is_forgotten_ends_its_processes() -> None:
+    reader = SandboxedReader(command=EVIL)
+    reader.read("good", b"", level_of=lambda _: None)
+    process = nursery(reader)
+    del reader
+    gc.collect()
+    assert process.returncode == 0
 
 
 def test_many_files_are_read_at_the_same_time(reader: SandboxedReader) -> None:
