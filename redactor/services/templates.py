@@ -91,6 +91,8 @@ def _item(item: Item, draft: Draft) -> Iterator[str]:
     if draft.policy.reasons:
         codes = ", ".join(reason.code for reason in draft.policy.reasons)
         yield f'#reason = "{draft.policy.reasons[0].code}"   # {codes}'
+    if withheld:
+        yield '#review = "2032-03-01"   # when it is looked at again, or event = "…"; and owner = "…"'
     for portion in withheld:
         yield f"#   {portion.ref:<10} {portion.kind:<11} {portion.marking or '–':<12} {portion.place}".rstrip()
 
