@@ -34,6 +34,9 @@ def main() -> int:
         code = subprocess.run(command, cwd=HERE.parent, check=False).returncode
         if results.exists() and results.stat().st_size:
             _table({b["name"]: b["stats"]["median"] for b in json.loads(results.read_text())["benchmarks"]})
+    for what in ("large", "many"):
+        command = [sys.executable, "-m", "benchmarks.memory", what]
+        code = subprocess.run(command, cwd=HERE.parent, check=False).returncode or code
     return code
 
 

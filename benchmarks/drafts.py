@@ -31,14 +31,14 @@ _FRONT = (
 )
 
 
-def twelve_pages(times: int = 1, *, seed: int = 14) -> bytes:
+def twelve_pages(times: int = 1, *, items: int = ITEMS_A_MEETING, seed: int = 14) -> bytes:
     """Make the draft minutes of one meeting as .docx, about twelve pages; `times` repeats its length."""
     choose = random.Random(seed)  # noqa: S311 -- text to measure with, no secret
     draft = Document()
     for line in _FRONT:
         draft.add_paragraph(line)
     paragraphs = cycle(range(6, 11))
-    for number in range(1, ITEMS_A_MEETING * times + 1):
+    for number in range(1, items * times + 1):
         mark = _MARKS.get((number - 1) % ITEMS_A_MEETING + 1)
         draft.add_heading(f"{number}. {choose.choice(_SUBJECTS).capitalize()}{f' ({mark})' if mark else ''}", level=1)
         for _ in range(next(paragraphs)):
