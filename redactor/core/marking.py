@@ -130,9 +130,23 @@ class Labels:
             return label if label.speaks_up else None
         if match := self._bare_start.match(text):
             label = self._label(match)
-            if label.prefixed or (label.text.isupper() and match.group("dash").strip() and match.end() < len(text)):
+            if label.prefixed or (match.end() < len(text) and self._stands_before(label, match, text)):
                 return label
         return None
+
+    def _stands_before(self, label: Label, match: re.Match[str], text: str) -> bool:
+        """Tell a label before a text from its first word.
+
+        One of another scheme needs no stop, and several words no capitals: nothing else would ask about them.
+        """
+        stopped = bool(match.group("dash").strip())
+        if label.text.isupper():
+            return stopped or (label.level is None and not text[match.end() :].isupper())
+        return stopped and self._of_words(label)
+
+    def _of_words(self, label: Label) -> bool:
+        """Tell a label of another scheme that has several words and begins with a capital."""
+        return label.level is None and " " in _key(label.text) and label.text[:1].isupper()
 
     def at_end(self, text: str) -> Label | None:
         """Read a marking at the end of a heading or paragraph; a stop or a note behind it does not matter."""
@@ -143,7 +157,8 @@ class Labels:
             return label if label.speaks_up else None
         if match := self._bare_end.search(text, base):
             label = self._label(match)
-            if label.prefixed or (label.text.isupper() and match.group("dash").strip()):
+            written = label.text.isupper() or self._of_words(label)
+            if label.prefixed or (written and match.group("dash").strip()):
                 return label
         return None
 
@@ -225,10 +240,16 @@ class Labels:
             label = self._label(match)
             if any(start <= match.start() and match.end() <= end for start, end in friends):
                 continue
-            if label.level is None and not label.prefixed and self._known.isdisjoint(_key(label.text).split()):
+            spoken_of = _SPOKEN_OF.search(text, max(0, match.start() - 60), match.start()) is not None
+            if label.level is None and not (label.prefixed or self._is_told(label, spoken_of=spoken_of)):
                 continue
-            if label.speaks_up or _SPOKEN_OF.search(text, max(0, match.start() - 60), match.start()):
+            if label.speaks_up or spoken_of:
                 yield label
+
+    def _is_told(self, label: Label, *, spoken_of: bool) -> bool:
+        """Tell a label of another scheme from a word: by a level's name in it, capitals, or what is said of it."""
+        words = _key(label.text).split()
+        return not self._known.isdisjoint(words) or (label.text.isupper() and (spoken_of or len(words) > 1))
 
     def stub(self, sentence: str) -> tuple[str, ...]:
         """Tell which levels a sentence can stand for, if it is one that stands in the place of withheld text."""
@@ -253,14 +274,14 @@ def _key(word: str) -> str:
 def _signs(policy: Policy, levels: Iterable[str]) -> tuple[str, ...]:
     """List what has to stand in a text for any form to be read in it: the first part of each word, the prefixes."""
     firsts = {key.split(" ")[0] for key in levels}
-    prefixes = {fold(p).rstrip(": ") for p in (policy.label_prefix, *policy.accepted_prefixes)}
+    prefixes = set(map(fold, _prefixes(policy)))
     return tuple(sorted((firsts | prefixes | {"marking", "classification"}) - {""}))
 
 
 def _label_pattern(policy: Policy) -> str:
     """Make the pattern of a label: `PREFIX:ANY`, `PREFIX KNOWN` or `KNOWN`, in groups that tell which it was."""
     known = _alternatives({*policy.other_labels, *(w for level in policy.levels for w in level.names)})
-    prefixes = {p.rstrip(": ") for p in (policy.label_prefix, *policy.accepted_prefixes) if p.strip(": ")}
+    prefixes = _prefixes(policy)
     before = rf"(?:{_alternatives(prefixes)})" if prefixes else r"(?!)"
     colon = rf"{before}{_GAP}[:\-–]{_GAP}"
     prefixed = rf"{colon}(?:(?P<pword>{known})|(?P<any>[A-Za-z][A-Za-z+-]{{0,30}}))"
@@ -286,14 +307,28 @@ def _plain(text: str) -> str:
 
 
 def _stub_table(policy: Policy) -> dict[str, tuple[str, ...]]:
+    """Map every sentence that can stand for withheld text to its levels; a level's name with any prefix, or none."""
+    prefixes = ("", *_prefixes(policy))
     table: dict[str, tuple[str, ...]] = {}
     for level in policy.restricted_levels:
         for sentence in (level.stub, *level.stubs):
-            for word in level.names if "{level}" in sentence else ("",):
-                key = _plain(sentence.replace("{level}", word))
+            bare = _without_prefix(sentence, prefixes)
+            names = [f"{prefix} {word}" for prefix in prefixes for word in level.names] if "{level}" in bare else [""]
+            for key in {_plain(bare.replace("{level}", name)) for name in names} | {_plain(sentence)}:
                 table[key] = tuple(dict.fromkeys((*table.get(key, ()), level.id)))
     table.pop("", None)
     return table
+
+
+def _without_prefix(sentence: str, prefixes: Iterable[str]) -> str:
+    """Take the prefixes of labels out of a sentence of the policy."""
+    for prefix in filter(None, prefixes):
+        sentence = re.sub(rf"\b{re.escape(prefix)}\s?[:–-]\s?", "", sentence, flags=re.IGNORECASE)
+    return sentence
+
+
+def _prefixes(policy: Policy) -> set[str]:
+    return {p.rstrip(": ") for p in (policy.label_prefix, *policy.accepted_prefixes) if p.strip(": ")}
 
 
 def _name_tokens(text: str) -> list[str]:

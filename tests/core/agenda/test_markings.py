@@ -5,7 +5,7 @@ import pytest
 from redactor.core.classification import classify
 from redactor.core.decisions import Decisions
 from redactor.core.marking import labels_of
-from tests.core.agenda.notation import item, policy, portions, read, table, word
+from tests.core.agenda.notation import heads, item, policy, portions, read, table, word
 
 # A body, and the portions that are in it, with their markings.
 PROSE = {
@@ -191,8 +191,8 @@ PREFIXED = {
     "a public heading ends a restricted one": (
         "### Bids (RED)\n\nLow.\n\n### Dates (WHITE)\n\nIn May.",
         (
-            "heading: Bids (RED) {RED portion} | discussion: Low. {RED heading} | heading: Dates (WHITE) {WHITE portion}"
-            " | discussion: In May."
+            "heading: Bids (RED) {RED portion} | discussion: Low. {RED heading}"
+            " | heading: Dates (WHITE) {WHITE portion} | discussion: In May."
         ),
     ),
 }
@@ -296,6 +296,56 @@ def test_from_in_prose_is_no_mail() -> None:
 )
 def test_a_style_is_named_after_a_level(name: str, level: str | None) -> None:
     assert labels_of(policy()).name(name) == level
+
+
+OTHERS = {
+    "## 2. OFFICIAL-SENSITIVE Budget": "Budget",
+    "## 2. Budget (PRIVATE AND CONFIDENTIAL)": "Budget",
+    "## 2. Commercial in confidence: rates": "rates",
+    "## 2. Budget – Commercial in confidence": "Budget",
+    "## 2. Budget (PURPLE)": "Budget",
+    "## 2. Budget (Blue)": "Budget",
+    "## 2. Budget [TLP:BLACK]": "Budget",
+    "## 2. BLACK: Budget": "Budget",
+}
+
+
+@pytest.mark.parametrize("under", ["sec-panel", "tlp-2", "lga-1972-schedule-12a"])
+@pytest.mark.parametrize(("heading", "title"), OTHERS.items())
+def test_a_label_of_another_scheme_is_an_unknown_marking(heading: str, title: str, under: str) -> None:
+    found = item(read(f"## 1. One\n\nNone.\n\n{heading}\n\nNone.", under=under), "2")
+    assert (found.title, [m.level for m in found.marks]) == (title, [None])
+
+
+@pytest.mark.parametrize("title", ["Blue badges", "PRIVATE RENTED SECTOR", "Commercial in part", "Official openings"])
+def test_a_word_of_another_scheme_is_a_word(title: str) -> None:
+    assert heads(read(f"## 1. One\n\nNone.\n\n## 2. {title}\n\nNone.")).endswith(f"2 {title}")
+
+
+def test_a_label_of_another_scheme_in_pasted_mail_is_asked_about() -> None:
+    words = labels_of(policy()).words
+    assert [x.text for x in words("Classification: OFFICIAL-SENSITIVE")] == ["OFFICIAL-SENSITIVE"]
+    assert [x.text for x in words("classification: PRIVATE")] == ["PRIVATE"]
+    assert not list(words("A private matter of an official; Blue Badges."))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "This item is marked TLP:RED and is withheld.",
+        "This item is marked **TLP RED** and is withheld.",
+        "This item is marked RED and is withheld.",
+        "This item is marked tlp: red, and is withheld",
+    ],
+)
+def test_a_stub_may_say_the_level_with_any_prefix(sentence: str) -> None:
+    assert labels_of(policy("tlp-2")).stub(sentence) == ("RED",)
+
+
+def test_a_stub_of_the_policy_may_have_the_prefix_itself() -> None:
+    own = "The title and the content of this item are marked {}AMBER and are withheld."
+    for prefix in ("TLP:", ""):
+        assert labels_of(policy("tlp-2")).stub(own.format(prefix))[:1] == ("AMBER",)
 
 
 def test_a_longer_name_of_a_level_is_not_read_as_the_shorter_one_in_it() -> None:
