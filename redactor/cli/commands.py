@@ -302,7 +302,7 @@ def _carry(old: str, draft: str, policy: str, decisions_file: Path | None, *, ou
 
 def _text_of(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise UsageError(
@@ -320,6 +320,9 @@ def _bytes_of(draft: str, endings: tuple[str, ...]) -> tuple[str, bytes]:
         _check_size("standard input", len(data))
         return ".txt", data
     path = Path(draft)
+    if path.is_dir() or not path.exists():
+        what = f"{draft} is a folder." if path.is_dir() else f"There is no file {draft}."
+        raise UsageError(what, remedy=f"Name a file ending in {', '.join(endings)}, or - for standard input.")
     if path.suffix.lower() not in endings:
         raise InputError(
             f"{draft} cannot be read: only {', '.join(endings)} can.",

@@ -50,9 +50,24 @@ def _item_row(item: dict[str, Any]) -> tuple[str, ...]:
 
 def _front(report: dict[str, Any]) -> Iterator[str]:
     kept = [p for p in report["front"]["portions"] if p["disposition"] == "withhold"]
-    if kept:
+    yield from _kept_outside(kept)
+    yield from _unused(report)
+
+
+def _kept_outside(portions: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Say what of the front matter is withheld, and where it stands."""
+    if portions:
         yield ""
-        yield f"Withheld outside the items: {', '.join(p['ref'] for p in kept)}."
+        yield "Withheld outside the items:"
+        yield from columns([("  " + p["ref"], p["marking"] or _NONE, p["place"]) for p in portions], right=set())
+
+
+def _unused(report: dict[str, Any]) -> Iterator[str]:
+    """Say which settles settle nothing."""
+    if report["unused_settles"]:
+        yield ""
+        yield "Settled, but nothing of the kind is there; check the code, the place and the term:"
+        yield from (f"  {settle['code']} at {settle['ref']}" for settle in report["unused_settles"])
 
 
 def _findings(findings: Sequence[dict[str, Any]]) -> Iterator[str]:
@@ -74,6 +89,8 @@ def split_lines(report: dict[str, Any], out: Path) -> Iterator[str]:
     """Say what `split` wrote, and what became of each item."""
     head = ("item", "marking", "from", "published", "withheld", "title")
     yield from columns([head, *map(_split_row, report["items"])], right={3, 4})
+    yield from _kept_outside(report["front"])
+    yield from _unused(report)
     yield ""
     files = [
         (f"{out}/public/minutes.{name}", f"{gate['accounted']} strings, each accounted for")

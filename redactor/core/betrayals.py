@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from redactor.core.access import Visible
-    from redactor.core.decisions import Decisions
+    from redactor.core.decisions import Decisions, Settle
     from redactor.core.document import Document, Inline
     from redactor.core.lexicon import Hit
     from redactor.core.minutes import Item, Minutes, Portion
@@ -38,8 +38,10 @@ _BESIDE: Final = "\0"
 _SHORTEST_PATH: Final = 3
 
 
-def betrayals(rendered: Rendered, minutes: Minutes, policy: Policy, decisions: Decisions) -> Iterator[Finding]:
-    """Find what the visible words say of the withheld ones."""
+def betrayals(
+    rendered: Rendered, minutes: Minutes, policy: Policy, decisions: Decisions, *, used: set[Settle] | None = None
+) -> Iterator[Finding]:
+    """Find what the visible words say of the withheld ones; `used` gathers the settles that excused something."""
     seen = rendered.seen
     withheld = tuple(_withheld(minutes, seen))
     if not withheld:
@@ -58,8 +60,13 @@ def betrayals(rendered: Rendered, minutes: Minutes, policy: Policy, decisions: D
         item, portion = portions[ref] if ref in portions else (items[ref], None)
         said = (ref, hit.kind, hit.term.casefold())
         spoken_for = portion is not None and portion.named and ref in seen.refs
-        if said not in told and not spoken_for and not _excused(hit.term, ref, item, decisions):
-            told.add(said)
+        if said in told or spoken_for:
+            continue
+        told.add(said)
+        excuse = _excuse(hit.term, ref, item, decisions)
+        if used is not None and excuse:
+            used.update(excuse)
+        if not excuse:
             yield _betrayal(hit, item, portion, beside=bool(beside))
 
 
@@ -144,9 +151,10 @@ def _all_text(portion: Portion) -> str:
     return f"{portion.text}\n{portion.notes}" if portion.notes else portion.text
 
 
-def _excused(term: str, ref: str, item: Item, decisions: Decisions) -> bool:
+def _excuse(term: str, ref: str, item: Item, decisions: Decisions) -> tuple[Settle, ...]:
     places = {ref, FRONT} if item.name == FRONT else {ref}
-    return any(s.code == "lexicon" and s.ref in places and excuses(term, s.term) for s in decisions.settled if s.term)
+    given = (s for s in decisions.settled if s.code == "lexicon" and s.ref in places and s.term)
+    return tuple(s for s in given if excuses(term, s.term))
 
 
 def _betrayal(hit: Hit, item: Item, portion: Portion | None, *, beside: bool) -> Finding:

@@ -170,7 +170,7 @@ def _decisions(file: Table) -> Decisions:
     document = file.table("document")
     texts = tuple(_public_text(t) for t in file.tables("public_text"))
     for number, text in enumerate(texts, 1):
-        if any(text.ref == other.ref for other in texts[: number - 1]):
+        if text.ref and any(text.ref == other.ref for other in texts[: number - 1]):
             file.fault(f"public_text[{number}].ref", f"{text.ref!r:.40} stands there twice")
     decisions = Decisions(
         draft=(file.text("draft") if file.has("draft") else None),
@@ -247,6 +247,8 @@ def _spans(item: str, table: Table, key: str) -> tuple[Span, ...]:
     out = []
     for index, entry in enumerate(table.texts(key, default=()), 1):
         span = parse_span(item, entry)
+        if not entry:
+            continue  # told already
         if span is None:
             expected = f"all, decisions, actions, or a ref such as {item}.2 or {item}.2.1-3"
             table.fault(f"{key}[{index}]", f"is {entry!r:.40}; expected {expected}")
@@ -286,7 +288,7 @@ def _settle(table: Table) -> Settle:
             f"is not settled like this; {answer}" if answer else f"is no finding; {did_you_mean(made.code, SETTLEABLE)}"
         )
         table.fault("code", f"{made.code!r:.40} {hint}")
-    if made.code == "lexicon" and not made.term:
+    if made.code == "lexicon" and not table.has("term"):
         table.fault("term", "is missing; an excuse without its term would excuse everything at that place")
     return made
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _OF_ITEMS = frozenset({"item-number-gap", "conflicting-markings", "restricted-body-in-public-document"})
 """Findings about a whole item; those about a portion are settled portion by portion."""
+_OF_DOCUMENTS = frozenset({"no-items", "tracked-changes"})
 
 
 class MissingPortionError(UsageError):
@@ -89,6 +90,10 @@ class _Fit:
                     yield f"{path}.{key}[{number}]: {_no_portion(ref)}"
 
     def _settle(self, code: str, ref: str) -> str | None:
+        if code in _OF_DOCUMENTS and ref != FRONT and (ref in self._portions or ref in self._items):
+            return f"{code} is about the whole draft, never about {ref:.20}; write {FRONT}"
+        if code in _OF_ITEMS and ref in self._portions:
+            return f"{code} is about a whole item, never about the portion {ref:.20}; write the item"
         if ref in self._portions:
             return None
         if ref not in self._items:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from redactor.core.access import Audience, Visible
-    from redactor.core.decisions import Decisions
+    from redactor.core.decisions import Decisions, Settle
     from redactor.core.minutes import Item, Minutes, Portion
     from redactor.core.policy import Policy
     from redactor.core.probe import Probe
@@ -47,9 +47,13 @@ class ClearedCopy:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A rendered copy whose words gave nothing away; its files still have to be accounted for."""
+    """A rendered copy whose words gave nothing away; its files still have to be accounted for.
+
+    `excused` are the settles without which it would have been stopped.
+    """
 
     rendered: Rendered
+    excused: frozenset[Settle] = frozenset()
 
 
 def check_words(
@@ -60,12 +64,13 @@ def check_words(
     What it shows must be what its audience may see, its ledger must hold, and its words must give nothing away of what
     is withheld.
     """
+    used: set[Settle] = set()
     findings = (
         *_wrongly_visible(rendered.seen, minutes, policy, audience),
         *audit_ledger(rendered, minutes, policy, decisions.status),
-        *betrayals(rendered, minutes, policy, decisions),
+        *betrayals(rendered, minutes, policy, decisions, used=used),
     )
-    return findings or Checked(rendered)
+    return findings or Checked(rendered, frozenset(used))
 
 
 def _wrongly_visible(seen: Visible, minutes: Minutes, policy: Policy, audience: Audience) -> Iterator[Finding]:

@@ -95,7 +95,8 @@ class Table:
         return ".".join(part for part in (self._path, key) if part) or "the file"
 
     def has(self, key: str) -> bool:
-        """Tell whether the file says anything about the key."""
+        """Tell whether the file says anything about the key. Whoever asks knows the key."""
+        self._known[key] = None
         return key in self._raw
 
     def is_table(self, key: str) -> bool:

@@ -13,6 +13,7 @@ from redactor.errors import InputError, UsageError, VaultError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_BEGINNINGS: Final = (b"age-encryption.org/v1\n", b"-----BEGIN AGE ENCRYPTED FILE-----")
 LARGEST: Final = 256 * 1024 * 1024  # a sealed copy holds one document; more is not one of ours
 
 
@@ -54,6 +55,12 @@ def unseal(sealed: bytes, identity: str) -> dict[str, bytes]:
     Raises VaultError for a key that does not open the file, InputError for a file that is none of ours.
     """
     keys = _identities(identity)
+    if not sealed.startswith(_BEGINNINGS):
+        raise InputError(
+            "The file is no age file: it was never sealed, or it is another file.",
+            code="malformed",
+            remedy="Give the file ending in .age that you were sent.",
+        )
     try:
         plain = bytes(pyrage.decrypt(sealed, keys))
     except Exception as error:  # as in _recipient

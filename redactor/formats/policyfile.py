@@ -48,7 +48,8 @@ def _path(name: str) -> Path:
         return policies_dir() / f"{name}{ENDING}"
     if name.endswith(ENDING):
         return Path(name)
-    message = f"There is no policy {name!r:.80}: {did_you_mean(name, known)}"
+    hint = did_you_mean(name, known)
+    message = f"There is no policy {name!r:.80}: {hint}{'' if hint.endswith('?') else '.'}"
     raise PolicyError(message, remedy=f"Name one of them, or give the path of a {ENDING} file.")
 
 

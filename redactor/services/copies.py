@@ -13,6 +13,7 @@ from redactor.errors import DecisionNeeded, GateStopped, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from redactor.core.decisions import Settle
     from redactor.core.minutes import Finding
     from redactor.core.policy import Policy
     from redactor.core.probe import Probe
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """The cleared files of one audience, and what was shown in them."""
+    """The cleared files of one audience, what was shown in them, and the settles without which there were none."""
 
     audience: Audience
     rendered: Rendered
     files: tuple[ClearedCopy, ...]
+    excused: frozenset[Settle] = frozenset()
 
 
 def settled(draft: Draft) -> None:
@@ -65,7 +67,7 @@ def make_copies(
     for name in names:
         say(f"writing and checking {name}")
         files.append(_cleared(formats, checked, name))
-    return Copies(audience, rendered, tuple(files))
+    return Copies(audience, rendered, tuple(files), checked.excused)
 
 
 def rendering(draft: Draft, audience: Audience = PUBLIC) -> Rendered:

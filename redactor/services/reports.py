@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from redactor.core.access import PUBLIC, visible
 from redactor.core.minutes import FRONT
+from redactor.services.settles import unused_settles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,6 +44,7 @@ def inspection(draft: Draft) -> Json:
         "items": [_item(item) | {"suggestions": _suggestions(item, draft)} for item in minutes.items],
         "findings": [finding_json(f) for f in minutes.findings],
         "dropped": [{"kind": x.kind, "place": x.place, "visible": x.visible} for x in minutes.document.losses],
+        "unused_settles": [{"code": s.code, "ref": s.ref} for s in unused_settles(draft)],
     }
 
 
@@ -107,7 +109,8 @@ def finding_json(finding: Finding) -> Json:
 
 def split_report(draft: Draft, public: Copies, readers: Iterable[Copies]) -> Json:
     """Say what was withheld where and why, what was dropped, and what the gate counted; no restricted text."""
-    seen = visible(draft.minutes, PUBLIC, draft.policy)
+    seen, copies = visible(draft.minutes, PUBLIC, draft.policy), (public, *readers)
+    excused = frozenset(s for made in copies for s in made.excused)
     return {
         "policy": {"name": draft.policy.name, "sha256": draft.policy.sha256},
         "draft": {"sha256": draft.sha256},
@@ -117,7 +120,8 @@ def split_report(draft: Draft, public: Copies, readers: Iterable[Copies]) -> Jso
         "hidden": [{"place": place, "why": why} for place, why in draft.minutes.document.hidden],
         "settled": [{"code": s.code, "ref": s.ref} for s in draft.decisions.settled],
         "gate": {c.format: {"sha256": c.sha256, "accounted": c.counted} for c in public.files},
-        "recipients": [_reader(copies, n) for n, copies in enumerate(readers, 1)],
+        "recipients": [_reader(copies, n) for n, copies in enumerate(copies[1:], 1)],
+        "unused_settles": [{"code": s.code, "ref": s.ref} for s in unused_settles(draft, excused)],
     }
 
 

@@ -217,6 +217,10 @@ FAULTY = {
             "settle[2].ref",
         ],
     ),
+    "a settle whose finding can never be at that place": (
+        ('[[settle]]\ncode = "item-number-gap"\nref = "1.1.1"\n[[settle]]\ncode = "tracked-changes"\nref = "2"\n'),
+        ["settle[1].ref", "settle[2].ref"],
+    ),
     "a finding that has no excuse": (
         '[[settle]]\ncode = "unmarked-material"\nref = "0"\n',
         ["write `unmarked` under [document]"],
@@ -227,6 +231,57 @@ FAULTY = {
         ["public_text[2].ref"],
     ),
 }
+
+
+def test_an_empty_field_is_one_fault_and_a_near_miss_is_answered(shell: Shell) -> None:
+    shell.file(
+        "d.toml",
+        b'[document]\nunmarkd = "WHITE"\n[item.2]\nrelease = [""]\n[[settle]]\ncode = "lexicon"\nref = "1.1.1"\n'
+        b'term = ""\n[[public_text]]\nref = ""\ntext = "a"\n[[public_text]]\nref = ""\ntext = "b"\n',
+    )
+    result = shell.split("draft.md", "--decisions", str(shell.folder / "d.toml"))
+    assert "has 5 faults" in result.err
+    assert "did you mean unmarked?" in result.err
+
+
+def test_a_decisions_file_with_a_byte_order_mark_is_read(shell: Shell) -> None:
+    (shell.folder / "d.toml").write_bytes(b"\xef\xbb\xbf" + (shell.folder / "d.toml").read_bytes())
+    assert shell.settled().code == 0
+
+
+@pytest.mark.parametrize("name", ["nofile", "nofile.md", "folder", "folder.md"])
+def test_a_draft_that_is_not_there_or_is_a_folder_is_wrong_usage(shell: Shell, name: str) -> None:
+    if name.startswith("folder"):
+        (shell.folder / name).mkdir()
+    result = shell.split(name)
+    assert result.code == 2
+    assert ("is a folder" if name.startswith("folder") else "There is no file") in result.err
+
+
+def test_an_unknown_policy_is_told_in_sentences(shell: Shell) -> None:
+    assert "tlp-2.\n" in shell.split("draft.md", "--policy", "quite-another").err
+
+
+@pytest.mark.parametrize("command", ["inspect", "split"])
+def test_a_settle_that_settles_nothing_and_withheld_front_matter_are_told(shell: Shell, command: str) -> None:
+    text = "# Panel 7\n\nRED: Preface.\n\n## 1. One\n\nHello on Voltrane.\n\n## 3. Two (RED)\n\nVoltrane came.\n"
+    settles = (
+        '[[settle]]\ncode = "item-number-gap"\nref = "3"\n[[settle]]\ncode = "item-number-gap"\nref = "1"\n'
+        '[[settle]]\ncode = "lexicon"\nref = "1.1.1"\nterm = "Voltrane"\n'
+        '[[settle]]\ncode = "lexicon"\nref = "1.1.1"\nterm = "Zephyrion"\n'
+    )
+    shell.file("t.md", text.encode())
+    shell.file("t.toml", f'[document]\nunmarked = "WHITE"\n{settles}'.encode())
+    words = [command, str(shell.folder / "t.md"), "--decisions", str(shell.folder / "t.toml")]
+    words += ["--out", str(shell.out)] if command == "split" else []
+    plain = shell(*words)
+    assert plain.code == 0
+    assert "0.2.1  RED" in plain.out
+    assert "item-number-gap at 1\n  lexicon at 1.1.1\n" in plain.out
+    shell.out = shell.folder / "again"
+    words[-1] = str(shell.out) if command == "split" else words[-1]
+    report = json.loads(shell(*words, "--json").out)
+    assert report["unused_settles"] == [{"code": "item-number-gap", "ref": "1"}, {"code": "lexicon", "ref": "1.1.1"}]
 
 
 @pytest.mark.parametrize("what", FAULTY)
@@ -290,7 +345,7 @@ REFUSED: dict[str, tuple[str, bytes]] = {
     "an empty file": ("empty.docx", b""),
     "an empty text": ("empty.md", b""),
     "a wrong ending": ("draft.pages", b"hello"),
-    "no ending": ("draft", b"hello"),
+    "no ending": ("draft-without", b"hello"),
     "not UTF-8": ("draft.txt", b"\x81\x8d\x8f\x90\xff\xfe\x00\x00\xd8" * 40),
     "no package": ("text.docx", b"hello"),
     "another package": ("other.docx", package(**{"a.txt": b"x"})),

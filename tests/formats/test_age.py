@@ -37,8 +37,12 @@ def test_another_key_and_a_changed_file_are_refused(key: pyrage.x25519.Identity)
         age.unseal(sealed, str(pyrage.x25519.Identity.generate()))
     with pytest.raises(VaultError):
         age.unseal(sealed[:-1] + bytes([sealed[-1] ^ 1]), str(key))
-    with pytest.raises(VaultError):
-        age.unseal(b"no sealed file", str(key))
+
+
+def test_a_file_that_was_never_sealed_is_told_from_one_that_does_not_open(key: pyrage.x25519.Identity) -> None:
+    for untrusted in (b"", b"no sealed file", b"PK\x03\x04"):
+        with pytest.raises(InputError, match="no age file"):
+            age.unseal(untrusted, str(key))
 
 
 @pytest.mark.parametrize("identity", ["", "# nothing but a remark", "AGE-SECRET-KEY-1DAMAGED"])
