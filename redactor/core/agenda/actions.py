@@ -31,7 +31,9 @@ _NAMED: Final = re.compile(
 )
 _MINUTE: Final = re.compile(r"\s*+(?:MINUTE|Minute)\s+(?P<reference>\d{1,6})\s*+:\s*+(?P<rest>\S.*)\Z", re.DOTALL)
 _BARE: Final = re.compile(
-    rf"\s*+(?P<reference>{_REFERENCE})(?P<stop>\s*+[:–—]\s*+|\s++-\s++|\s++)(?P<rest>\S.*)\Z", re.DOTALL
+    r"\s*+(?!(?:DECISIONS?|RESOLUTIONS?|RESOLVED|RECOMMENDATIONS?|MOTIONS?|Decisions?|Resolutions?|Resolved|Motions?)\b)"
+    rf"(?P<reference>{_REFERENCE})(?P<stop>\s*+[:–—]\s*+|\s++-\s++|\s++)(?P<rest>\S.*)\Z",
+    re.DOTALL,
 )
 _IN_PROSE: Final = re.compile(rf"\bnew\s+action\s+(?P<reference>{_REFERENCE})\b", re.IGNORECASE)
 _OWNER: Final = re.compile(
@@ -41,7 +43,12 @@ _OWNER: Final = re.compile(
 _INITIALS_TO: Final = re.compile(
     r"(?:[A-Z][A-Z&/]{1,9})(?:(?:\s+(?:and|&)\s+|,\s*)[A-Z][A-Z&/]{1,9}){0,7}\s+(?:to|will|shall)\s"
 )
+_OWNER_FIRST: Final = re.compile(
+    r"\s*(?P<owner>(?:[A-Z][A-Z&/]{1,9}|[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'-]*){1,3})"
+    r"(?:(?:\s+(?:and|&)\s+|,\s*|\s*/\s*)(?:[A-Z][A-Z&/]{1,9}|[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'-]*){1,3})){0,4})\s*:\s+\S"
+)
 _ONLY_OWNER: Final = re.compile(r"[A-Z][A-Z&/]{1,9}(?:(?:\s+(?:and|&)\s+|,\s*)[A-Z][A-Z&/]{1,9}){0,4}\.?\s*\Z")
+_ONLY_NAME: Final = re.compile(r"\s*[A-Z][a-z’'-]+(?:\s+[A-Z][\w’'-]*){1,2}\s*\Z")
 _STATUS: Final = re.compile(
     r"(?:(?:Action|Status|Update)\s{0,3}:\s{0,3}|[.:;–(\[-]\s{0,3}|\A\s*+)"
     r"(?P<status>On-?going|Open|Closed|Complete(?:d)?|Carried\s+forward|In\s+progress|Not\s+started|On\s+hold|Overdue|"
@@ -123,7 +130,7 @@ def reference_of(cell: str) -> str | None:
 def owner_of(text: str) -> str | None:
     """Read who is to act."""
     head = text[:_LONGEST_OWNER]
-    match = _OWNER.match(head)
+    match = _OWNER.match(head) or _OWNER_FIRST.match(head)
     if match:
         return " ".join(match.group("owner").split())
     return head.strip().rstrip(".") if _ONLY_OWNER.match(head) else None
@@ -138,4 +145,6 @@ def status_of(text: str) -> str | None:
 def action_of(ref: str, reference: str | None, rest: str) -> Action:
     """Make an action of its text."""
     plain = " ".join(reference.split()) if reference else None
-    return Action(ref, plain, owner_of(rest), rest, status_of(rest))
+    status = status_of(rest)
+    alone = rest.strip() if status is None and _ONLY_NAME.match(rest) else None
+    return Action(ref, plain, owner_of(rest) or alone, rest, status)

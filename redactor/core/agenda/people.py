@@ -65,8 +65,18 @@ _INITIALS: Final = re.compile(
 _NOTE: Final = re.compile(r"[(\[*]\s{0,3}([^()\[\]*]{1,60})")
 _AFTER_NAME: Final = re.compile(r"(?P<name>[^,]{2,60}?)(?:,\s*|\s+[–-]\s+)(?P<company>\S.*)\Z")
 _SEPARATORS: Final = re.compile(
-    r"[;\n]|(?:,\s{1,3}(?:and\s{1,3})?|\s{1,3}and\s{1,3})(?=[A-Z][\w’'.-]{0,40}\s{1,3}[A-Z])"
+    r"[;\n]|(?:,\s{1,3}(?:and\s{1,3})?|\s{1,3}and\s{1,3})(?=[A-Z][\w’'.-]{0,40}\s{1,3}[A-Z]|\d)"
 )
+_COLUMNS: Final = re.compile(r"(?<=\S) {2,}(?=\S)")
+_HOW: Final = re.compile(r"\b(?:by|via|over|through|remotely|online)\b|\bon\s+(?:teams|zoom|video)\b", re.IGNORECASE)
+_NOBODY: Final = re.compile(r"(?:vacan(?:t|cy)|tb[ac]|n/?a|none|nil|nobody|no\s+one)\b", re.IGNORECASE)
+_PLURALS: Final = {
+    "Cllrs": "Cllr",
+    "Councillors": "Councillor",
+    "Aldermen": "Alderman",
+    "Drs": "Dr",
+    "Messrs": "Mr",
+}
 _NOT_NAMES: Final = frozenset(
     "Minutes Meeting Agenda Draft Final Status Classification Date Time Venue Location Item Next Page Action Actions "
     "Attendees Apologies Present This The".split()
@@ -105,9 +115,27 @@ def _read_line(text: str, place: _Place, people: list[Person]) -> _Place:
         role = _role(section.group("head"))
         people += _listed((section.group("rest") or "").rstrip(" ."), role)
         return _Place(role, None, listing=True, tables=True)
-    found = list(_listed(text, place.role)) if place.listing else []
+    if place.listing and _heads_columns(text):
+        return place
+    found = list(_in_columns(text, place.role) or _listed(text, place.role)) if place.listing else []
     people += found
     return replace(place, listing=bool(found), tables=bool(found))
+
+
+def _heads_columns(text: str) -> bool:
+    """Tell a line of blank-parted column heads."""
+    cells = _COLUMNS.split(text.strip())
+    return len(cells) > 1 and all(_GROUP_HEAD.match(c) or _NAME_HEAD.match(c) for c in cells)
+
+
+def _in_columns(text: str, role: str) -> list[Person]:
+    """Read a line that blanks part into a group and its people, or a person and her group."""
+    left, gap, right = _COLUMNS.sub("\t", text.strip(), count=1).partition("\t")
+    if not gap:
+        return []
+    if people := list(_listed(right, role)) if not _NAME_HEAD.match(right) else []:
+        return [replace(p, group=p.group or left) for p in people]
+    return [replace(p, group=p.group or right) for p in _listed(left, role)]
 
 
 def _role(head: str) -> str:
@@ -162,7 +190,8 @@ def _read_row(row: Row, columns: tuple[int, int | None], place: _Place, people: 
     texts = [cell_text(row, at) for at in range(len(row.cells))]
     if sum(map(bool, texts)) == 1 and (section := _SECTION.match(next(filter(None, texts)))):
         return replace(place, role=_role(section.group("head")), group=None)
-    if again := _columns(row):
+    named = texts[names] if names < len(texts) else ""
+    if (again := _columns(row)) and (_NAME_HEAD.match(named.strip(" :")) or not _PERSON.match(named)):
         role = _role(cell_text(row, again[0])) if _APOLOGY.match(cell_text(row, again[0])) else place.role
         return replace(place, role=role, group=None)
     group = texts[groups].strip() if groups is not None and groups < len(texts) else ""
@@ -171,7 +200,7 @@ def _read_row(row: Row, columns: tuple[int, int | None], place: _Place, people: 
     remarks = " ".join(f"({t})" for at, t in enumerate(texts) if at not in (names, groups) and t)
     for name in _cell_names(row, names):
         person = _person(f"{name} {remarks}" if remarks else name, place.group, place.role)
-        people += [person] if person.name else []
+        people += [person] if person.name and not _NOBODY.match(person.name) else []
     return place
 
 
@@ -201,9 +230,23 @@ def _person(text: str, group: str | None, role: str) -> Person:
     company = None
     initials = _INITIALS.search(text)
     if initials and not _PART.match(initials.group("initials")):
-        company = initials.group("company").strip(" ,–-\t") or None
+        company = _HOW.split(initials.group("company"))[0].strip(" ,–-\t") or _organisation(text, initials)
         text = text[: initials.start()]
-    name = re.split(r"[(\[*]", text, maxsplit=1)[0].strip(" ,–-\t•·")
+    name = _singular(re.split(r"[(\[*]", text, maxsplit=1)[0].strip(" ,–-\t•·"))
     if company is None and group is None and (after := _AFTER_NAME.match(name)):
         name, company = after.group("name").strip(), after.group("company").strip()
     return Person(name, company or group, role, attendance, remote)
+
+
+def _organisation(text: str, brackets: re.Match[str]) -> str | None:
+    """Tell the short name of an organisation in brackets from the initials of the name before them."""
+    short, name = brackets.group("initials"), text[: brackets.start()].split()
+    own = bool(name) and (short[0], short[-1]) == (name[0][0], name[-1][0])
+    titled = len(name) > 2 and short[0] == name[1][0]  # noqa: PLR2004 -- a title, a name and a surname
+    return short if short.isupper() and len(short) > 2 and not own and not titled else None  # noqa: PLR2004 -- SSE
+
+
+def _singular(name: str) -> str:
+    """Give the first of several people the title that stands before them all."""
+    title, blank, rest = name.partition(" ")
+    return f"{_PLURALS.get(title.rstrip('.'), title)}{blank}{rest}"

@@ -27,7 +27,8 @@ _LEAD: Final = re.compile(
     r"Decisions?|DECISIONS?|Resolutions?|RESOLUTIONS?)\s*[:–—-]\s*\Z"
 )
 _RESOLVED: Final = re.compile(
-    r"\s*(?:IT\s+WAS\s+|It\s+was\s+)?(?P<verb>RESOLVED|Resolved|DECISION|Decision)\s*(?:,\s*that)?\s*[:–—-]\s*(?=\S)"
+    r"\s*(?:IT\s+WAS\s+|It\s+was\s+)?(?P<verb>RESOLVED|Resolved|DECISION|Decision)"
+    r"(?:\s+(?:[Nn]o\.?\s*)?[A-Z]{0,8}\d[\w/.-]{0,15})?\s*(?:,\s*that)?\s*[:–—-]\s*(?=\S)"
 )
 _CAPITALS: Final = re.compile(r"\b[A-Z]{3,}\b")
 _LABEL: Final = re.compile(r"\s*(?:\(?[a-zA-Z0-9]{1,4}[.)]\s*|[•·–▪◦*-]\s*)?")
@@ -51,8 +52,13 @@ class Resolver:
         if len(text) > _LONGEST_LEAD or text.rstrip()[-1:] not in (":", "–", "—", "-"):
             return None
         if match := _LEAD.match(text):
-            return (match.group("a") or match.group("b") or "").upper()
+            return (match.group("a") or match.group("b") or self._last_verb(text)).upper()
         return "" if self._body_lead.match(text) else None
+
+    def _last_verb(self, text: str) -> str:
+        """Give the verb of the policy that stands last in a lead (`The Panel NOTED:`); the empty word for none."""
+        found = [w for w in _CAPITALS.findall(text) if w in self._verbs and not self._labels.knows(w)]
+        return found[-1] if found else ""
 
     def verbs(self, strip: Strip) -> list[tuple[int, str]]:
         """Find the verbs of decisions in a paragraph, with their places."""

@@ -51,7 +51,30 @@ PEOPLE = {
     "Welsh names": ("Present:\n\nSiân ap Gwilym\nŴyn Ŷnyr Puw", "Siân ap Gwilym / - | Ŵyn Ŷnyr Puw / -"),
     "bullets": ("Present:\n\n- Ann Lee\n- Bob May", "Ann Lee / - | Bob May / -"),
     "apologies as a list": ("Present:\n\nAnn Lee\n\nApologies:\n\nBob May", "Ann Lee / - | Bob May / - / apology"),
-    "apologies in a line": ("Apologies: Bob May (DCC)", "Bob May / - / apology"),
+    "apologies in a line": ("Apologies: Bob May (DCC)", "Bob May / DCC / apology"),
+    "initials behind a title are no organisation": (
+        "Present:\n\nDr Ann Lee (ADL)\nBob May (BAM)",
+        "Dr Ann Lee / - | Bob May / -",
+    ),
+    "columns of blanks": (
+        (
+            "Attendees:\nCategory      SEC Panel Members\nPanel Chair      Peter Davies (PD)\n"
+            "Large Suppliers      Simon Tri, Ashley Poc\nKaren Lee      Gen4U"
+        ),
+        "Peter Davies / Panel Chair | Simon Tri / Large Suppliers | Ashley Poc / Large Suppliers | Karen Lee / Gen4U",
+    ),
+    "by teleconference": ("Present:\n\nPriya Nair (PN) by teleconference", "Priya Nair / - / remote"),
+    "of a company, by teleconference": (
+        "Present:\n\nPriya Nair (PN) Utilita via Teams",
+        "Priya Nair / Utilita / remote",
+    ),
+    "with the public": ("In attendance: Mrs K. Lamb (Clerk), 2 members of the public", "Mrs K. Lamb / -"),
+    "one title for several": ("Present: Cllrs D. Evans and F. Green", "Cllr D. Evans / - | F. Green / -"),
+    "roles in a column": (
+        "| Name | Organisation | Role |\n|---|---|---|\n| Tim Kirk | Utilita | Member |\n| Jo Marsh | SSE | Chair |",
+        "Tim Kirk / Utilita | Jo Marsh / SSE",
+    ),
+    "nobody": ("Attendees:\n\nCategory\tMembers\nDCC\tVacant\nTSO\tAnn Lee", "Ann Lee / TSO"),
     "apologies in a sentence": (
         "Apologies were received from Bob May and Cid Fox.",
         "Bob May / - / apology | Cid Fox / - / apology",
