@@ -33,7 +33,11 @@ OMISSIONS: Final = {
 }
 """What a copy says in the place of something that it cannot hold: constants, so they give nothing away."""
 
-SEQUENCES: Final = frozenset({"Table", "Figure", "Equation", "Box", "Chart", "Annex", "Appendix"})
+SEQUENCES: Final = frozenset(
+    "Table Figure Equation Box Chart Annex Appendix Picture Photo Photograph Image Illustration Diagram Graph Map Plan "
+    "Plate Scheme Schedule Exhibit Example Listing Formula Option Recommendation Tabl Ffigur Llun Tabelle Abbildung "
+    "Tableau Tabla".split()
+)
 
 FONTS: Final = frozenset(
     (

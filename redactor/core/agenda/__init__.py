@@ -21,7 +21,7 @@ from redactor.core.agenda.layout import mended
 from redactor.core.agenda.mail import mail_blocks
 from redactor.core.agenda.meeting import read_meeting, unfolded
 from redactor.core.agenda.people import read_people
-from redactor.core.document import Paragraph
+from redactor.core.document import OBJECT, Paragraph
 from redactor.core.marking import labels_of
 from redactor.core.minutes import FRONT, At, Item, Mark, Minutes
 
@@ -94,7 +94,7 @@ def _item(name: str, head: Head, blocks: Sequence[Block], *, reader: Reader, mai
     return Item(
         name,
         head.number,
-        block.text[slice(*head.title)].strip(),
+        block.text[slice(*head.title)].replace(OBJECT, "").strip(),
         At("body", (head.block,), 0, len(block.text)),
         head.title,
         head.marks,

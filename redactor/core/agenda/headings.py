@@ -40,6 +40,12 @@ _DIVIDER: Final = re.compile(
     r"|(?:part|session)\s+(?:\d{1,2}|[ivx]{1,4}|[a-c]|one|two|three)\b\s*(?:[–—:(\[-]|\Z))[^.;]{0,100}\Z",
     re.IGNORECASE,
 )
+_INTRODUCED: Final = re.compile(
+    r"(?:\s{0,3}[:–—(\[-]\s{0,3}|\A)(?:(?:protective|security)\s{1,3})?(?:markings?|classification)\s{0,3}\Z",
+    re.IGNORECASE,
+)
+"""What stands before a label to say that it is one: no part of the title."""
+
 _BLANKS_AND_DASHES: Final = " \t\n\xa0:–—-" + OBJECT
 _SURE: Final = 0.6  # the score from which a numbered line is a title even outside the chain
 _STRAYED: Final = 1.2  # the score of one that has text under it, and no neighbours
@@ -299,6 +305,7 @@ def title_of(block: Paragraph, offset: int, labels: Labels) -> tuple[int, int, t
     while len(marks) < _MOST_LABELS and (last := labels.at_end(text[start:end])):
         marks.append(Mark(last.level, "heading", last.text))
         end = start + last.start
+        end -= len(text[start:end]) - len(_INTRODUCED.sub("", text[start:end]))
     marks += [Mark(x.level, "heading", x.text) for x in labels.inside(text[start:end])]
     for level, origin in ((block.style_level, "style"), (block.control_level, "control")):
         if level:

@@ -88,9 +88,11 @@ def _is_abbreviation(text: str, match: re.Match[str]) -> bool:
         return False
     name = word.group(1)
     folded = name.casefold()
+    if len(name) == 1 and name.islower():
+        return folded in _ABBREVIATIONS
     if len(name) == 1:
         following = _NEXT_WORD.match(text, match.end())
-        return name.isupper() and not (following and following.group(1) in _STARTERS)
+        return not (following and following.group(1) in _STARTERS)
     if _DOTTED.fullmatch(name):
         return folded in _ABBREVIATIONS
     return folded in _ABBREVIATIONS and folded not in _AFTER_NAME and not (folded in _WORDS_TOO and name.islower())

@@ -183,6 +183,10 @@ KINDS = {
     ),
     "a bold line": ("**Background to it**\n\nShort.", "heading: Background to it | discussion: Short."),
     "background": ("Background: it is old.", "background: Background: it is old."),
+    "a page of something": (
+        "It is so (cf. p. 3), under s. 4 of it. All agreed!",
+        "discussion: It is so (cf. p. 3), under s. 4 of it. | discussion: All agreed!",
+    ),
     "sentences": (
         "Dr. Lee of No. 5 Ltd. spoke at 10 a.m. on it. All agreed!",
         "discussion: Dr. Lee of No. 5 Ltd. spoke at 10 a.m. on it. | discussion: All agreed!",

@@ -232,6 +232,18 @@ def test_a_marking_before_a_title(prefix: str) -> None:
     assert heads(read(draft)) == "1 Welcome | 2 Title {RED prefix}"
 
 
+@pytest.mark.parametrize(
+    "title", ["Matters – Marking: RED", "Matters - Protective marking: RED", "Matters: classification – RED"]
+)
+def test_the_word_that_introduces_a_label_is_no_part_of_the_title(title: str) -> None:
+    found = item(read(f"## 1. {title}\n\nNone.\n\n## 2. Two\n\nNone."), "1")
+    assert (found.title, [m.level for m in found.marks]) == ("Matters", ["RED"])
+
+
+def test_a_title_holds_no_sign_of_a_picture() -> None:
+    assert item(read("## 1. Matters ![plan](x.png)\n\nNone.\n\n## 2. Two\n\nNone."), "1").title == "Matters plan"
+
+
 def test_a_marking_inside_a_title_marks_the_item() -> None:
     assert heads(read(f"1. One\n\n{PROSE}\n\n2. Defaults (RED) – continued\n\n{PROSE}")).endswith("{RED heading}")
 
