@@ -234,6 +234,12 @@ def _pattern(text: str) -> Callable[[str], object]:
 _STYLE_IDS = frozenset(re.sub("[^A-Za-z0-9]", "", name[:1].upper() + name[1:]) for name in STYLES)
 """Word's own ids of styles; any other word would be somebody's."""
 
+_SEQUENCE = (
+    "Table|Figure|Equation|Box|Chart|Annex|Appendix|Picture|Photo|Photograph|Image|Illustration|Diagram|Graph|Map|"
+    "Plan|Plate|Scheme|Schedule|Exhibit|Example|Listing|Formula|Option|Recommendation|Tabl|Ffigur|Llun|Tabelle|"
+    "Abbildung|Tableau|Tabla"
+)
+
 _RULES: dict[str, Callable[[str], object]] = {
     "WHOLE": _pattern(r"0|-?[1-9]\d{0,4}"),
     "COUNT": _pattern(r"0|[1-9]\d{0,4}"),
@@ -244,7 +250,7 @@ _RULES: dict[str, Callable[[str], object]] = {
     "RELATION": _pattern(r"rId[1-9]\d{0,4}"),
     "ID": lambda text: text in _STYLE_IDS or re.fullmatch(r"Style[1-9]\d{0,3}", text, re.ASCII),
     "PICTURE": _pattern(r"Picture [1-9]\d{0,4}"),
-    "FIELD": _pattern(r"PAGE|NUMPAGES|SEQ (?:Table|Figure|Equation|Box|Chart|Annex|Appendix) \\\* ARABIC"),
+    "FIELD": _pattern(rf"PAGE|NUMPAGES|SEQ (?:{_SEQUENCE}) \\\* ARABIC"),
     "HIGHLIGHT": _pattern(
         "none|black|blue|cyan|darkBlue|darkCyan|darkGray|darkGreen|darkMagenta|darkRed|darkYellow|green|lightGray|magenta|"
         "red|white|yellow"

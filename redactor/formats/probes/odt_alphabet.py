@@ -180,7 +180,11 @@ def _pattern(text: str) -> Callable[[str], object]:
 
 _LONG = r"-?\d{1,4}(?:\.\d{1,2})?pt"
 _TINT = "#[0-9a-f]{6}"
-_SEQUENCE = "Table|Figure|Equation|Box|Chart|Annex|Appendix"
+_SEQUENCE = (
+    "Table|Figure|Equation|Box|Chart|Annex|Appendix|Picture|Photo|Photograph|Image|Illustration|Diagram|Graph|Map|"
+    "Plan|Plate|Scheme|Schedule|Exhibit|Example|Listing|Formula|Option|Recommendation|Tabl|Ffigur|Llun|Tabelle|"
+    "Abbildung|Tableau|Tabla"
+)
 _SPOKEN = {tuple(name.split("-")) for name in LANGUAGES - {"x-none"}}
 _KNOWN = frozenset(name[:1].upper() + name[1:] for name in STYLES)
 _COUNTED = r"[1-9]\d{0,4}"

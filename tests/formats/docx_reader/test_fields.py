@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from redactor.core.properties import SEQUENCES
 from redactor.errors import InputError
+from redactor.formats.probes import alphabet, odt_alphabet
 from tests.formats.docx_reader.packages import field, instr, mark, p, part, r, reading, sketch, style, tbl, tr
 
 HEADING = style("Heading1", name="heading 1", inside='<w:pPr><w:outlineLvl w:val="0"/></w:pPr>')
@@ -180,3 +182,8 @@ def test_fields_in_fields_without_end_are_refused_or_read_in_no_time() -> None:
     with pytest.raises(InputError):
         sketch(p(*[mark("begin")] * 500, "text", *[mark("end")] * 500))
     assert sketch(p(*[mark("begin") + r("x")] * 3000)) == "x" * 3000
+
+
+def test_the_probes_know_every_label_of_a_caption() -> None:
+    for known in (alphabet, odt_alphabet):
+        assert set(known._SEQUENCE.split("|")) == SEQUENCES  # noqa: SLF001 -- written down a second time on purpose
