@@ -25,14 +25,18 @@ BARE_FROM = 1_000  # below, a bare number is told by item numbers, counts and pa
 _YEARS = range(1900, 2100)
 _MONEY_FROM = 10
 _COUNT_FROM = 13
-_EVERYDAY_COUNTS = frozenset((14, 15, 16, 18, 24, 25, 28, 31, 35, 36, 45, 48, 52, 60, 72, 75, 90, 365))
+_HUNDRED = 100
+_EVERYDAY_COUNTS = frozenset(
+    (120, 150, 180, 250, 360, 750, 14, 15, 16, 18, 24, 25, 28, 31, 35, 36, 45, 48, 52, 60, 72, 75, 90, 365)
+)
 _EVERYDAY_PERCENTAGES = frozenset((0, 10, 50, 100))
 _ENOUGH_DIGITS = 2  # a rounded amount with one digit (£2m) is told by too many amounts
 _BARE_DIGITS = 3
 _MOST_DIGITS = 24  # with their commas; a longer number is an identifier, or meant to exhaust us
 _WIDEST_RANGE = 5_000
 
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[ .]\d{3}){2,}(?!\d)|\d+(?:\.\d+)?|\.\d+"
+_CONTINENTAL = r"\d{1,3}(?:\.\d{3})+,\d\d(?!\d)"  # 77.310,00
+_NUMBER = _CONTINENTAL + r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[ .]\d{3}){2,}(?!\d)|\d+(?:\.\d+)?|\.\d+"
 _FIGURES = re.compile(
     r"(?<![^\W_])(?<![\d/][/.,:])(?<![a-z][-/.])(?<!/)"
     r"(?P<currency>us\$|gbp|eur|usd|chf|jpy|[£€$¥])?\s?"
@@ -110,6 +114,8 @@ def _in_figures(lower: str, found: re.Match[str]) -> Amount | None:
     digits = found["number"]
     if len(digits) > _MOST_DIGITS or (digits[0] == "0" and digits[1:2].isdigit()):
         return None  # an identifier, not an amount
+    if re.fullmatch(_CONTINENTAL, digits):
+        digits = digits.replace(".", "").replace(",", ".")
     if digits.count(".") > 1:  # 1.962.400, as on the Continent
         digits = digits.replace(".", "")
     value = float(digits.replace(",", "").replace(" ", "")) + _FRACTION.get((found["fraction"] or "").strip(), 0.0)
@@ -232,7 +238,8 @@ def telling(amount: Amount) -> bool:
         return amount.step < 1 or _digits(amount) >= _ENOUGH_DIGITS
     if amount.value >= BARE_FROM:
         return not (amount.plain and amount.value in _YEARS)
-    uneven = amount.value >= _COUNT_FROM and amount.value % 10 != 0 and amount.value not in _EVERYDAY_COUNTS
+    uneven = amount.value % (10 if amount.value < _HUNDRED else _HUNDRED) != 0
+    uneven = uneven and amount.value >= _COUNT_FROM and amount.value not in _EVERYDAY_COUNTS
     return bool(amount.nouns) and uneven
 
 

@@ -12,15 +12,19 @@ from redactor.core.lexicon.fold import fold_word
 from redactor.core.lexicon.found import Need, Origin
 from redactor.core.lexicon.numbers import SMALL
 from redactor.core.lexicon.sentences import begins_sentence
+from redactor.core.lexicon.stems import stem
 from redactor.core.lexicon.vocabulary import (
+    ABBREVIATED_NAMES,
     DAYS,
     DEPARTMENTS,
     EVERYDAY_CAPITALS,
+    EVERYDAY_NAMES,
     FIRST_NAMES,
     LEGAL_FORMS,
     MONTHS,
     OPENERS,
     PARTICLES,
+    REPORTING,
     ROLES,
     STOP,
     TAILS,
@@ -37,7 +41,7 @@ if TYPE_CHECKING:
 
 ARTICLE = re.compile(r"\b(?:the|an?|its|their|our)\s$", re.IGNORECASE)
 
-_ABBREVIATED = r"(?:[A-Z]|St|Mr|Mrs|Ms|Dr|Prof|Rev|Cllr)\."
+_ABBREVIATED = r"(?:[A-Z]|St|Mr|Mrs|Ms|Dr|Prof|Rev|Cllr|Wm|Chas|Edw|Geo|Jas|Jos|Messrs|Robt|Thos)\."
 _CAPITALISED = r"(?:[dl]'|[a-z]{0,3}|\d{1,4})[A-Z][^\W_]*+(?:'[A-Z][^\W_]*+)*(?:'s(?!\w))?"
 _NUMBER = r"\d{1,3}(?:st|nd|rd|th)?(?= [A-Z])"
 _CAPITAL = rf"{_ABBREVIATED}|{_CAPITALISED}|{_NUMBER}"
@@ -75,6 +79,7 @@ _LONG = 6  # a word so long that no dictionary has is a name even where it only 
 _LONGEST = 40  # letters of a word: longer is no word, or meant to exhaust us
 _ORDINARY_FROM = 3  # in lower case in so many portions, a word no dictionary has is jargon
 _PAIR = 2
+_SAINTS = frozenset(("st", "saint"))
 
 _DETERMINERS = DAYS | frozenset("the a an this that these those its their our his her any each every all no".split())
 # Small words that begin a sentence, but no name, as First and Three do.
@@ -157,7 +162,7 @@ def _split(run: str) -> Iterator[list[_Part]]:
         small = part.text.islower() and part.folded in STOP and part.folded not in PARTICLES
         if not month and not small:
             parts.append(part)
-            if word.endswith("'s"):
+            if word.endswith("'s") and parts[0].folded not in _SAINTS:
                 yield parts
                 parts = []
     if parts:
@@ -176,7 +181,8 @@ class _Name:
     def __init__(self, parts: tuple[_Part, ...], around: _Around, world: World) -> None:
         self._around, self._world = around, world
         self._person = any(part.folded in TITLES for part in parts)
-        self._pair = around.met and len(parts) == _PAIR and not around.starts
+        self._titled = parts[-1] if len(parts) > 1 and parts[-2].folded in TITLES else None
+        self._pair = len(parts) == _PAIR and not around.starts and (around.met or self._is_strange(parts))
         self._whole = _without_opening(tuple(part for part in parts if part.folded not in TITLES), around)
         self._legal = any(part.folded in LEGAL_FORMS for part in self._whole[1:])
         self._core = self._whole[:1] + tuple(part for part in self._whole[1:] if part.folded not in LEGAL_FORMS)
@@ -184,7 +190,7 @@ class _Name:
         if not self._organisation and len(self._core) > 1:
             first = self._core[0]
             self._person |= any(part.folded in PARTICLES for part in self._core[1:-1])
-            self._person |= first.folded in FIRST_NAMES or len(first.text) == 1
+            self._person |= first.folded in FIRST_NAMES | ABBREVIATED_NAMES or len(first.text) == 1
         self._evident = self._organisation or self._person
         self._heads = {part.folded: need for part in self._core if (need := self._need(part)) is not None}
 
@@ -199,7 +205,7 @@ class _Name:
             found.head(word, need, source)
             for parts in _figure_parts(word):
                 found.run(parts, source, capital=False)
-        for words, capital in self._runs():
+        for words, capital in (*self._runs(), *self._titled_runs()):
             if words and not self._world.knows(words):
                 found.run(words, source, capital=capital)
         for letters, origin in self._acronyms():
@@ -216,10 +222,34 @@ class _Name:
         yield from (
             (pair, False) for pair in pairwise(words) if not distinct.isdisjoint(pair) and min(map(len, pair)) > 1
         )
+        if self._legal and words[-1] not in TAILS:  # Smith & Co, of Wm. Smith & Co
+            yield (words[-1], self._whole[-1].folded), True
         if self._person:
             yield from _as_registers_have_it(words)
         if self.is_name or self._around.named or self._pair:
             yield from self._whole_runs(words)
+
+    def _titled_runs(self) -> Iterator[tuple[Words, bool]]:
+        """Give a surname that is too short, or too common a word, to betray anybody alone, behind each title."""
+        if self._titled is None or self._titled.folded in self._heads:
+            return
+        word = self._titled.folded
+        if word in self._world.words and word not in MONTHS:
+            return
+        yield from (((title, word), True) for title in TITLES)
+
+    def _is_strange(self, parts: tuple[_Part, ...]) -> bool:
+        """Tell whether two words are capitals that this draft never has small: Ocean Hawk, but not Risk Register."""
+        usual = STOP | DAYS | ROLES | DEPARTMENTS | TAILS | MONTHS.keys() | TITLES | EVERYDAY_NAMES
+        world = self._world
+        return not self._around.article and all(
+            p.text[1:].islower()
+            and p.folded not in usual
+            and stem(p.folded) not in REPORTING
+            and p.folded not in world.words | world.secret_lower
+            and not world.draft_lower[p.folded]
+            for p in parts
+        )
 
     def _whole_runs(self, words: Words) -> Iterator[tuple[Words, bool]]:
         """Give all of it; without initials (Smith & Sons, of A. B. Smith & Sons); without tails (Three Rivers)."""

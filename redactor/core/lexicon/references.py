@@ -34,8 +34,19 @@ _NUMERIC_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$|\d{4}[-/]\d{2,4}$|
 _ADDRESS = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}")
 _PLATE = re.compile(r"\b[A-Z]{2}\d\d ?[A-Z]{3}\b|\b[A-Z]{2} ?\d\d ?\d\d ?\d\d ?[A-D]\b")  # cars, people
 _HANDLE = re.compile(r"(?<![\w@.])@(\w{4,})")
-_STANDARD = re.compile(r"(?:iso|bs|en|iec|ieee|pas|rfc|itu|nist|eu|ec|covid)[^a-z]")
-_SORT_CODE = re.compile(r"(?<![\w-])\d\d-(?:[2-9]\d|1[3-9])-\d\d(?![\w-])")
+_STANDARD = re.compile(r"(?:iso|bs|en|iec|ieee|pas|rfc|itu|nist|eu|ec|covid)(?:[^a-z/]|/(?!\d))")
+# Short codes, of which only the whole tells: HR/7, APT29, hunter2.
+_SHORT = re.compile(r"(?<![\w@./-])(?:[A-Z]{2,4}/\d{1,2}|[A-Z]{3,}\d{2,}|[a-z]{4,}\d{1,3})(?![\w@/-])")
+_COUNTED = re.compile(
+    r"(?:annex|appendix|figure|grade|item|level|lot|meeting|option|page|paragraph|part|phase|room|section|stage|step|table|"
+    r"tier|version|year|covid|windows|office)\d"
+)
+_SUFFIXED = re.compile(r"(\d{2,}/\d{5,})/[a-z]{2,4}", re.IGNORECASE)  # 26/00123/FUL is 26/00123 as well
+# Without the words beside it, a number such as 20-11-43 is a date.
+_SORT_CODE = re.compile(
+    r"(?<![\w-])\d\d-(?:[2-9]\d|1[3-9])-\d\d(?![\w-])|(?:(?<=sort code )|(?<=sort code is ))\d\d-\d\d-\d\d(?![\w-])"
+)
+_BETWEEN = re.compile(r"[\s-]+")
 _SEPARATOR = r"[\s/\\_.:#()-]{0,3}"
 _SHORTEST = 5  # letters and figures of a telling reference
 _LONGEST = 64  # a longer one is no reference, or meant to exhaust us
@@ -92,7 +103,10 @@ def _numbers(text: Reading) -> Iterator[Reference]:
         for found in pattern.finditer(text.text):
             if _telling(found.group()):
                 yield Reference(_folded(found.group()), found.start(), found.end())
-    for found in _CUED.finditer(lower):
+    for found in _SHORT.finditer(text.text):
+        if not _COUNTED.match(found.group()) and not _STANDARD.match(found.group().lower()):
+            yield Reference(_folded(found.group()), found.start(), found.end())
+    for found in (*_CUED.finditer(lower), *_SUFFIXED.finditer(lower)):
         yield Reference(_folded(found[1]), found.start(1), found.end(1))
 
 
@@ -144,8 +158,9 @@ class ReferenceIndex:
     def find(self, text: Reading) -> Iterator[tuple[Reference, str]]:
         """Find these references in a text, however they are written."""
         lower = text.lower
+        joined = _BETWEEN.sub("", lower) if text.has_figures else lower
         for one in self.sought:
-            if one.clue not in lower:
+            if one.clue not in lower and one.clue not in joined:
                 continue
             pattern = _pattern(one.folded)
             for found in pattern.finditer(lower):
@@ -163,10 +178,15 @@ def _pattern(folded: str) -> re.Pattern[str]:
         return re.compile(r"(?<!\d)[+(]?(?:\d[\s()-]{0,3}){0,4}" + r"[\s()-]{0,3}".join(folded[4:]) + r"(?!\d)")
     if "@" in folded or "." in folded:
         return re.compile(rf"(?<![\w-]){re.escape(folded)}(?![\w-])")
-    parts = [f"0*{part}" if part.isdigit() else re.escape(part) for part in re.split("[/ ]", folded)]
+    parts = [f"0*{_spaced(part)}" if part.isdigit() else re.escape(part) for part in re.split("[/ ]", folded)]
     if folded.isdigit():
         return re.compile(r"(?<!\d)0*" + r"[\s-]?".join(folded) + r"(?!\d)")
     return re.compile(rf"(?<![^\W_]){_SEPARATOR.join(parts)}(?![^\W_])")
+
+
+def _spaced(figures: str) -> str:
+    """Let long figures stand in groups."""
+    return figures if len(figures) < _SHORTEST else r"[\s-]?".join(figures)
 
 
 def _clue(folded: str) -> str:

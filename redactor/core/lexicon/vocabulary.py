@@ -60,7 +60,7 @@ TAILS = frozenset(
     distribution electric electrical electricity electronics energy engineering enterprises environmental estates
     events facilities farm farms fibre films finance financial fisheries fitness fleet flooring foods forum
     foundation freight fuels furniture games garage gardens gas glass grocers group haulage health heat heating
-    holdings homes hospital hosting hotel hotels housing industries informatics infrastructure instruments
+    holdings home homes hospital hosting hotel hotels housing industries informatics infrastructure instruments
     insurance insurers interactive interiors international investments journal kitchens labs law learning legal
     leisure lettings library lighting loans logistics machinery maintenance management marine maritime marketing
     materials media metering meters minerals mining mobile motors mutual network networks news nurseries nursery
@@ -125,6 +125,8 @@ MODERN = frozenset(
     webinar webinars wellbeing whistleblower whistleblowing wifi workaround workarounds workflow workstream
     workstreams zoom""".split()
 )
+
+ABBREVIATED_NAMES = frozenset("chas edw geo jas jos messrs robt thos wm".split())
 
 TITLES = frozenset(
     "mr mrs ms miss mx dr prof professor sir dame lord lady cllr councillor rev revd judge baroness".split()
