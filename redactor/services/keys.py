@@ -261,7 +261,7 @@ def parse_epoch(text: str) -> Epoch:
     """Read such a name. Raises UsageError."""
     marking, slash, name = text.rpartition("/")
     if not (marking and slash and name):
-        raise UsageError(f"{text!r} is no epoch.", remedy="Name it as `redactor keys status` does, such as RED/1.")
+        raise UsageError(f"{text!r} is no epoch.", remedy="Name it as `redactor keys status` does: MARKING/NAME.")
     return Epoch(marking, name)
 
 
