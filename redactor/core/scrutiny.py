@@ -186,8 +186,8 @@ def _word_finding(label: Label, item: Item, ref: str | None, place: str) -> Find
     what_stands = "A level's name" if label.level else "A label of another scheme"
     return Finding(
         "unread-marking-word",
-        f"{what_stands} stands {where} ({label.level or label.text.upper()}), but not as a marking that can be read. If it is one, {what}; "
-        "if it is not, settle it.",
+        f"{what_stands} stands {where} ({label.level or label.text.upper()}), but not as a marking that can be read. "
+        f"If it is one, {what}; if it is not, settle it.",
         item.name if item.name != FRONT else None,
         ref,
         place,
