@@ -7,11 +7,11 @@ token in the drafts themselves.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from redactor.core.access import PUBLIC, Audience
-from redactor.core.decisions import Decisions
+from redactor.core.decisions import Decisions, ItemDecision
 from redactor.errors import FindingsError, InputError, RedactorError
 from redactor.services.copies import make_copies
 from redactor.services.drafts import understand
@@ -195,7 +195,12 @@ def examine(
 
 def _understood(formats: Formats, policy: Policy, case: Case) -> Draft:
     decisions = Decisions(unmarked=case.public, look_hidden="withhold", revisions="accept", images={"": "release"})
-    return understand(formats, ".docx", case.data, policy=policy, decisions=decisions)
+    draft = understand(formats, ".docx", case.data, policy=policy, decisions=decisions)
+    if not policy.reason_required:
+        return draft
+    reason = policy.reasons[0].code
+    items = {item.name: ItemDecision(item.name, reason=reason) for item in draft.minutes.items}
+    return understand(formats, ".docx", case.data, policy=policy, decisions=replace(decisions, items=items))
 
 
 def _audience(name: str) -> Audience:
