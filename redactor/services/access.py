@@ -35,7 +35,8 @@ class NamedAccess:
     ) -> str:
         """Name a person for an item, from and until; `why` is kept sealed. Returns the grant's id.
 
-        Raises Conflict (to herself, to the administrator, for no time), UsageError (no such item), NotFound.
+        Raises Conflict (to herself, to the administrator, for no time, beside a running one), UsageError (no such
+        item), NotFound.
         """
         office = self.office
         rule = office.demand(subject, "access.grant", Action.GRANT, meeting=meeting)
@@ -51,6 +52,7 @@ class NamedAccess:
         with office.records.transaction() as unit:
             record = unit.meetings.get(meeting)
             self._check(unit, grant)
+            self._check_running(unit, grant)
             unit.access.give(grant)
             top = parse_policy(record.policy_text, name=record.policy_name).levels[-1].id
             context = contexts_of(record).reason(grant.id, marking=top)
@@ -107,6 +109,15 @@ class NamedAccess:
             unit.meetings.get(meeting)
             return unit.access.grants(meeting)
 
+    def explained(self, subject: Subject, meeting: str, *, person: str, item: str) -> None:
+        """Write down that somebody asks what a person can read of an item. Raises NotFound."""
+        self.office.demand(subject, "access.grant", Action.AUDIT_READ, meeting=meeting)
+        with self.office.records.transaction() as unit:
+            unit.meetings.get(meeting)
+            unit.audit(
+                self.office.event(subject, Action.AUDIT_READ, "explain", meeting=meeting, items=[item], digest=person)
+            )
+
     def recusals(self, subject: Subject, meeting: str) -> tuple[RecusalRecord, ...]:
         """List the recusals of a meeting, for those who set them. Raises NotFound."""
         self.office.demand(subject, "access.grant", Action.AUDIT_READ, meeting=meeting)
@@ -121,6 +132,16 @@ class NamedAccess:
         person = unit.people.get(grant.person)
         if not person.active or ADMINISTRATOR in person.duties:
             raise Conflict("This person reads nothing here.", remedy="Name somebody else.")
+
+    def _check_running(self, unit: Unit, grant: GrantRecord) -> None:
+        """Refuse a second grant that runs: ending one of two would leave the item open."""
+        now = self.office.clock()
+        for known in unit.access.grants(grant.meeting, person=grant.person):
+            if known.item == grant.item and known.revoked_at is None and known.ends > now:
+                raise Conflict(
+                    f"This person has a running grant for the item until {known.ends:%d %B %Y, %H:%M} UTC.",
+                    remedy="End it first.",
+                )
 
     def _check_item(self, unit: Unit, meeting: str, item: str) -> None:
         known = {e.portion for e in unit.sealed.entries(meeting) if str(e.kind) == "title"} | {WHOLE_MEETING}

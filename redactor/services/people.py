@@ -1,7 +1,8 @@
 """People: the first one, invitations, duties, clearances, and signing in.
 
 Rules kept here: an account without a password cannot be used; what works once is stored as a hash; a clearance takes
-effect when another duty has confirmed it; whoever is closed out, or whose duties changed, is signed out at once.
+effect when another duty has confirmed it, and so do duties that open texts, and a new password for who meets texts;
+nobody changes her own duties; whoever is closed out, or whose duties changed, is signed out at once.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from redactor.core.audit import Action, Outcome
 from redactor.core.records import ClearanceRecord, PersonRecord, TokenRecord
 from redactor.core.site import Body, slug
 from redactor.errors import Conflict, NotFound, UsageError
+from redactor.services import appointments
+from redactor.services.appointments import CHANGES, DUTIES_WAIT, PASSWORD_WAITS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from datetime import datetime
 
     from redactor.services.office import Office
@@ -52,18 +55,23 @@ class Locked:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A person who has no password yet, and the secret of the link that lets her choose one. It is shown once."""
+    """A person, and the secret of the link that lets her choose a password. It is shown once.
+
+    With `waits` the link works once a releasing officer has confirmed it.
+    """
 
     person: str
     secret: str = field(repr=False)
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person as the list shows her, with her clearances, confirmed or not."""
+    """A person as the list shows her, with her clearances, and what else was asked for her, confirmed or not."""
 
     record: PersonRecord
     clearances: tuple[ClearanceRecord, ...]
+    changes: tuple[ClearanceRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,42 +148,72 @@ class People:
         return Invitation(person.id, secret)
 
     def invite_again(self, subject: Subject, person: str) -> Invitation:
-        """Make a new link for somebody, who may have lost her password. Raises NotFound."""
+        """Make a new link for somebody, who may have lost her password. For who meets texts it waits. NotFound."""
         office = self.office
         rule = office.demand(subject, "people.manage", Action.PERSON_CHANGE)
         with office.records.transaction() as unit:
-            unit.people.get(person)
+            waits = appointments.needs_word(unit.people.get(person))
             secret = self._issue(unit, person)
-            unit.audit(office.event(subject, Action.PERSON_CHANGE, rule, digest=person))
-        return Invitation(person, secret)
+            if waits:
+                appointments.ask(unit, person, PASSWORD_WAITS, _hash(secret), by=subject.person or "")
+            said = "invitation-asked" if waits else "invited-again"
+            unit.audit(office.event(subject, Action.PERSON_CHANGE, f"{rule}.{said}", digest=person))
+        return Invitation(person, secret, waits)
+
+    def invitation_works(self, secret: str) -> bool:
+        """Tell whether a link lets its holder choose a password now."""
+        held, now = _hash(secret), self.office.clock()
+        with self.office.records.reading() as unit:
+            person = unit.sessions.holder(held, purpose=_INVITATION, at=now)
+            return person is not None and appointments.may_choose(unit, unit.people.get(person), held)
 
     def accept(self, secret: str, password: str) -> str:
         """Choose a password by an invitation; return the person's id. Raises NotFound; UsageError: the link stays."""
         office, now = self.office, self.office.clock()
         with office.records.transaction() as unit:
             person = unit.people.get(unit.sessions.redeem(_hash(secret), purpose=_INVITATION, at=now))
+            if not appointments.may_choose(unit, person, _hash(secret)):
+                raise NotFound(_USED, remedy="Ask for a new one.")
             changed = replace(person, password_hash=self._accepted(password, person, ""))
             unit.people.save(changed)
+            unit.people.remove_clearance(person.id, PASSWORD_WAITS)
             unit.sessions.close_all(person.id)
             unit.audit(office.event(Subject(person.id), Action.PERSON_CHANGE, "invitation", digest=person.id))
         return person.id
 
-    def set_duties(self, subject: Subject, person: str, duties: Iterable[str]) -> None:
-        """Change what somebody is for; she is signed out. Raises UsageError, NotFound."""
-        chosen = self._duties(duties)
-        self._change(subject, person, lambda known: replace(known, duties=chosen))
+    def set_duties(self, subject: Subject, person: str, duties: Iterable[str]) -> bool:
+        """Change what somebody is for; she is signed out. False: it adds what opens texts, and waits for an officer.
+
+        Raises Conflict for her own and for the last administrator or officer, UsageError, NotFound.
+        """
+        office, chosen = self.office, self._duties(duties)
+        rule = self._manages(subject, person, "Nobody changes her own duties.")
+        with office.records.transaction() as unit:
+            known = unit.people.get(person)
+            opens = appointments.opens_texts(chosen - known.duties)
+            waits = opens and appointments.has_officer(office, unit)
+            if waits:
+                appointments.ask(unit, person, DUTIES_WAIT, " ".join(sorted(chosen)), by=subject.person or "")
+            else:
+                appointments.change(office, unit, replace(known, duties=chosen))
+            said = "duties-asked" if waits else "first-officer" if opens else "duties"
+            unit.audit(office.event(subject, Action.PERSON_CHANGE, f"{rule}.{said}", digest=person))
+        return not waits
 
     def close(self, subject: Subject, person: str) -> None:
-        """Close an account; she is signed out. Raises Conflict for her own, NotFound."""
-        if subject.person == person:
-            raise Conflict("Nobody closes her own account.", remedy="Another administrator has to.")
-        self._change(subject, person, lambda known: replace(known, active=False))
+        """Close an account; she is signed out. Raises Conflict for her own and for the last of a duty, NotFound."""
+        office = self.office
+        rule = self._manages(subject, person, "Nobody closes her own account.")
+        with office.records.transaction() as unit:
+            appointments.change(office, unit, replace(unit.people.get(person), active=False))
+            unit.people.remove_clearance(person, PASSWORD_WAITS)
+            unit.audit(office.event(subject, Action.PERSON_CHANGE, f"{rule}.closed", digest=person))
 
     def everybody(self, subject: Subject) -> tuple[Member, ...]:
         """List the people. Raises NotFound."""
         self.office.demand(subject, "people.read", Action.AUDIT_READ)
         with self.office.records.reading() as unit:
-            return tuple(Member(p, unit.people.clearances(p.id)) for p in unit.people.all())
+            return tuple(_member(p, unit.people.clearances(p.id)) for p in unit.people.all())
 
     def readers(self, subject: Subject) -> tuple[PersonRecord, ...]:
         """List whom a grant can name, for those who give them. Raises NotFound."""
@@ -205,24 +243,31 @@ class People:
             unit.audit(office.event(subject, Action.CLEARANCE_CHANGE, f"{rule}.given", digest=person))
 
     def confirm_clearance(self, subject: Subject, person: str, *, body: str, level: str) -> None:
-        """Confirm a clearance, which takes effect now. Raises Conflict where she gave it herself, or is its holder."""
+        """Confirm a clearance or another change, which takes effect now.
+
+        Raises Conflict where she gave it herself, or is its holder.
+        """
         office = self.office
         rule = office.demand(subject, "clearance.confirm", Action.CLEARANCE_CHANGE)
         if subject.person == person:
             raise Conflict("Nobody confirms her own clearance.", remedy="Another person has to.")
+        deed = Action.PERSON_CHANGE if body in CHANGES else Action.CLEARANCE_CHANGE
+        said = f"{body.strip('*')}-confirmed" if body in CHANGES else "confirmed"
         with office.records.transaction() as unit:
             unit.people.confirm_clearance(person, body, level=level, by=subject.person or "")
-            unit.audit(office.event(subject, Action.CLEARANCE_CHANGE, f"{rule}.confirmed", digest=person))
+            if body == DUTIES_WAIT:
+                appointments.carry_out(office, unit, person, level)
+            unit.audit(office.event(subject, deed, f"{rule}.{said}", digest=person))
 
     def unconfirmed(self, subject: Subject) -> tuple[Member, ...]:
-        """List the people with clearances that wait, for those who confirm them. Raises NotFound."""
+        """List the people with clearances and changes that wait, for those who confirm them. Raises NotFound."""
         self.office.demand(subject, "clearance.confirm", Action.AUDIT_READ)
         with self.office.records.reading() as unit:
             found = [
-                Member(p, tuple(c for c in unit.people.clearances(p.id) if not c.confirmed_by))
+                _member(p, tuple(c for c in unit.people.clearances(p.id) if not c.confirmed_by))
                 for p in unit.people.all()
             ]
-        return tuple(m for m in found if m.clearances)
+        return tuple(m for m in found if m.clearances or m.changes)
 
     def remove_clearance(self, subject: Subject, person: str, *, body: str) -> None:
         """Take a clearance away, at once. Raises NotFound."""
@@ -268,19 +313,18 @@ class People:
         """Say what somebody is and holds now: of clearances only the confirmed ones. Raises NotFound."""
         with self.office.records.reading() as unit:
             known = unit.people.get(person)
-            held = {c.body: c.level for c in unit.people.clearances(person) if c.confirmed_by is not None}
+            given = _member(known, unit.people.clearances(person)).clearances
+            held = {c.body: c.level for c in given if c.confirmed_by is not None}
         return Subject(known.id, known.duties, held, known.active)
 
     # -------------------------------------------------------------------------------------------------------- in detail
 
-    def _change(self, subject: Subject, person: str, change: Callable[[PersonRecord], PersonRecord]) -> None:
-        # NOTE: that a change waits for a second duty, as clearances do, belongs here.
-        office = self.office
-        rule = office.demand(subject, "people.manage", Action.PERSON_CHANGE)
-        with office.records.transaction() as unit:
-            unit.people.save(change(unit.people.get(person)))
-            unit.sessions.close_all(person)
-            unit.audit(office.event(subject, Action.PERSON_CHANGE, rule, digest=person))
+    def _manages(self, subject: Subject, person: str, own: str) -> str:
+        """Let somebody change another, and nobody herself. Raises Conflict, NotFound."""
+        rule = self.office.demand(subject, "people.manage", Action.PERSON_CHANGE)
+        if subject.person == person:
+            raise Conflict(own, remedy="Another administrator has to.")
+        return rule
 
     def _person(self, name: str, email: str, duties: Iterable[str]) -> PersonRecord:
         name, email = " ".join(name.split()), email.strip()
@@ -329,3 +373,8 @@ class People:
 
 def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _member(person: PersonRecord, given: tuple[ClearanceRecord, ...]) -> Member:
+    clearances = tuple(c for c in given if c.body not in CHANGES)
+    return Member(person, clearances, tuple(c for c in given if c.body in CHANGES))

@@ -75,6 +75,9 @@ class Sessions(Protocol):
     def issue(self, token: TokenRecord) -> None:
         """Store something that works once."""
 
+    def holder(self, id_hash: str, *, purpose: str, at: datetime) -> str | None:
+        """Tell whose a token is that would be redeemed, without using it up."""
+
     def redeem(self, id_hash: str, *, purpose: str, at: datetime) -> str:
         """Use a token up and return whose it is. Raises NotFound."""
 

@@ -130,6 +130,13 @@ class Sessions(Part):
         """Store something that works once."""
         self._add(tables.token, asdict(token), clash="This token exists already.")
 
+    def holder(self, id_hash: str, *, purpose: str, at: datetime) -> str | None:
+        """Tell whose a token is, without using it up; None where `redeem` would refuse it."""
+        rows = tables.token.c
+        fits = (rows.id_hash == id_hash, rows.purpose == purpose, rows.expires > at, rows.used_at.is_(None))
+        found = self._find(select(rows.person).where(*fits))
+        return str(found["person"]) if found else None
+
     def redeem(self, id_hash: str, *, purpose: str, at: datetime) -> str:
         """Use a token up and return whose it is. Raises `NotFound`: used, expired, of another purpose, or none."""
         rows = tables.token.c

@@ -115,6 +115,14 @@ class House:
         people.give_clearance(self["administrator"], self.ids[name], body=BODY, level=level)
         people.confirm_clearance(self["officer"], self.ids[name], body=BODY, level=level)
 
+    def confirm_changes(self, person: str) -> None:
+        """Confirm, as the officer, whatever waits for somebody."""
+        people = self.services.people
+        for member in people.unconfirmed(self["officer"]):
+            if member.record.id == person:
+                for asked in member.changes:
+                    people.confirm_clearance(self["officer"], person, body=asked.body, level=asked.level)
+
     def grant(self, name: str, meeting: str, item: str, *, days: int = 1) -> str:
         """Name somebody for an item from now on."""
         now = self.clock()

@@ -66,3 +66,27 @@ def test_everybody_may_recuse_herself_and_nobody_lifts_her_own_recusal(published
     assert [r.person for r in published.services.access.recusals(published["officer"], meeting)] == [
         published.ids["member"]
     ]
+
+
+def test_a_second_running_grant_of_the_same_item_to_the_same_person_is_refused(published: House) -> None:
+    meeting = published.ids["meeting"]
+    first = published.grant("member", meeting, "2")
+    with pytest.raises(Conflict, match="running grant for the item until 13 March 2031"):
+        published.grant("member", meeting, "2", days=3)
+    published.grant("member", meeting, "3")
+    published.grant("other", meeting, "2")
+
+    published.services.access.revoke(published["officer"], meeting, first)
+    published.grant("member", meeting, "2")
+    published.clock.forward(timedelta(days=1))
+    published.grant("member", meeting, "2")
+
+
+def test_asking_what_somebody_can_read_is_written_down(published: House) -> None:
+    meeting, member = published.ids["meeting"], published.ids["member"]
+    published.services.access.explained(published["officer"], meeting, person=member, item="2")
+
+    last = [*published.services.audit.events()][-1]
+    assert (last.rule, last.items, last.digest, last.actor) == ("explain", ("2",), member, published.ids["officer"])
+    with pytest.raises(NotFound):
+        published.services.access.explained(published["member"], meeting, person=member, item="2")

@@ -103,6 +103,7 @@ def test_an_invitation_works_once_within_its_time(house: House) -> None:
         people.accept(invited.secret, PASSWORD)
 
     late = people.invite_again(house["administrator"], invited.person)
+    house.confirm_changes(invited.person)
     house.clock.forward(timedelta(days=7))
     with pytest.raises(NotFound):
         people.accept(late.secret, PASSWORD)
@@ -229,11 +230,11 @@ def test_a_session_ends_when_nobody_uses_it(house: House) -> None:
 def test_a_closed_account_and_new_duties_sign_her_out_at_once(house: House) -> None:
     people = house.services.people
     changes: tuple[Callable[[], object], ...] = (
-        lambda: people.set_duties(house["administrator"], house.ids["member"], ["member", "secretary"]),
+        lambda: people.set_duties(house["administrator"], house.ids["both"], ["officer"]),
         lambda: people.close(house["administrator"], house.ids["member"]),
     )
-    for change in changes:
-        signed = people.sign_in("member@lantern.example", PASSWORD)
+    for who, change in zip(("both", "member"), changes, strict=True):
+        signed = people.sign_in(f"{who}@lantern.example", PASSWORD)
         assert isinstance(signed, SignedIn)
         change()
         assert people.resume(signed.cookie) is None

@@ -234,9 +234,10 @@ def test_people_come_in_by_invitation_and_go_when_they_are_closed_out(house: Hou
     assert newcomer.path == "/sign-in"
     newcomer.sign_in("ines")
     again = browser(app)
-    again.open(link.removeprefix("http://localhost"))
-    again.send(again.path, password="quite a long phrase", password_again="quite a long phrase")
-    assert again.status == 404
+    answers = [again.client.get(a).get_data() for a in ("/nowhere", f"/invitation/{'0' * 64}")]
+    used = again.client.get(link.removeprefix("http://localhost"))
+    assert used.status_code == 404
+    assert used.get_data() == answers[0] == answers[1]
 
     admin.open("/people")
     admin.open(admin.tree.xpath("string(//a[text()='Ines']/@href)"))

@@ -38,6 +38,7 @@ SAID: Final = {
     "ended": Notice("The grant has ended", "What was read stays read."),
     "recused": Notice("The recusal is recorded", "It wins over every grant."),
     "changed": Notice("Saved", "The person is signed out and signs in again with what she may do now."),
+    "asked": Notice("The change waits", "It holds once a releasing officer has confirmed it."),
     "given": Notice("The clearance waits", "It holds once a releasing officer has confirmed it."),
     "removed": Notice("The clearance is taken away", "It does not hold any more."),
     "confirmed": Notice("The clearance is confirmed", "It holds from now on."),

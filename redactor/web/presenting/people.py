@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from redactor.services.appointments import DUTIES_WAIT, PASSWORD_WAITS
 from redactor.web.presenting.frame import DUTIES, duty_words
 from redactor.web.presenting.words import levels_of
 from redactor.web.screens.account import (
@@ -67,6 +68,7 @@ def person_page(
     own: bool,
     errors: tuple[FieldError, ...],
     invitation: str,
+    waits: bool = False,
 ) -> PersonPage:
     """Show somebody, with the forms to change what she is for and how far she may read."""
     record, where = member.record, f"/people/{member.record.id}"
@@ -85,6 +87,7 @@ def person_page(
         f"{where}/invitation" if record.active and not own else "",
         invitation,
         errors,
+        waits,
     )
 
 
@@ -108,11 +111,20 @@ def clearances_page(
                 _mark(c, bodies, policies),
                 name_of(c.given_by),
                 own=asking.person in (m.record.id, c.given_by),
+                change=_change(c),
+                asked=c.level,
             )
             for m in waiting
-            for c in m.clearances
+            for c in (*m.clearances, *m.changes)
         ),
     )
+
+
+def _change(asked: ClearanceRecord) -> str:
+    """Say what was asked for beside a clearance; nothing for a clearance."""
+    if asked.body == PASSWORD_WAITS:
+        return "A new password"
+    return f"Duties: {duty_words(frozenset(asked.level.split()))}" if asked.body == DUTIES_WAIT else ""
 
 
 def _row(member: Member, bodies: Sequence[Body], policies: Policies) -> PersonRow:
@@ -167,3 +179,5 @@ def _lines(member: Member, bodies: Sequence[Body], policies: Policies) -> Iterat
     for c in member.clearances:
         said = "Confirmed" if c.confirmed_by else "Waits for a releasing officer"
         yield ClearanceLine(_name(c, bodies), _mark(c, bodies, policies), said)
+    for c in member.changes:
+        yield ClearanceLine(_change(c), None, "Confirmed" if c.confirmed_by else "Waits for a releasing officer")

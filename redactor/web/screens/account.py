@@ -120,7 +120,7 @@ class PersonPage:
 
     Posts `duty` (once for each) to `duties_action`, and `body` with `level` (empty: none) to `clearance_action`;
     closing and a new invitation post nothing more, and are left out where their address is empty. `invitation` is the
-    one-time link that was just made; it is shown once.
+    one-time link that was just made; it is shown once, and with `waits` works only when an officer has confirmed it.
     """
 
     template: ClassVar[str] = "person.html"
@@ -139,11 +139,15 @@ class PersonPage:
     invite_action: str = ""
     invitation: str = ""
     errors: tuple[FieldError, ...] = ()
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingClearance:
-    """A clearance that somebody gave. `own` where who looks may not confirm it: it is hers, or she gave it."""
+    """A clearance that somebody gave, or another `change`, in words; `asked` goes back to the server as `level`.
+
+    `own` where who looks may not confirm it: it is hers, or she gave it.
+    """
 
     person: str
     name: str
@@ -152,6 +156,8 @@ class WaitingClearance:
     level: Mark | None
     given_by: str
     own: bool = False
+    change: str = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

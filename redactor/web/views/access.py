@@ -70,6 +70,8 @@ def _show(meeting: str, *, errors: tuple[FieldError, ...] = (), status: int = 20
     asked = (request.args.get("person", ""), request.args.get("item", ""))
     known_ids = {person.id for person in known.people}
     whom = people.subject(asked[0]) if asked[0] in known_ids else None
+    if whom is not None and asked[1]:
+        running.access.explained(subject(), meeting, person=asked[0], item=asked[1])
     page = access_page(
         meeting, view, known, asked=asked, whom=whom, typed=request.form, errors=errors, name_of=people.name_of
     )

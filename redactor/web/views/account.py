@@ -81,8 +81,10 @@ def first_start(secret: str) -> ResponseReturnValue:
 
 @views.get("/invitation/<secret>")
 @open_to_anyone
-def invitation_page(secret: str) -> Response:  # noqa: ARG001 -- whether it works is told to who chooses a password
-    """Show the form for a password."""
+def invitation_page(secret: str) -> Response:
+    """Show the form for a password; a link that does not work leads nowhere, like any invented address."""
+    if not services().people.invitation_works(secret):
+        raise NotFound("There is nothing here that you can read.")
     return show(invitation(request.path))
 
 

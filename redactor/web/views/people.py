@@ -56,10 +56,12 @@ def one(person: str) -> Response:
 def set_duties(person: str) -> ResponseReturnValue:
     """Change what somebody is for."""
     try:
-        services().people.set_duties(subject(), person, request.form.getlist("duty"))
+        done = services().people.set_duties(subject(), person, request.form.getlist("duty"))
     except UsageError as error:
         return _person(person, errors=field_error(error, ("duty",)), status=422)
-    return see(f"/people/{person}", said="changed")
+    except Conflict as error:
+        return _person(person, errors=(FieldError("duty", error.diagnostics()),), status=409)
+    return see(f"/people/{person}", said="changed" if done else "asked")
 
 
 @views.post("/people/<person>/close")
@@ -142,6 +144,7 @@ def _person(
         own=subject().person == person,
         errors=errors,
         invitation=_link(invited),
+        waits=invited is not None and invited.waits,
     )
     return show(page, status=status)
 
