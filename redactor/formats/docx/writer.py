@@ -66,9 +66,7 @@ class _Package:
         noted = [kind for kind in ("footnote", "endnote") if self.numbers.notes[kind]]
         for kind in noted:
             self._notes(kind)
-        self.files["settings.xml"] = parts_out.settings(
-            even_pages=sections.even_pages, mode=sections.mode, notes=noted
-        )
+        self.files["settings.xml"] = parts_out.settings(even_pages=sections.even_pages, mode=sections.mode, notes=noted)
         return self._all()
 
     def _all(self) -> Iterator[tuple[str, bytes]]:
