@@ -2,22 +2,22 @@
 
 Rules kept here: the audit event is committed before the vault opens anything, so a crash leaves a record of an access
 that may not have happened, never the reverse; a denial is written down too, and answered like what is not there; what
-is read is what was released, further limited by every marking that was raised since.
+is read is what was released, further limited by every marking that was raised since; what is offered is what opens.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.access import Audience, Denial, Grant, Wanted, decide
-from redactor.core.alignment import align
 from redactor.core.audit import Action
 from redactor.core.policy import parse_policy
 from redactor.errors import GateStopped, UsageError
 from redactor.services.copies import make_copies
 from redactor.services.office import absent, context_of, contexts_of, known_form, texts_of
+from redactor.services.released import item_of, places, shown
 from redactor.services.standing import place_in, standing
 
 if TYPE_CHECKING:
@@ -30,10 +30,13 @@ if TYPE_CHECKING:
     from redactor.services.office import Case, Office
     from redactor.services.ports import Sealer
     from redactor.services.publication import Publication
+    from redactor.services.released import Name, Place
     from redactor.services.stores import Unit
 
 READS: Final = ("docx", "html", "md", "txt")
-_Name = tuple[str, str]
+
+_State = tuple[str, int, int, int, int]
+"""A proposal with its draft and decisions, and the draft and decisions of today: what the markings follow from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,10 @@ class OpenPortion:
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    """Somebody who asks about one meeting, and everything that the answer depends on."""
+    """Somebody who asks about one meeting, and everything that the answer depends on.
+
+    `markings` are those of the released version; where they are not `settled` yet, all that any draft ever had.
+    """
 
     subject: Subject
     record: MeetingRecord
@@ -85,18 +91,29 @@ class _Asking:
     publication: PublicationRecord
     grants: tuple[GrantRecord, ...]
     recusals: tuple[RecusalRecord, ...]
-    markings: Mapping[_Name, str]
+    state: _State
+    markings: Mapping[Name, tuple[Place, ...]]
+    settled: bool
 
-    def verdict(self, office: Office, name: _Name, level: str) -> Grant | Denial:
-        wanted = Wanted(self.record.body, self.record.id, _item_of(name), level)
+    def verdict(self, office: Office, place: Place) -> Grant | Denial:
+        wanted = Wanted(self.record.body, self.record.id, item_of(place[0]), place[1])
         return decide(
             self.subject, wanted, policy=self.policy, grants=self.grants, recusals=self.recusals, now=office.clock()
         )
 
-    def granted(self, office: Office) -> dict[_Name, str]:
-        """Name what may be opened, by what is known without opening, each with the rule."""
-        verdicts = {name: self.verdict(office, name, level) for name, level in self.markings.items()}
+    def ruling(self, office: Office, held: Iterable[Place]) -> Grant | Denial:
+        """Decide about a text by every place that it has: the first refusal, or the rule that opens the first."""
+        verdicts = [self.verdict(office, place) for place in held]
+        return next((v for v in verdicts if isinstance(v, Denial)), verdicts[0])
+
+    def granted(self, office: Office) -> dict[Name, str]:
+        """Name what may be opened, each with the rule."""
+        verdicts = {name: self.ruling(office, held) for name, held in self.markings.items()}
         return {name: v.rule for name, v in verdicts.items() if isinstance(v, Grant)}
+
+    def hopes(self, office: Office) -> bool:
+        """Tell whether anything of any draft could be open to her: who may read nothing makes nothing be opened."""
+        return any(isinstance(self.verdict(office, place), Grant) for held in self.markings.values() for place in held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +122,22 @@ class Retrieval:
 
     office: Office
     publication: Publication
+    _known: dict[str, tuple[_State, dict[Name, tuple[Place, ...]]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def shelves(self, subject: Subject) -> tuple[Shelf, ...]:
-        """List published minutes. Nothing is opened: the list is made of public facts and of markings."""
+        """List published minutes, by public facts and markings.
+
+        No text is opened to her. Where a draft is worked on since, its markings are held against the released ones.
+        """
         self.office.demand(subject, "meeting.list", Action.READ)
         site = self.publication.served()
         with self.office.records.reading() as unit:
-            places = {place_in(p): p.meeting for p in unit.releases.publications()}
-            there = [m for m in site.meetings if m.place in places and not m.withdrawn]
-            return tuple(self._shelf(unit, subject, places[m.place], m) for m in there)
+            found = {place_in(p): p.meeting for p in unit.releases.publications()}
+            there = [(m, found[m.place]) for m in site.meetings if m.place in found and not m.withdrawn]
+            asked = [(meeting, m, self._asking(unit, subject, meeting)) for m, meeting in there]
+        return tuple(self._shelf(asking, meeting, m) for meeting, m, asking in asked)
 
     def shelf(self, subject: Subject, meeting: str) -> Shelf:
         """Show one of them. Raises NotFound, also for what is not published."""
@@ -131,6 +155,8 @@ class Retrieval:
         self._audit(asking, Action.COPY, granted)
         case, now = self._cases(asking)
         refs = self._readable(asking, case, now, granted)
+        if {item_of(name) for name in refs} != {item_of(name) for name in granted}:
+            self._audit(asking, Action.COPY, refs, suffix=".made")
         audience = Audience(refs=frozenset(name[1] for name in refs))
         try:
             copies = make_copies(self.office.formats, case.draft, audience, [format])
@@ -146,23 +172,20 @@ class Retrieval:
     def open_item(self, subject: Subject, meeting: str, item: str) -> tuple[OpenPortion, ...]:
         """Open what she may read of one item, portion by portion. Raises NotFound, whatever the cause."""
         asking = self._permitted(subject, meeting, "copy.open", Action.READ, item=item)
-        mine = {name: rule for name, rule in asking.granted(self.office).items() if _item_of(name) == item}
-        self._audit(asking, Action.READ, mine, item=item)
+        mine = {name: rule for name, rule in asking.granted(self.office).items() if item_of(name) == item}
+        self._audit(asking, Action.READ, mine)
         case, now = self._cases(asking)
         readable = self._readable(asking, case, now, mine)
         kinds = {p.ref: p.kind for _, p in case.draft.minutes.portions()}
-        held = now if now.version == case.version else case  # another draft has other portions under the same refs
-        texts, contexts = texts_of(held.draft), contexts_of(asking.record)
+        texts, contexts, stands = texts_of(case.draft), contexts_of(asking.record), places(case, now)
         made = []
         with self.office.records.reading() as unit:
-            for name in readable:
-                if name not in texts:
-                    continue
-                context = context_of(contexts, name, texts[name].marking, held.entries)
+            for name, rule in readable.items():
+                context = context_of(contexts, name, texts[name].marking, case.entries)
                 words = self.office.open(unit.sealed.get(context), context).decode("utf-8", "surrogatepass")
                 ref = name[1] if name[0] == "portion" else None
-                kind = kinds.get(name[1], "heading")
-                made.append(OpenPortion(ref, kind, texts[name].marking, mine[name], words))
+                level = shown(asking.policy, stands[name])
+                made.append(OpenPortion(ref, kinds.get(name[1], "heading"), level, rule, words))
         return tuple(made)
 
     def for_requester(
@@ -176,10 +199,11 @@ class Retrieval:
         wanted = frozenset(items)
         rule = self.office.demand(subject, "release.decide", Action.EXPORT, meeting=meeting)
         with self.office.records.reading() as unit:
-            asking = self._asking(unit, subject, meeting)
-        if asking is None or to.format not in READS:
+            asked = self._asking(unit, subject, meeting)
+        if asked is None or to.format not in READS:
             raise absent()
-        if not wanted <= {_item_of(name) for name in asking.markings} or not requester.strip() or not reason.strip():
+        asking = self._settled(asked, always=True)
+        if not wanted <= {item_of(name) for name in asking.markings} or not requester.strip() or not reason.strip():
             raise UsageError("A release names items that are there, who asked, and why.", remedy="Name them.")
         if to.sealer is not None:
             to.sealer.check(to.recipient)
@@ -215,20 +239,21 @@ class Retrieval:
         self.office.demand(subject, action, deed, meeting=meeting, whole=False)
         items = () if item is None else (item,)
         with self.office.records.reading() as unit:
-            asking = self._asking(unit, subject, meeting)
-        if asking is None:
+            asked = self._asking(unit, subject, meeting)
+        if asked is None:
             raise self.office.refuse(subject, deed, Denial("not-published", ""), meeting=meeting, items=items)
+        asking = self._settled(asked)
         granted = asking.granted(self.office)
-        if not any(item is None or _item_of(name) == item for name in granted):
+        if not any(item is None or item_of(name) == item for name in granted):
             denial = self._why(asking, item)
             raise self.office.refuse(subject, deed, denial, meeting=meeting, items=items)
         return asking
 
     def _why(self, asking: _Asking, item: str | None) -> Denial:
         verdicts = [
-            asking.verdict(self.office, name, level)
-            for name, level in asking.markings.items()
-            if item is None or _item_of(name) == item
+            asking.ruling(self.office, held)
+            for name, held in asking.markings.items()
+            if item is None or item_of(name) == item
         ]
         return next((v for v in verdicts if isinstance(v, Denial)), Denial("nothing-there", ""))
 
@@ -237,84 +262,86 @@ class Retrieval:
         if published is None:
             return None
         record = unit.meetings.get(meeting)
-        policy = parse_policy(record.policy_text, name=record.policy_name)
-        newest = {(str(e.kind), e.portion): e for e in sorted(unit.sealed.entries(meeting), key=lambda e: e.version)}
+        state = self._state(unit, published)
+        markings, settled = self._markings(unit, meeting, state)
         return _Asking(
             subject=subject,
             record=record,
-            policy=policy,
+            policy=parse_policy(record.policy_text, name=record.policy_name),
             publication=published,
             grants=unit.access.grants(meeting, person=subject.person),
             recusals=unit.access.recusals(meeting, person=subject.person),
-            markings={name: e.marking for name, e in newest.items() if name[0] in ("portion", "title")},
+            state=state,
+            markings=markings,
+            settled=settled,
         )
 
-    def _audit(self, asking: _Asking, deed: Action, granted: Mapping[_Name, str], *, item: str | None = None) -> None:
-        """Write down what is about to be opened, and commit it. Nothing is opened before this returns."""
-        rules = sorted(set(granted.values()))
-        items = [item] if item is not None else sorted({_item_of(name) for name in granted})
-        event = self.office.event(asking.subject, deed, "+".join(rules), meeting=asking.record.id, items=items)
+    def _state(self, unit: Unit, published: PublicationRecord) -> _State:
+        proposal, latest = unit.releases.get(published.proposal), unit.meetings.latest_draft(published.meeting)
+        version, seq = proposal.draft_version, proposal.decisions_seq
+        today = unit.decisions.count(published.meeting)
+        return proposal.id, version, seq, latest.version if latest else version, today
+
+    def _markings(self, unit: Unit, meeting: str, state: _State) -> tuple[Mapping[Name, tuple[Place, ...]], bool]:
+        """Give the markings of the released version where they are known without opening, or all that ever were."""
+        known = self._known.get(meeting)
+        if known is not None and known[0] == state:
+            return known[1], True
+        ever: dict[Name, tuple[Place, ...]] = {}
+        for entry in sorted(unit.sealed.entries(meeting), key=lambda e: -e.version):
+            name = (str(entry.kind), entry.portion)
+            if name[0] in ("portion", "title"):
+                ever[name] = (*ever.get(name, ()), (name, entry.marking))
+        if state[1:] == (1, state[2], 1, state[2]):  # the first draft, as it was released: the newest are its own
+            return {name: held[:1] for name, held in ever.items()}, True
+        return ever, False
+
+    def _settled(self, asking: _Asking, *, always: bool = False) -> _Asking:
+        """Find the markings of the released version where the draft moved on. That is written down before.
+
+        Nothing is opened for whom nothing could be open, unless `always`.
+        """
+        if asking.settled or not (always or asking.hopes(self.office)):
+            return asking
+        meeting = asking.record.id
+        event = self.office.event(asking.subject, Action.READ, "markings-only", meeting=meeting)
+        with self.office.records.transaction() as unit:
+            unit.audit(event)
+        markings = places(*self._cases(asking))
+        self._known[meeting] = (asking.state, markings)
+        return replace(asking, markings=markings, settled=True)
+
+    def _audit(self, asking: _Asking, deed: Action, granted: Mapping[Name, str], *, suffix: str = "") -> None:
+        """Write down what is about to be opened, and commit it. No text is opened to her before this returns.
+
+        The items have the numbers of the published version; of a copy it is said which version that is.
+        """
+        items = sorted({item_of(name) for name in granted})
+        rule = "+".join(sorted(set(granted.values())))
+        if deed is Action.COPY:
+            rule = f"{rule}@v{asking.publication.version}{suffix}"
+        event = self.office.event(asking.subject, deed, rule, meeting=asking.record.id, items=items)
         with self.office.records.transaction() as unit:
             unit.audit(event)
 
     def _cases(self, asking: _Asking) -> tuple[Case, Case]:
-        """Derive the meeting as it was released, and as it stands now."""
+        """Derive the meeting as it was released, and as it stood when she asked."""
+        _, version, seq, latest, today = asking.state
         with self.office.records.reading() as unit:
-            proposal = unit.releases.get(asking.publication.proposal)
-            now = self.office.load(unit, asking.record.id)
-            if (now.version, now.seq) == (proposal.draft_version, proposal.decisions_seq):
+            now = self.office.load(unit, asking.record.id, version=latest, seq=today)
+            if (latest, today) == (version, seq):
                 return now, now
-            version, seq = proposal.draft_version, proposal.decisions_seq
             return self.office.load(unit, asking.record.id, version=version, seq=seq), now
 
-    def _readable(self, asking: _Asking, case: Case, now: Case, granted: Mapping[_Name, str]) -> list[_Name]:
-        """Hold what may be opened against the markings that were released, which only the opened draft proves.
-
-        Where another draft came since, it must be open to her there as well, under its number there: names are given
-        for the numbers of the newest draft. Raises NotFound where nothing is left.
-        """
-        readable = [
-            name
-            for name, text in texts_of(case.draft).items()
-            if name in granted and isinstance(asking.verdict(self.office, name, text.marking), Grant)
-        ]
-        if now.version != case.version:
-            there = _elsewhere(case, now)
-            readable = [n for n in readable if n in there and self._opens(asking, *there[n])]
+    def _readable(self, asking: _Asking, case: Case, now: Case, granted: Mapping[Name, str]) -> dict[Name, str]:
+        """Hold what may be opened against the markings that the opened drafts prove. Raises NotFound for nothing."""
+        proved = replace(asking, markings=places(case, now)).granted(self.office)
+        readable = {name: rule for name, rule in proved.items() if name in granted}
         if granted and not readable:
             raise absent()
         return readable
 
-    def _opens(self, asking: _Asking, name: _Name, level: str) -> bool:
-        return isinstance(asking.verdict(self.office, name, level), Grant)
-
-    def _shelf(self, unit: Unit, subject: Subject, meeting: str, published: Published) -> Shelf:
-        asking = self._asking(unit, subject, meeting)
-        names = asking.granted(self.office) if asking else {}
-        more = {gap.item for gap in published.gaps} & {_item_of(name) for name in names}
+    def _shelf(self, asked: _Asking | None, meeting: str, published: Published) -> Shelf:
+        names = self._settled(asked).granted(self.office) if asked else {}
+        more = {gap.item for gap in published.gaps} & {item_of(name) for name in names}
         return Shelf(meeting, published, tuple(line.name for line in published.lines if line.name in more))
-
-
-def _elsewhere(case: Case, now: Case) -> dict[_Name, tuple[_Name, str]]:
-    """Find what each text of a draft is in a later one, and its level there; what is gone is left out.
-
-    A portion that is gone while its item is there counts as the item itself, at the highest level in it.
-    """
-    aligned = align(case.draft.minutes, now.draft.minutes)
-    refs = {p.old: p.new for p in aligned.pairs if p.old and p.new}
-    texts, policy = texts_of(now.draft), now.draft.policy
-    found: dict[_Name, tuple[_Name, str]] = {}
-    for name in texts_of(case.draft):
-        item = aligned.items.get(_item_of(name))
-        own = ("portion", refs[name[1]]) if name[0] == "portion" and name[1] in refs else None
-        if own in texts:
-            found[name] = own, texts[own].marking
-        elif item is not None:
-            levels = [text.marking for other, text in texts.items() if _item_of(other) == item]
-            found[name] = ("title", item), policy.highest(levels).id
-    return found
-
-
-def _item_of(name: _Name) -> str:
-    """Name the item that a text belongs to."""
-    return name[1].rsplit(".", 2)[0] if name[0] == "portion" else name[1]
