@@ -142,9 +142,11 @@ class People:
         rule = office.demand(subject, "people.manage", Action.PERSON_ADD)
         person = self._person(name, email, duties)
         with office.records.transaction() as unit:
+            alone = appointments.opens_texts(person.duties) and not appointments.has_officer(office, unit)
             unit.people.add(person)
             secret = self._issue(unit, person.id)
-            unit.audit(office.event(subject, Action.PERSON_ADD, rule, digest=person.id))
+            said = f"{rule}.first-officer" if alone else rule
+            unit.audit(office.event(subject, Action.PERSON_ADD, said, digest=person.id))
         return Invitation(person.id, secret)
 
     def invite_again(self, subject: Subject, person: str) -> Invitation:

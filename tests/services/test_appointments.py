@@ -143,13 +143,14 @@ def test_the_last_administrator_and_the_last_officer_stay(house: House) -> None:
         with pytest.raises(Conflict, match="last releasing officer"):
             deed()
     second = second_administrator(house)
+    asking = people.subject(second)  # let in just before she is closed out
     people.close(boss, second)
-    with pytest.raises(NotFound):
-        people.close(people.subject(second), house.ids["administrator"])
-    asking = people.subject(house.ids["administrator"])
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict, match="last administrator"):
         people.close(asking, house.ids["administrator"])
+    with pytest.raises(Conflict, match="her own account"):
+        people.close(boss, house.ids["administrator"])
     assert house["officer"].active
+    assert house["administrator"].active
     assert "duty:administrator.closed" in rules(house)
 
 
@@ -166,3 +167,10 @@ def test_before_there_is_an_officer_the_first_is_made_without_one_and_the_record
     assert people.set_duties(people.subject(boss), other, ["officer"])
     assert not people.set_duties(people.subject(boss), other, ["officer", "secretary"])
     assert "duty:administrator.first-officer" in [e.rule for e in services.audit.events()]
+
+
+def test_the_record_says_who_was_invited_before_there_was_an_officer(house: House) -> None:
+    invited = [e.rule for e in house.services.audit.events() if e.action is Action.PERSON_ADD]
+
+    assert invited[:2] == ["first-start", "duty:administrator.first-officer"]
+    assert invited[-1] == "duty:administrator"

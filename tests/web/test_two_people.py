@@ -186,6 +186,31 @@ def test_a_clearance_takes_effect_when_an_officer_confirms_it(published: House) 
     assert "Open to you by your clearance in this body." in text
 
 
+def test_a_duty_and_a_new_password_wait_for_an_officer(published: House) -> None:
+    app = create_app(services=published.services)
+    admin, officer = browser(app, "administrator"), browser(app, "officer")
+    admin.open(f"/people/{published.ids['administrator']}")
+    admin.send("/duties", duty="secretary")
+    assert admin.status == 409
+    assert "Nobody changes her own duties." in admin.text
+    admin.open(f"/people/{published.ids['member']}")
+    admin.send("/duties", duty="officer")
+    assert "The change waits" in admin.text
+    assert "Duties: releasing officer: Waits" in admin.text
+    admin.send("/invitation")
+    assert "when a releasing officer has confirmed it" in admin.text
+    link = admin.tree.xpath("string(//*[contains(@class, 'r-mono')])").strip().removeprefix("http://localhost")
+    assert browser(app).client.get(link).status_code == 404
+
+    officer.open("/clearances")
+    assert "Duties: releasing officer" in officer.text
+    officer.send("/clearances")
+    officer.send("/clearances")
+
+    assert published["member"].duties == {"officer"}
+    assert browser(app).client.get(link).status_code == 200
+
+
 def test_a_recused_member_sees_exactly_the_public_minutes(published: House) -> None:
     app = create_app(services=published.services)
     meeting, officer, member = published.ids["meeting"], browser(app, "officer"), browser(app, "member")
@@ -201,6 +226,7 @@ def test_a_recused_member_sees_exactly_the_public_minutes(published: House) -> N
     officer.open(f"/meetings/{meeting}/access?person={published.ids['member']}&item=2")
     assert "member cannot read item 2" in officer.text
     assert "This person stays out of the item." in officer.text
+    assert "explain" in [e.rule for e in published.services.audit.events()]
 
 
 def test_the_administrator_meets_no_text_of_any_meeting(published: House) -> None:

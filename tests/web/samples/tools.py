@@ -207,6 +207,9 @@ CLEARANCES = ClearancesPage(
     "/clearances",
     (
         WaitingClearance("p3", "Dara Quill", "tfp", "Tidewater Ferries Panel", AMBER, "Tom Vane"),
+        WaitingClearance(
+            "p4", "Ines Cole", "*duties", "", None, "Tom Vane", change="Duties: secretary", asked="secretary"
+        ),
         WaitingClearance("p5", "Owen Sharp", "tfp", "Tidewater Ferries Panel", GREEN, "Tom Vane", own=True),
     ),
 )
