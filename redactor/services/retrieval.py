@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from redactor.core.access import Audience, Denial, Grant, Wanted, decide
 from redactor.core.audit import Action
 from redactor.core.policy import parse_policy
-from redactor.errors import GateStopped, UsageError
+from redactor.errors import GateStopped, RedactorError, UsageError
 from redactor.services.copies import make_copies
 from redactor.services.office import absent, context_of, contexts_of, known_form, texts_of
 from redactor.services.released import item_of, places, shown
@@ -131,17 +131,21 @@ class Retrieval:
 
         No text is opened to her. Where a draft is worked on since, its markings are held against the released ones.
         """
+        return self._shelves(subject)
+
+    def _shelves(self, subject: Subject, only: str | None = None) -> tuple[Shelf, ...]:
         self.office.demand(subject, "meeting.list", Action.READ)
         site = self.publication.served()
         with self.office.records.reading() as unit:
             found = {place_in(p): p.meeting for p in unit.releases.publications()}
             there = [(m, found[m.place]) for m in site.meetings if m.place in found and not m.withdrawn]
+            there = [(m, meeting) for m, meeting in there if only in (None, meeting)]
             asked = [(meeting, m, self._asking(unit, subject, meeting)) for m, meeting in there]
         return tuple(self._shelf(asking, meeting, m) for meeting, m, asking in asked)
 
     def shelf(self, subject: Subject, meeting: str) -> Shelf:
         """Show one of them. Raises NotFound, also for what is not published."""
-        found = next((s for s in self.shelves(subject) if s.meeting == meeting), None)
+        found = next(iter(self._shelves(subject, meeting)), None)
         if found is None:
             raise self.office.refuse(subject, Action.READ, Denial("not-published", ""), meeting=meeting)
         return found
@@ -342,6 +346,9 @@ class Retrieval:
         return readable
 
     def _shelf(self, asked: _Asking | None, meeting: str, published: Published) -> Shelf:
-        names = self._settled(asked).granted(self.office) if asked else {}
+        try:
+            names = self._settled(asked).granted(self.office) if asked else {}
+        except RedactorError:  # what cannot be derived cannot be opened either; the rest of the list stands
+            names = {}
         more = {gap.item for gap in published.gaps} & {item_of(name) for name in names}
         return Shelf(meeting, published, tuple(line.name for line in published.lines if line.name in more))

@@ -8,7 +8,8 @@ import pytest
 
 from redactor.core.audit import Action
 from redactor.core.decisions import Decisions, ItemDecision
-from redactor.errors import NotFound
+from redactor.errors import NotFound, UsageError
+from redactor.services.retrieval import Outside
 from tests.services.house import MINUTES
 
 if TYPE_CHECKING:
@@ -150,3 +151,42 @@ def test_the_markings_of_a_draft_in_review_are_found_once_and_written_down_befor
     found = [e for e in published.services.audit.events() if e.rule == "markings-only"]
 
     assert [(e.actor, e.items) for e in found] == [(published.ids["member"], ())]
+
+
+def test_a_meeting_that_cannot_be_derived_offers_nothing_and_stops_no_list(published: House) -> None:
+    meeting = published.ids["meeting"]
+    published.clear("member", "AMBER")
+    decide(published, meeting, "2", "AMBER")
+    for original in (published.folder / "originals").rglob("*"):
+        if original.is_file():
+            original.chmod(0o600)
+            original.write_bytes(b"broken")
+
+    assert [s.open_items for s in published.services.retrieval.shelves(published["member"])] == [()]
+
+
+def test_a_look_at_one_meeting_derives_no_other(published: House) -> None:
+    first = published.ids["meeting"]
+    published.clear("member", "AMBER")
+    second = published.publish(MINUTES.replace("LB_7_0311", "LB_8_0411"))
+    decide(published, first, "2", "AMBER")
+
+    assert offered(published, second) == ("3", "4")
+    assert not [e for e in published.services.audit.events() if e.rule == "markings-only"]
+
+
+def test_what_goes_to_a_requester_is_named_by_the_published_items(published: House) -> None:
+    meeting = published.ids["meeting"]
+    upload_next(published, meeting, INSERTED)
+
+    def ask(item: str) -> bytes:
+        return published.services.retrieval.for_requester(
+            published["officer"], meeting, items=[item], requester="Odo Finch", reason="He asked.", to=Outside("txt")
+        ).data
+
+    with pytest.raises(UsageError):
+        ask("5")
+    copy = ask("3")
+
+    assert b"dry rot" in copy
+    assert b"Marigold" not in copy
