@@ -96,10 +96,10 @@ def test_a_new_password_for_a_reader_waits_for_an_officer(house: House) -> None:
     house.confirm_changes(secretary)
 
     assert people.invitation_works(made.secret)
+    assert house["secretary"].clearances == {}
     people.accept(made.secret, NEW)
     assert not people.invitation_works(made.secret)
     assert people.sign_in("secretary@lantern.example", PASSWORD) == Refused()
-    assert house["secretary"].clearances == {}
     assert rules(house)[-3:] == ["duty:administrator.invitation-asked", "duty:officer.password-confirmed", "invitation"]
 
 
@@ -111,6 +111,8 @@ def test_the_word_for_one_link_is_none_for_another(house: House) -> None:
 
     for made in (first, second):
         assert not people.invitation_works(made.secret)
+    house.confirm_changes(secretary)
+    assert [people.invitation_works(made.secret) for made in (first, second)] == [False, True]
 
 
 def test_a_link_made_before_she_chose_a_password_is_no_way_in_afterwards(house: House) -> None:
