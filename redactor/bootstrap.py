@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from redactor.services.publication import Publication
     from redactor.services.retrieval import Retrieval
     from redactor.services.review import Review
+    from redactor.services.selftest import SelfTest
     from redactor.storage.records import Records
     from redactor.vault.context import Context
     from redactor.vault.keys import Epoch, KeyStore, PlainKey, RandomBytes, WrappedKey
@@ -289,7 +290,23 @@ def _publication(settings: Settings, office: Office) -> Publication:
 
     signing = Signing(office.keys, PrivateFile(settings.data_dir / "keys" / "signing"), office.random)
     pages = SiteWriter(templates_dir(), static_dir())
-    return Publication(office, PublicFolders(settings.public_dir), pages, Seals(office, signing))
+    return Publication(office, PublicFolders(settings.public_dir), pages, Seals(office, signing), _proof(settings))
+
+
+def _proof(settings: Settings) -> Callable[[], None]:
+    def prove() -> None:
+        from redactor import __version__
+        from redactor.resources import sample_dir
+        from redactor.services import selftest
+        from redactor.storage.private import PassedVersion
+
+        def run() -> SelfTest:
+            return selftest.run(_Formats(), _Policies(), selftest.load(sample_dir() / "selftest"))
+
+        if settings.selftest:
+            selftest.ensure(__version__, PassedVersion(settings.data_dir / "selftest"), run)
+
+    return prove
 
 
 def _permits(duties: frozenset[str], action: str) -> Grant | Denial:

@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     https: bool = Field(
         default=False, description="Whether browsers come by https: cookies are then sent no other way."
     )
+    selftest: bool = Field(
+        default=True, description="Whether each version has to pass its selftest here before it publishes."
+    )
     upload_mb: int = Field(default=50, ge=1, le=100, description="The largest draft, in MB.")
     reader: Literal["child", "process"] = Field(
         default="child",

@@ -23,6 +23,8 @@ settings.load_profile("house")
 
 # Quicker; tests of the reading child ask for it. Set to `child`, all of them go through it.
 os.environ.setdefault("REDACTOR_READER", "process")
+# Runs for twenty seconds in every new data folder; tests of it ask for it.
+os.environ.setdefault("REDACTOR_SELFTEST", "false")
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
+    from redactor.bootstrap import Services
+
 _THREADS = 4
 _SECONDS = 120  # a large draft is read within a request
 
@@ -56,9 +58,20 @@ def run_service(host: str, port: int) -> None:
         else:
             click.echo(f"Sign in at http://{_shown(host)}:{port}/sign-in")
         click.echo(f"Published minutes: redactor serve-public {chosen.public_dir}")
+        _prove(service)
     finally:
         service.close()
     _Server(lambda: create_app(chosen), _options(host, port, chosen.threads)).run()
+
+
+def _prove(service: Services) -> None:
+    """Let the selftest of a new version run before anybody waits for it. Where it fails, nothing can be published."""
+    from redactor.services.selftest import SelfTestError
+
+    try:
+        service.publication.proven()
+    except SelfTestError as error:
+        click.echo(error.diagnostics(), err=True)
 
 
 def run_reading_room(folder: Path, host: str, port: int) -> None:

@@ -35,7 +35,7 @@ from redactor.services.standing import SHORT, newest, next_release, others_in, o
 from redactor.services.withdrawing import evidence, withdraw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from redactor.core.access import Subject
     from redactor.core.records import MeetingRecord, WithdrawalRecord
@@ -89,14 +89,17 @@ class Publication:
     folders: PublicFolders
     pages: SitePages
     seals: Seals
+    proven: Callable[[], None]
+    """Returns where this version has passed its selftest here, and raises where it has not."""
 
     def propose(self, subject: Subject, meeting: str, *, expected_seq: int) -> str:
         """Make the folder, clear it, put it aside and ask for approval; return its hash. An open proposal gives way.
 
-        Raises DecisionNeeded, GateStopped, Conflict, NotFound; nothing is put aside then.
+        Raises DecisionNeeded, GateStopped, Conflict, NotFound, SelfTestError; nothing is put aside then.
         """
         office = self.office
         case = office.opened(subject, "release.ask", Action.PROPOSE, meeting)
+        self.proven()
         if case.seq != expected_seq:
             raise Conflict("The meeting was changed since you looked at it.", remedy="Look at it again.")
         with office.records.reading() as unit:
@@ -151,6 +154,7 @@ class Publication:
         """
         office = self.office
         rule = office.demand(subject, "release.decide", Action.APPROVE, meeting=meeting)
+        self.proven()
         moved: tuple[str, str] | None = None
         try:
             with office.records.transaction() as unit:

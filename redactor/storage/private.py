@@ -43,3 +43,19 @@ class PrivateFile:
     def forget(self) -> None:
         """Remove it, if there is one."""
         self._path.unlink(missing_ok=True)
+
+
+class PassedVersion:
+    """Remembers which version of the program passed its selftest here."""
+
+    def __init__(self, path: Path) -> None:
+        """Remember where it is written down."""
+        self._file = PrivateFile(path)
+
+    def passed(self, version: str) -> bool:
+        """Tell whether it was this one. Raises StorageError."""
+        return self._file.held() == version
+
+    def record(self, version: str) -> None:
+        """Write down that it was this one. Raises StorageError."""
+        self._file.keep(version)
