@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from dataclasses import asdict
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from redactor.core.site import Body
 from redactor.errors import Conflict, StorageError
+from redactor.storage.private import replace_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Bodies:
@@ -35,20 +37,8 @@ class Bodies:
             raise Conflict("There is a body with this id already.", remedy="Choose another name.")
         content = json.dumps([asdict(b) for b in (*known, body)], ensure_ascii=False, indent=1) + "\n"
         try:
-            _replace(self._path, content.encode())
+            replace_file(self._path, content.encode())
         except OSError as error:
-            raise StorageError(f"The list of bodies could not be written: {error.strerror}.") from error
-
-
-def _replace(path: Path, content: bytes) -> None:
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    aside = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
-    except BaseException:  # Ctrl-C too leaves nothing behind
-        aside.unlink(missing_ok=True)
-        raise
+            raise StorageError(
+                f"The list of bodies could not be written: {error.strerror}.", remedy="Check owner and space."
+            ) from error

@@ -9,6 +9,25 @@ from pathlib import Path
 from redactor.errors import StorageError
 
 
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a small file whole, for its owner only: aside, to the disk, renamed, the name too. Raises OSError."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:  # Ctrl-C too leaves nothing behind
+        Path(name).unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
 class PrivateFile:
     """One file."""
 
@@ -20,12 +39,7 @@ class PrivateFile:
         """Write it, in the place of an earlier one. Raises StorageError."""
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
-            with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(self._path)
+            replace_file(self._path, content.encode("ascii"))
         except OSError as error:
             raise StorageError(
                 f"A file in the data folder could not be written: {error.strerror}.", remedy="Check owner and space."

@@ -24,6 +24,7 @@ from redactor.errors import (
     UsageError,
     VaultError,
 )
+from redactor.services.selftest import SelfTestError
 from redactor.web.door import show, show_missing
 from redactor.web.screens.account import ErrorPage
 from redactor.web.screens.parts import Link
@@ -39,6 +40,7 @@ ANSWERS: Final[dict[type[RedactorError], tuple[int, str]]] = {
     NotFound: (404, "Page not found"),
     Conflict: (409, "Somebody else was faster"),
     VaultError: (503, "A key or a sealed text cannot be used"),
+    SelfTestError: (503, "This version may not publish"),
     StorageError: (503, "The data cannot be stored or read at the moment"),
     RedactorError: (500, "Something went wrong"),
 }

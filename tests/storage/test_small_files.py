@@ -48,3 +48,21 @@ def test_a_private_file_is_its_owner_s_only(tmp_path: Path) -> None:
     file.forget()
     file.forget()
     assert file.held() is None
+
+
+@pytest.mark.parametrize("broken", ["os.fsync", "pathlib.Path.replace"])
+def test_a_write_that_fails_leaves_the_earlier_file_and_nothing_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    held = PrivateFile(tmp_path / "kept")
+    held.keep("before")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(broken, full)
+        with pytest.raises(StorageError):
+            held.keep("after")
+    assert held.held() == "before"
+    assert [p.name for p in tmp_path.iterdir()] == ["kept"]
