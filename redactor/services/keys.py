@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from redactor.services.burning import Certificates, WrapBackups
-    from redactor.services.stores import Blobs, Records, Unit
+    from redactor.services.places import Blobs
+    from redactor.services.stores import Records, Unit
     from redactor.vault.envelope import SealedPortion
     from redactor.vault.keys import KeyStore, RandomBytes
     from redactor.vault.records import StoredWrap

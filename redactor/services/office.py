@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from redactor.core.history import Entry
     from redactor.core.policy import Policy
     from redactor.core.records import MeetingRecord
+    from redactor.services.places import Blobs, Bodies
     from redactor.services.ports import Formats, Keys, Permits, Policies
-    from redactor.services.stores import Blobs, Bodies, Records, Unit
+    from redactor.services.stores import Records, Unit
     from redactor.vault.context import Context
     from redactor.vault.keys import RandomBytes
 

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from redactor.services.office import Office
+    from redactor.services.places import FirstStart
     from redactor.services.ports import Identity
-    from redactor.services.stores import FirstStart, Unit
+    from redactor.services.stores import Unit
 
 INVITED_FOR: Final = timedelta(days=7)
 _INVITATION: Final = "invitation"

@@ -12,37 +12,33 @@ Rules kept here:
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from redactor.core import site as sites
-from redactor.core.access import PUBLIC
 from redactor.core.audit import Action
 from redactor.core.policy import parse_policy
 from redactor.core.records import MeetingState, ProposalRecord, PublicationRecord
 from redactor.core.site import INDEX, Site
-from redactor.errors import Conflict, StorageError
+from redactor.errors import Conflict
 from redactor.services.certificates import Approval
-from redactor.services.copies import make_copies
-from redactor.services.corrections import corrected
 from redactor.services.differences import Difference, difference
-from redactor.services.facts import place_of, public_facts, with_reviews
 from redactor.services.office import absent
-from redactor.services.papers import article
-from redactor.services.seals import LOG, is_seal
-from redactor.services.standing import SHORT, newest, next_release, others_in, own_in, place_in, release_of, standing
+from redactor.services.served import folder_hash
+from redactor.services.standing import SHORT, newest, next_release, others_in, own_in, release_of
 from redactor.services.withdrawing import evidence, withdraw
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from redactor.core.access import Subject
-    from redactor.core.records import MeetingRecord, WithdrawalRecord
+    from redactor.core.records import MeetingRecord
     from redactor.core.site import File
-    from redactor.services.office import Case, Office
+    from redactor.services.office import Office
+    from redactor.services.places import PublicFolders
     from redactor.services.seals import Seals
-    from redactor.services.stores import PublicFolders, SitePages, Unit
+    from redactor.services.served import ServedFolder
+    from redactor.services.stores import Unit
 
 FORMATS: Final = ("docx", "html", "md", "txt", "json")
 
@@ -71,23 +67,13 @@ class Proposal:
         return self.files[f"{self.place}/index.html"]
 
 
-def folder_hash(files: Mapping[str, bytes]) -> str:
-    """Name a folder by what is in it: SHA-256 over a line `PATH SHA256` for each file, sorted by path.
-
-    What says who approved the folder is signed, and left out.
-    """
-    kept = sorted(path for path in files if not is_seal(path))
-    lines = "".join(f"{path} {hashlib.sha256(files[path]).hexdigest()}\n" for path in kept)
-    return hashlib.sha256(lines.encode()).hexdigest()
-
-
 @dataclass(frozen=True, slots=True)
 class Publication:
     """From a reviewed draft to what is served."""
 
     office: Office
     folders: PublicFolders
-    pages: SitePages
+    folder: ServedFolder
     seals: Seals
     proven: Callable[[], None]
     """Returns where this version has passed its selftest here, and raises where it has not."""
@@ -103,7 +89,7 @@ class Publication:
         if case.seq != expected_seq:
             raise Conflict("The meeting was changed since you looked at it.", remedy="Look at it again.")
         with office.records.reading() as unit:
-            files = self._folder(unit, case)
+            files = self.folder.made(unit, case)
             earlier = unit.releases.open_for(meeting)
         record = ProposalRecord(
             id=office.new_id(),
@@ -182,7 +168,7 @@ class Publication:
         given = [(record.proposed_by, record.proposed_at), *((a.person, a.at) for a in record.approvals)]
         given.append((subject.person or "", self.office.clock()))
         named = [Approval(unit.people.get(person).name, at) for person, at in given]
-        return self.seals.released(proposal.files, self._base(unit)[1], proposal.place, named)
+        return self.seals.released(proposal.files, self.folder.base(unit)[1], proposal.place, named)
 
     def withdraw(self, subject: Subject, meeting: str, reason: str) -> None:
         """Take published minutes out of what is served, alone and at once. Raises NotFound, UsageError.
@@ -221,85 +207,16 @@ class Publication:
                 self.folders.drop(name)
         self.folders.sweep()
         if latest is not None and shown and (self.folders.shown() != shown or self.folders.releases() != (shown,)):
-            self._served(latest)
+            self.folder.standing_files(latest)
             self.folders.show(shown)
 
     def file(self, place: str, name: str) -> bytes:
         """Give a published file, such as `minutes.html`, as it is served. Raises NotFound."""
-        with self.office.records.reading() as unit:
-            found = self._base(unit)[1].get(f"{place}/{name}")
-        if found is None:
-            raise absent()
-        return found
+        return self.folder.file(place, name)
 
     def served(self) -> Site:
         """Say what is published: cleared facts, open to everybody."""
-        with self.office.records.reading() as unit:
-            return self._base(unit)[0]
-
-    def files_of(self, unit: Unit, place: str) -> dict[str, bytes]:
-        """Read what is served at one address, by the names of the files."""
-        files = self._base(unit)[1]
-        return {path.removeprefix(f"{place}/"): data for path, data in files.items() if path.startswith(f"{place}/")}
-
-    def without(self, unit: Unit, known: PublicationRecord) -> dict[str, bytes]:
-        """Make the folder that is served once a publication is taken back; the public log goes on."""
-        base, served = self._base(unit)
-        place, today = place_in(known), self.office.clock().date().isoformat()
-        made = base.without(place, made=today, bodies=self.office.bodies.all())
-        log = {path: data for path, data in served.items() if path in LOG}
-        page = {f"{place}/index.html": self.pages.meeting(made, place, "")}
-        return self.pages.frame(made) | _of_others(made, place, served) | log | page
-
-    def _served(self, latest: PublicationRecord | WithdrawalRecord) -> dict[str, bytes]:
-        files = self.folders.release(release_of(latest))
-        if files is None or folder_hash(files) != latest.folder_hash:
-            raise StorageError(
-                "The published folder is not the one that was approved.", remedy="Restore it from its backup."
-            )
-        return files
-
-    def _base(self, unit: Unit) -> tuple[Site, dict[str, bytes]]:
-        """Read what is served; it is bytes with a hash, so it is compared with the approved one."""
-        latest = newest(unit)
-        if latest is None:
-            return Site(), {}
-        files = self._served(latest)
-        return sites.decode(files[INDEX]), files
-
-    def _folder(self, unit: Unit, case: Case) -> dict[str, bytes]:
-        """Make the whole folder: the other meetings' files as they are served, everything else anew."""
-        base, served = self._base(unit)
-        published = unit.releases.publications(case.record.id)
-        copies = make_copies(self.office.formats, case.draft, PUBLIC, FORMATS)
-        today = self.office.clock().date().isoformat()
-        facts = replace(public_facts(case, copies), version=len(published) + 1, published=today)
-        facts = with_reviews(facts, first=published[0].at.date().isoformat() if published else today)
-        before = standing(unit, case.record.id)
-        if before is not None:
-            text = served.get(f"{place_in(before)}/minutes.txt", b"").decode()
-            facts = corrected(self.office, unit, case, facts, before=before, served=text)
-        place = place_of(facts, case.record.id)
-        self._check_place(unit, case, place)
-        own = {f"{place}/minutes.{copy.format}": copy.data for copy in copies.files}
-        own |= self.seals.certificate(unit, case, copies, place=place, served=served)
-        made = base.with_meeting(
-            replace(facts, place=place, policy_on_file=self.office.policy_on_file(case.record)),
-            instead_of=place_in(published[-1]) if published else None,
-            made=today,
-            bodies=self.office.bodies.all(),
-        )
-        html = next(copy.data for copy in copies.files if copy.format == "html")
-        page = self.pages.meeting(made, place, article(html))
-        return self.pages.frame(made) | _of_others(made, place, served) | own | {f"{place}/index.html": page}
-
-    def _check_place(self, unit: Unit, case: Case, place: str) -> None:
-        taken = {place_in(p) for p in unit.releases.publications() if p.meeting != case.record.id}
-        if place in taken:
-            raise Conflict(
-                "The minutes of another meeting are published under the same reference.",
-                remedy="Correct the reference on the first page, and upload the draft again.",
-            )
+        return self.folder.served()
 
     def _record(self, subject: Subject, record: ProposalRecord, earlier: ProposalRecord | None) -> None:
         with self.office.records.transaction() as unit:
@@ -349,7 +266,7 @@ class Publication:
             return "The draft or the decisions about it were changed."
         if own is None or own.policy_on_file != self.office.policy_on_file(record):
             return "The policy was changed."
-        if others_in(unit, known.meeting, site) != others_in(unit, known.meeting, self._base(unit)[0]):
+        if others_in(unit, known.meeting, site) != others_in(unit, known.meeting, self.folder.base(unit)[0]):
             return "Other minutes were published meanwhile."
         return ""
 
@@ -380,12 +297,6 @@ class Publication:
 
     def _set_state(self, unit: Unit, meeting: str, state: MeetingState) -> None:
         unit.meetings.set_state(meeting, state, expected_version=unit.meetings.get(meeting).version)
-
-
-def _of_others(made: Site, place: str, served: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Take over the files of the other meetings as they are served."""
-    others = tuple(f"{m.place}/" for m in made.meetings if m.place != place)
-    return {path: data for path, data in served.items() if path.startswith(others)}
 
 
 def _void(why: str) -> NoReturn:

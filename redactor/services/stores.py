@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
         TokenRecord,
         WithdrawalRecord,
     )
-    from redactor.core.site import Body, Site
     from redactor.vault.context import Context
     from redactor.vault.envelope import SealedPortion
     from redactor.vault.keys import Epoch, WrappedKey
@@ -283,92 +282,3 @@ class Records(Protocol):
 
     def reading(self) -> AbstractContextManager[Unit]:
         """Read one consistent state."""
-
-
-class Blobs(Protocol):
-    """Sealed originals, each under the hash of its envelope."""
-
-    def put(self, sealed: SealedPortion) -> str:
-        """Store an envelope and return its key. Raises StorageError."""
-
-    def get(self, key: str) -> SealedPortion:
-        """Return what was stored. Raises StorageError."""
-
-    def delete(self, key: str) -> bool:
-        """Remove an envelope; return whether there was one."""
-
-
-class PublicFolders(Protocol):
-    """Folders of cleared files: proposed ones aside, published ones where the reading room looks.
-
-    A folder appears whole or not at all. `show` is one rename: the reading room serves the old or the new.
-    """
-
-    def put_aside(self, proposal: str, files: Mapping[str, bytes]) -> None:
-        """Write a proposal's folder, down to the disk. Raises StorageError and leaves nothing behind."""
-
-    def add(self, proposal: str, files: Mapping[str, bytes]) -> None:
-        """Add files to a proposal's folder. Raises StorageError."""
-
-    def aside(self, proposal: str) -> dict[str, bytes] | None:
-        """Read a proposal's folder back, as it is on the disk now; None where there is none."""
-
-    def drop(self, proposal: str) -> None:
-        """Remove a proposal's folder, if there is one."""
-
-    def move_in(self, proposal: str, release: str) -> None:
-        """Move a proposal's folder among the releases, where nothing shows it yet. Raises StorageError."""
-
-    def move_back(self, release: str, proposal: str) -> None:
-        """Undo `move_in`."""
-
-    def show(self, release: str) -> None:
-        """Make a release the one that is served, in one step; the others go. Raises StorageError."""
-
-    def shown(self) -> str | None:
-        """Name the release that is served; None before the first."""
-
-    def release(self, release: str) -> dict[str, bytes] | None:
-        """Read a release back, as it is on the disk now; None where there is none."""
-
-    def releases(self) -> tuple[str, ...]:
-        """Name the releases on the disk."""
-
-    def proposals(self) -> tuple[str, ...]:
-        """Name the proposals on the disk."""
-
-    def sweep(self) -> None:
-        """Remove what a crash left half-written."""
-
-
-class SitePages(Protocol):
-    """The pages of the reading room, as files."""
-
-    def frame(self, site: Site) -> dict[str, bytes]:
-        """Write everything but the meetings' own files: home, feed, registers, index, looks."""
-
-    def meeting(self, site: Site, place: str, fragment: str) -> bytes:
-        """Write the page of one meeting's minutes around a cleared fragment."""
-
-
-class Bodies(Protocol):
-    """The bodies whose minutes are kept here."""
-
-    def all(self) -> tuple[Body, ...]:
-        """Return them in the order in which they were added."""
-
-    def add(self, body: Body) -> None:
-        """Add one. Raises Conflict where its id is taken."""
-
-
-class FirstStart(Protocol):
-    """The hash of the one-time link for the first person."""
-
-    def keep(self, hashed: str) -> None:
-        """Keep a hash in the place of an earlier one."""
-
-    def held(self) -> str | None:
-        """Return it; None where there is none."""
-
-    def forget(self) -> None:
-        """Remove it."""

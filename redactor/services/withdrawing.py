@@ -50,7 +50,7 @@ def withdraw(
         with office.records.transaction() as unit:
             known = _published(unit, meeting)
             proposed = unit.releases.open_for(meeting)
-            files = publication.without(unit, known)
+            files = publication.folder.without(unit, known)
             publication.folders.put_aside(aside, files)
             found = hashed(files)
             moved = next_release(unit, found)
@@ -93,7 +93,7 @@ def _keep(publication: Publication, unit: Unit, known: PublicationRecord, reason
     """Seal the bytes that are served, and the reason."""
     office, record = publication.office, unit.meetings.get(known.meeting)
     context, why = _contexts(record, known.version)
-    unit.sealed.put(context, office.seal(_packed(publication.files_of(unit, place_in(known))), context))
+    unit.sealed.put(context, office.seal(_packed(publication.folder.files_of(unit, place_in(known))), context))
     unit.sealed.put(why, office.seal(reason.strip().encode("utf-8", "surrogatepass"), why))
 
 

@@ -11,7 +11,7 @@ from redactor.core.audit import Action, Outcome
 from redactor.core.decisions import Decisions, ItemDecision
 from redactor.core.records import MeetingState
 from redactor.errors import Conflict, DecisionNeeded, GateStopped, NotFound, StorageError
-from redactor.services.publication import folder_hash
+from redactor.services.served import folder_hash
 from redactor.storage import public
 from tests.services.house import BODY, MINUTES, RULING
 

@@ -1,0 +1,10 @@
+"""Reserved: circulation."""
+
+from __future__ import annotations
+
+revision = "0006"
+down_revision = "0005"
+
+
+def upgrade() -> None:
+    """Change nothing yet."""
