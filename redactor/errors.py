@@ -80,6 +80,12 @@ class NotFound(RedactorError):  # noqa: N818 -- also what a denial becomes
     code = "not-found"
 
 
+class StepUpNeeded(RedactorError):  # noqa: N818 -- the house's word; it asks, it does not accuse
+    """All that is missing is a proof, made just now, that the person who asks is the one who signed in."""
+
+    code = "step-up-needed"
+
+
 class Conflict(RedactorError):  # noqa: N818 -- the house's word
     """Somebody else changed this at the same time; nothing was saved over theirs."""
 

@@ -111,12 +111,16 @@ ADMINISTRATOR: Final = "administrator"
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Somebody who asks. `clearances` are the confirmed ones: the level by body. Without a person it is nobody."""
+    """Somebody who asks. `clearances` are the confirmed ones: the level by body. Without a person it is nobody.
+
+    `stepped_up_at` is when she last proved that it is she, by signing in or by confirming; None means never.
+    """
 
     person: str | None = None
     duties: frozenset[str] = frozenset()
     clearances: Mapping[str, str] = field(default_factory=dict)
     active: bool = True
+    stepped_up_at: datetime | None = None
 
 
 NOBODY: Final = Subject()

@@ -119,6 +119,17 @@ def to_sign_in() -> ResponseReturnValue:
     return redirect(f"/sign-in{after}", 303)
 
 
+def to_confirmation() -> ResponseReturnValue:
+    """Send a person to prove that it is she, and from there back: to the page, or to the one that the form stood on.
+
+    What was sent is not kept; she sends it again.
+    """
+    meeting = (request.view_args or {}).get("meeting")
+    wanted = request.full_path.removesuffix("?") if request.method == "GET" else f"/meetings/{meeting}"
+    there = meeting is not None or request.method == "GET"
+    return redirect(f"/confirm?next={quote(wanted if there and _ours(wanted) else '/', safe='')}", 303)
+
+
 def next_page(untrusted: str | None) -> str:
     """Return where to go after signing in: a path of ours, or the start."""
     return untrusted if untrusted and _ours(untrusted) else "/"

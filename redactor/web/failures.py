@@ -20,17 +20,19 @@ from redactor.errors import (
     InputError,
     NotFound,
     RedactorError,
+    StepUpNeeded,
     StorageError,
     UsageError,
     VaultError,
 )
 from redactor.services.selftest import SelfTestError
-from redactor.web.door import show, show_missing
+from redactor.web.door import show, show_missing, to_confirmation
 from redactor.web.screens.account import ErrorPage
 from redactor.web.screens.parts import Link
 
 if TYPE_CHECKING:
     from flask import Flask, Response
+    from flask.typing import ResponseReturnValue
 
 ANSWERS: Final[dict[type[RedactorError], tuple[int, str]]] = {
     UsageError: (400, "This cannot be done as it was asked"),
@@ -38,6 +40,7 @@ ANSWERS: Final[dict[type[RedactorError], tuple[int, str]]] = {
     DecisionNeeded: (409, "This cannot go to release yet"),
     GateStopped: (409, "The check of the copy stopped it"),
     NotFound: (404, "Page not found"),
+    StepUpNeeded: (403, "Confirm first that it is you"),
     Conflict: (409, "Somebody else was faster"),
     VaultError: (503, "A key or a sealed text cannot be used"),
     SelfTestError: (503, "This version may not publish"),
@@ -67,8 +70,10 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _unforeseen)
 
 
-def _ours(error: RedactorError) -> Response:
+def _ours(error: RedactorError) -> ResponseReturnValue:
     status, title = answer_to(error)
+    if isinstance(error, StepUpNeeded):
+        return to_confirmation()
     if status == 404:  # noqa: PLR2004 -- HTTP's number
         return show_missing()
     if status >= 500:  # noqa: PLR2004 -- HTTP's number

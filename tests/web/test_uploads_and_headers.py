@@ -257,3 +257,15 @@ def test_a_locked_zip_is_no_draft(app: Flask) -> None:
         package.writestr("readme.txt", "no Word file")
 
     assert refused(app, "x.docx", packed.getvalue())
+
+
+def test_a_missing_proof_sends_to_the_confirmation_and_back_to_where_the_person_was(app: Flask) -> None:
+    @open_to_anyone
+    def fail() -> str:
+        raise StepUpNeeded("Confirm that it is you.")
+
+    app.view_functions["health.lives"] = fail
+
+    read = app.test_client().get("/healthz?a=1")
+
+    assert (read.status_code, read.headers["Location"]) == (303, "/confirm?next=%2Fhealthz%3Fa%3D1")
