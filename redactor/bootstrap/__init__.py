@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from redactor.identity.passwords import Passwords
     from redactor.services.access import NamedAccess
     from redactor.services.audit import Audit
+    from redactor.services.exporting import Exporting
     from redactor.services.intake import Intake
     from redactor.services.lifecycle import Lifecycle
     from redactor.services.office import Office
@@ -75,6 +76,7 @@ class Services:
     review: Review
     publication: Publication
     retrieval: Retrieval
+    exporting: Exporting
     lifecycle: Lifecycle
     access: NamedAccess
     audit: Audit
@@ -136,6 +138,7 @@ def services(
     from redactor.safekeeping import open_records
     from redactor.services.access import NamedAccess
     from redactor.services.audit import Audit
+    from redactor.services.exporting import Exporting
     from redactor.services.intake import Intake
     from redactor.services.lifecycle import Lifecycle
     from redactor.services.people import People
@@ -155,6 +158,7 @@ def services(
         review=Review(office),
         publication=publication,
         retrieval=Retrieval(office, publication),
+        exporting=Exporting(office, publication),
         lifecycle=Lifecycle(office, publication, Review(office)),
         access=NamedAccess(office),
         audit=Audit(office),

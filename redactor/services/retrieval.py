@@ -7,14 +7,13 @@ is read is what was released, further limited by every marking that was raised s
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.access import Audience, Denial, Grant, Wanted, decide
 from redactor.core.audit import Action
 from redactor.core.policy import parse_policy
-from redactor.errors import GateStopped, RedactorError, UsageError
+from redactor.errors import GateStopped, RedactorError
 from redactor.services.copies import make_copies
 from redactor.services.office import absent, context_of, contexts_of, known_form, texts_of
 from redactor.services.released import item_of, places, shown
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from redactor.core.records import GrantRecord, MeetingRecord, PublicationRecord, RecusalRecord
     from redactor.core.site import Published
     from redactor.services.office import Case, Office
-    from redactor.services.ports import Sealer
     from redactor.services.publication import Publication
     from redactor.services.released import Name, Place
     from redactor.services.stores import Unit
@@ -56,15 +54,6 @@ class ReaderCopy:
     format: str
     level: str
     data: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """How a copy leaves the house: its format, and the age recipient it is encrypted to where there is a sealer."""
-
-    format: str = "docx"
-    sealer: Sealer | None = None
-    recipient: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,51 +181,6 @@ class Retrieval:
                 made.append(OpenPortion(ref, kinds.get(name[1], "heading"), level, rule, words))
         return tuple(made)
 
-    def for_requester(
-        self, subject: Subject, meeting: str, *, items: Iterable[str], requester: str, reason: str, to: Outside
-    ) -> ReaderCopy:
-        """Make a copy for one person outside, of what is public and of some items besides. Raises NotFound, UsageError.
-
-        It is a releasing officer's deed. Who asked and why is sealed; the log has an entry before anything is opened,
-        and one with the hash of the copy. `to` says in which format, and the key that it is encrypted to, if any.
-        """
-        wanted = frozenset(items)
-        rule = self.office.demand(subject, "release.decide", Action.EXPORT, meeting=meeting)
-        with self.office.records.reading() as unit:
-            asked = self._asking(unit, subject, meeting)
-        if asked is None or to.format not in READS:
-            raise absent()
-        asking = self._settled(asked, always=True)
-        if not wanted <= {item_of(name) for name in asking.markings} or not requester.strip() or not reason.strip():
-            raise UsageError("A release names items that are there, who asked, and why.", remedy="Name them.")
-        if to.sealer is not None:
-            to.sealer.check(to.recipient)
-        release = self._note(asking, rule, wanted, f"{requester.strip()}\n{reason.strip()}")
-        case, _ = self._cases(asking)
-        copies = make_copies(self.office.formats, case.draft, Audience(items=wanted), [to.format])
-        data = copies.files[0].data
-        if to.sealer is not None:
-            data = to.sealer.seal(to.recipient, {f"minutes.{to.format}": data})
-        made = f"requester:{release}.made"
-        digest = hashlib.sha256(data).hexdigest()
-        event = self.office.event(subject, Action.EXPORT, made, meeting=meeting, items=sorted(wanted), digest=digest)
-        with self.office.records.transaction() as unit:
-            unit.audit(event)
-        return ReaderCopy(meeting, to.format, copies.rendered.seen.banner, data)
-
-    def _note(self, asking: _Asking, rule: str, items: frozenset[str], why: str) -> str:
-        """Write a release to one person down, and seal who asked and why; return its id. Committed before opening."""
-        office, record = self.office, asking.record
-        release = office.new_id()
-        context = contexts_of(record).reason(release, marking=asking.policy.levels[-1].id)
-        event = office.event(
-            asking.subject, Action.EXPORT, f"requester:{release}+{rule}", meeting=record.id, items=sorted(items)
-        )
-        with office.records.transaction() as unit:
-            unit.sealed.put(context, office.seal(why.encode("utf-8", "surrogatepass"), context))
-            unit.audit(event)
-        return release
-
     def _permitted(
         self, subject: Subject, meeting: str, action: str, deed: Action, *, item: str | None = None
     ) -> _Asking:
@@ -300,12 +244,12 @@ class Retrieval:
             return {name: held[:1] for name, held in ever.items()}, True
         return ever, False
 
-    def _settled(self, asking: _Asking, *, always: bool = False) -> _Asking:
+    def _settled(self, asking: _Asking) -> _Asking:
         """Find the markings of the released version where the draft moved on. That is written down before.
 
-        Nothing is opened for whom nothing could be open, unless `always`.
+        Nothing is opened for whom nothing could be open.
         """
-        if asking.settled or not (always or asking.hopes(self.office)):
+        if asking.settled or not asking.hopes(self.office):
             return asking
         meeting = asking.record.id
         event = self.office.event(asking.subject, Action.READ, "markings-only", meeting=meeting)

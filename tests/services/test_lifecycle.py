@@ -12,7 +12,7 @@ from redactor.bootstrap import Tools
 from redactor.core.audit import Action
 from redactor.core.decisions import Decisions, ItemDecision, Span
 from redactor.errors import NotFound, UsageError
-from redactor.services.retrieval import Outside
+from redactor.services.exporting import Outside
 from redactor.vault.sealing import open_under
 from tests.services.house import BODY, MINUTES
 
@@ -227,7 +227,7 @@ def test_a_lowered_marking_is_public_only_after_a_second_person(house: House) ->
 def ask(
     house: House, meeting: str, *, who: str = "officer", items: tuple[str, ...] = ("3",), to: Outside | None = None
 ) -> bytes:
-    return house.services.retrieval.for_requester(
+    return house.services.exporting.for_requester(
         house[who],
         meeting,
         items=items,

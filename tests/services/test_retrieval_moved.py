@@ -9,7 +9,7 @@ import pytest
 from redactor.core.audit import Action
 from redactor.core.decisions import Decisions, ItemDecision
 from redactor.errors import NotFound, UsageError
-from redactor.services.retrieval import Outside
+from redactor.services.exporting import Outside
 from tests.services.house import MINUTES
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def test_what_goes_to_a_requester_is_named_by_the_published_items(published: Hou
     upload_next(published, meeting, INSERTED)
 
     def ask(item: str) -> bytes:
-        return published.services.retrieval.for_requester(
+        return published.services.exporting.for_requester(
             published["officer"], meeting, items=[item], requester="Odo Finch", reason="He asked.", to=Outside("txt")
         ).data
 
