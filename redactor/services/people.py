@@ -13,18 +13,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.access import Subject
-from redactor.core.audit import Action, Outcome
-from redactor.core.records import ClearanceRecord, PersonRecord, TokenRecord
+from redactor.core.audit import Action
+from redactor.core.records import PersonRecord, TokenRecord
 from redactor.core.site import Body, slug
 from redactor.errors import Conflict, NotFound, UsageError
 from redactor.services import appointments
-from redactor.services.appointments import CHANGES, DUTIES_WAIT, PASSWORD_WAITS
+from redactor.services.appointments import DUTIES_WAIT, PASSWORD_WAITS
+from redactor.services.clearances import Clearances, Member, member_of
+from redactor.services.signing_in import Locked, Refused, SignedIn, SigningIn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
-    from redactor.services.office import Office
     from redactor.services.places import FirstStart
     from redactor.services.ports import Identity
     from redactor.services.stores import Unit
@@ -32,26 +32,6 @@ if TYPE_CHECKING:
 INVITED_FOR: Final = timedelta(days=7)
 _INVITATION: Final = "invitation"
 _USED: Final = "This link has been used or has expired."
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """Somebody is in. `cookie` is the secret for her browser."""
-
-    subject: Subject
-    cookie: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Nobody is in: a wrong password, an unknown address and a closed account alike."""
-
-
-@dataclass(frozen=True, slots=True)
-class Locked:
-    """Too many tries; none is looked at before then."""
-
-    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +47,16 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
-    """A person as the list shows her, with her clearances, and what else was asked for her, confirmed or not."""
+class People(Clearances):
+    """The people of the service. Clearances are in the base; signing in has a room of its own, and doors here."""
 
-    record: PersonRecord
-    clearances: tuple[ClearanceRecord, ...]
-    changes: tuple[ClearanceRecord, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """The people of the service."""
-
-    office: Office
     identity: Identity
     first_start: FirstStart
+
+    @property
+    def signing_in(self) -> SigningIn:
+        """The ways in and out."""
+        return SigningIn(self.office, self.identity)
 
     # ------------------------------------------------------------------------------------------------- the first start
 
@@ -216,7 +191,7 @@ class People:
         """List the people. Raises NotFound."""
         self.office.demand(subject, "people.read", Action.AUDIT_READ)
         with self.office.records.reading() as unit:
-            return tuple(_member(p, unit.people.clearances(p.id)) for p in unit.people.all())
+            return tuple(member_of(p, unit.people.clearances(p.id)) for p in unit.people.all())
 
     def readers(self, subject: Subject) -> tuple[PersonRecord, ...]:
         """List whom a grant can name, for those who give them. Raises NotFound."""
@@ -229,96 +204,23 @@ class People:
         with self.office.records.reading() as unit:
             return next((p.name for p in unit.people.all() if p.id == person), person)
 
-    # ------------------------------------------------------------------------------------------------------ clearances
-
-    def give_clearance(self, subject: Subject, person: str, *, body: str, level: str) -> None:
-        """Propose how far somebody may read in a body; it waits for another duty. Raises UsageError, NotFound."""
-        office = self.office
-        rule = office.demand(subject, "people.manage", Action.CLEARANCE_CHANGE)
-        known = next((b for b in office.bodies.all() if b.id == body), None)
-        if known is None or office.policies.load(known.policy).level(level) is None:
-            raise UsageError("There is no such body, or its policy has no such level.", remedy="Choose from the lists.")
-        with office.records.transaction() as unit:
-            unit.people.get(person)
-            unit.people.set_clearance(
-                ClearanceRecord(person=person, body=body, level=level, given_by=subject.person or "")
-            )
-            unit.audit(office.event(subject, Action.CLEARANCE_CHANGE, f"{rule}.given", digest=person))
-
-    def confirm_clearance(self, subject: Subject, person: str, *, body: str, level: str) -> None:
-        """Confirm a clearance or another change, which takes effect now.
-
-        Raises Conflict where she gave it herself, or is its holder.
-        """
-        office = self.office
-        rule = office.demand(subject, "clearance.confirm", Action.CLEARANCE_CHANGE)
-        if subject.person == person:
-            raise Conflict("Nobody confirms her own clearance.", remedy="Another person has to.")
-        deed = Action.PERSON_CHANGE if body in CHANGES else Action.CLEARANCE_CHANGE
-        said = f"{body.strip('*')}-confirmed" if body in CHANGES else "confirmed"
-        with office.records.transaction() as unit:
-            unit.people.confirm_clearance(person, body, level=level, by=subject.person or "")
-            if body == DUTIES_WAIT:
-                appointments.carry_out(office, unit, person, level)
-            unit.audit(office.event(subject, deed, f"{rule}.{said}", digest=person))
-
-    def unconfirmed(self, subject: Subject) -> tuple[Member, ...]:
-        """List the people with clearances and changes that wait, for those who confirm them. Raises NotFound."""
-        self.office.demand(subject, "clearance.confirm", Action.AUDIT_READ)
-        with self.office.records.reading() as unit:
-            found = [
-                _member(p, tuple(c for c in unit.people.clearances(p.id) if not c.confirmed_by))
-                for p in unit.people.all()
-            ]
-        return tuple(m for m in found if m.clearances or m.changes)
-
-    def remove_clearance(self, subject: Subject, person: str, *, body: str) -> None:
-        """Take a clearance away, at once. Raises NotFound."""
-        office = self.office
-        rule = office.demand(subject, "people.manage", Action.CLEARANCE_CHANGE)
-        with office.records.transaction() as unit:
-            unit.people.get(person)
-            unit.people.remove_clearance(person, body)
-            unit.audit(office.event(subject, Action.CLEARANCE_CHANGE, f"{rule}.removed", digest=person))
-
     # ------------------------------------------------------------------------------------------------------ signing in
 
     def sign_in(self, email: str, password: str) -> SignedIn | Refused | Locked:
-        """Sign in with a password. Every answer is written down; an address that is nobody's is not."""
-        office = self.office
-        tried = self.identity.attempt(email, password, now=office.clock())
-        who = Subject(tried.person)
-        outcome = Outcome.GRANTED if tried.cookie else Outcome.DENIED
-        rule = "password" if tried.cookie else "locked" if tried.locked_until else "refused"
-        with office.records.transaction() as unit:
-            unit.audit(office.event(who, Action.SIGN_IN, rule, outcome=outcome))
-        if tried.locked_until is not None:
-            return Locked(tried.locked_until)
-        if tried.person is None or tried.cookie is None:
-            return Refused()
-        return SignedIn(self.subject(tried.person), tried.cookie)
+        """Sign in with a password."""
+        return self.signing_in.sign_in(email, password)
 
     def resume(self, untrusted_cookie: str | None) -> Subject | None:
-        """Tell who a browser's cookie belongs to, with the duties and clearances of this moment; None where nobody."""
-        person = self.identity.resume(untrusted_cookie, now=self.office.clock())
-        found = None if person is None else self.subject(person)
-        return found if found is not None and found.active else None
+        """Tell who a browser's cookie belongs to, with what she may at this moment; None where nobody."""
+        return self.signing_in.resume(untrusted_cookie)
 
     def sign_out(self, untrusted_cookie: str | None) -> None:
         """End a session."""
-        person = self.identity.resume(untrusted_cookie, now=self.office.clock())
-        self.identity.end(untrusted_cookie)
-        if person is not None:
-            with self.office.records.transaction() as unit:
-                unit.audit(self.office.event(Subject(person), Action.SIGN_OUT, "herself"))
+        self.signing_in.sign_out(untrusted_cookie)
 
     def subject(self, person: str) -> Subject:
-        """Say what somebody is and holds now: of clearances only the confirmed ones. Raises NotFound."""
-        with self.office.records.reading() as unit:
-            known = unit.people.get(person)
-            given = _member(known, unit.people.clearances(person)).clearances
-            held = {c.body: c.level for c in given if c.confirmed_by is not None}
-        return Subject(known.id, known.duties, held, known.active)
+        """Say what somebody is and holds now. Raises NotFound."""
+        return self.signing_in.subject(person)
 
     # -------------------------------------------------------------------------------------------------------- in detail
 
@@ -376,8 +278,3 @@ class People:
 
 def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _member(person: PersonRecord, given: tuple[ClearanceRecord, ...]) -> Member:
-    clearances = tuple(c for c in given if c.body not in CHANGES)
-    return Member(person, clearances, tuple(c for c in given if c.body in CHANGES))

@@ -11,7 +11,7 @@ import pytest
 from redactor.core.access import Denial, Grant
 from redactor.core.audit import Action, Outcome
 from redactor.errors import Conflict, NotFound, UsageError
-from redactor.services.people import Locked, Refused, SignedIn
+from redactor.services.signing_in import Locked, Refused, SignedIn
 from tests.services.house import BODY, PASSWORD, Clock, start
 
 if TYPE_CHECKING:

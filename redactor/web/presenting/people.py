@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from redactor.core.records import ClearanceRecord
     from redactor.core.site import Body
     from redactor.core.tones import Mark
-    from redactor.services.people import Member
+    from redactor.services.clearances import Member
     from redactor.services.ports import Policies
     from redactor.web.screens.parts import FieldError
 

@@ -9,7 +9,7 @@ import flask
 from flask import Blueprint, Response, make_response, request
 
 from redactor.errors import NotFound, UsageError
-from redactor.services.people import Locked, SignedIn
+from redactor.services.signing_in import Locked, SignedIn
 from redactor.web.actions import action, open_to_anyone
 from redactor.web.cookies import drop_session, keep_session, session_of
 from redactor.web.door import door, next_page, see, services, show
