@@ -37,9 +37,11 @@ _TITLE: Final = "Minutes"
 _ONCE: Final = frozenset({"portion", "title", "public-title", "stub", "substitute", "status"})
 
 
-def audit_ledger(rendered: Rendered, minutes: Minutes, policy: Policy, status: str | None) -> Iterator[Finding]:
-    """Check every piece of a rendered document against the draft, the policy and the decisions."""
-    permitted = Permitted(minutes, policy, rendered.seen, status)
+def audit_ledger(
+    rendered: Rendered, minutes: Minutes, policy: Policy, status: str | None, *, mark: str = ""
+) -> Iterator[Finding]:
+    """Check every piece of a rendered document against the draft, the policy, the decisions and the reader's mark."""
+    permitted = Permitted(minutes, policy, rendered.seen, status, mark=mark)
     yield from _portions_apart(minutes)
     for piece in (piece for pieces in rendered.ledger for piece in pieces):
         if not permitted.allows(piece):
@@ -196,6 +198,9 @@ def account(rendered: Rendered, probe: Probe) -> Iterator[Finding]:
     lost = (wanted - Counter(found.text for found in probe.lines)).total()
     if lost:
         yield Finding(CODE, f"{lost} paragraphs of the copy are missing in the finished file.", place="finished file")
+    mark = shown(Paragraph((Run(rendered.mark),)))
+    if mark and all(found.text != mark for found in probe.lines):
+        yield Finding(CODE, "The finished file does not say whose copy it is.", place="watermark")
     yield from _values(document, probe)
     pictures = {digest(m.data) for m in document.media} | {m.pixels for m in document.media if m.pixels}
     if any(found not in pictures for found in probe.images):

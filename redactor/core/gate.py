@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from redactor.core.access import visible
 from redactor.core.accounting import CODE, account, audit_ledger
@@ -16,7 +16,7 @@ from redactor.core.betrayals import betrayals
 from redactor.core.minutes import FRONT, Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from redactor.core.access import Audience, Visible
     from redactor.core.decisions import Decisions, Settle
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from redactor.core.policy import Policy
     from redactor.core.probe import Probe
     from redactor.core.rendering import Rendered
+
+Beyond: TypeAlias = "Callable[[Rendered], Iterable[Finding]]"
+"""Finds what a copy says of texts that are not in its own minutes: a twin document, earlier meetings."""
 
 _KEY: Final = object()
 
@@ -57,18 +60,20 @@ class Checked:
 
 
 def check_words(
-    rendered: Rendered, minutes: Minutes, policy: Policy, decisions: Decisions, *, audience: Audience
+    rendered: Rendered, minutes: Minutes, policy: Policy, decisions: Decisions, *, audience: Audience, mark: str = ""
 ) -> Checked | tuple[Finding, ...]:
     """Check a rendered copy before it is written.
 
     What it shows must be what its audience may see, its ledger must hold, and its words must give nothing away of what
-    is withheld.
+    is withheld. `mark` is the line that a named reader's copy bears.
     """
     used: set[Settle] = set()
     findings = (
         *_wrongly_visible(rendered.seen, minutes, policy, audience),
-        *audit_ledger(rendered, minutes, policy, decisions.status),
+        *_wrongly_marked(rendered, audience, mark),
+        *audit_ledger(rendered, minutes, policy, decisions.status, mark=mark),
         *betrayals(rendered, minutes, policy, decisions, used=used),
+        *(beyond(rendered) if beyond else ()),
     )
     return findings or Checked(rendered, frozenset(used))
 
@@ -83,6 +88,12 @@ def _wrongly_visible(seen: Visible, minutes: Minutes, policy: Policy, audience: 
         if portion.ref in seen.refs and not _is_public(portion, item, policy):
             place = item.name if item.name != FRONT else None
             yield Finding(CODE, "A portion is shown that nobody has released.", place, portion.ref, portion.place)
+
+
+def _wrongly_marked(rendered: Rendered, audience: Audience, mark: str) -> Iterator[Finding]:
+    """Check that a copy bears the line that it should; a public one is nobody's, and names none."""
+    if rendered.mark != mark or (mark and audience.public):
+        yield Finding(CODE, "The copy bears the name of somebody whom it is not for.", place="watermark")
 
 
 def _is_public(portion: Portion, item: Item, policy: Policy) -> bool:

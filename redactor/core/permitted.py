@@ -41,9 +41,9 @@ def words_of(piece: Piece) -> str:
 class Permitted:
     """Everything that may stand in one copy."""
 
-    def __init__(self, minutes: Minutes, policy: Policy, seen: Visible, status: str | None) -> None:
+    def __init__(self, minutes: Minutes, policy: Policy, seen: Visible, status: str | None, *, mark: str = "") -> None:
         """Gather what is visible: portions, titles, and the links, pictures and notes that hang in them."""
-        self.minutes, self.policy, self.seen, self.status = minutes, policy, seen, status
+        self.minutes, self.policy, self.seen, self.status, self.mark = minutes, policy, seen, status, mark
         self.portions: dict[str, Portion] = {p.ref: p for _, p in minutes.portions()}
         self.items: dict[str, Item] = {i.name: i for i in minutes.items}
         self.links: set[str] = set()
@@ -64,6 +64,7 @@ class Permitted:
             "stub": self._stub,
             "substitute": self._substitute,
             "status": self._status_line,
+            "watermark": self._watermark,
             "note": self._note,
             "contents": self._contents,
             "omission": self._omission,
@@ -180,6 +181,9 @@ class Permitted:
 
     def _status_line(self, piece: Piece) -> bool:
         return self.status is not None and piece.inlines is None and piece.text == self.status
+
+    def _watermark(self, piece: Piece) -> bool:
+        return bool(self.mark) and piece.inlines is None and piece.text == self.mark
 
     def _note(self, piece: Piece) -> bool:
         return squeezed(piece.text) in self.notes

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 from redactor.core.access import PUBLIC, Audience, visible
 from redactor.core.gate import Checked, ClearedCopy, check_words, clear
 from redactor.core.rendering import render
+from redactor.core.rendering.watermark import marked
 from redactor.errors import DecisionNeeded, GateStopped, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from redactor.core.decisions import Settle
+    from redactor.core.gate import Beyond
     from redactor.core.minutes import Finding
     from redactor.core.policy import Policy
     from redactor.core.probe import Probe
     from redactor.core.rendering import Rendered
+    from redactor.core.rendering.watermark import Mark
     from redactor.services.drafts import Draft
     from redactor.services.ports import Formats
 
@@ -51,16 +54,18 @@ def make_copies(
     names: Iterable[str],
     *,
     progress: Callable[[str], None] | None = None,
+    mark: Mark | None = None,
 ) -> Copies:
-    """Make and clear the copies for one audience in some formats.
+    """Make and clear the copies for one audience in some formats; `mark` says for whom, where it is somebody named.
 
     Raises DecisionNeeded while findings are open, GateStopped when something in a copy may not be there.
     """
     settled(draft)
-    rendered = rendering(draft, audience)
+    words = mark.words if mark else ""
+    rendered = marked(rendering(draft, audience), words) if words else rendering(draft, audience)
     say = progress or (lambda _: None)
     say("checking what the words give away")
-    checked = check_words(rendered, draft.minutes, draft.policy, draft.decisions, audience=audience)
+    checked = check_words(rendered, draft.minutes, draft.policy, draft.decisions, audience=audience, mark=words)
     if not isinstance(checked, Checked):
         raise _stopped(checked)
     files = []
@@ -95,10 +100,14 @@ def _stopped(findings: tuple[Finding, ...]) -> GateStopped:
     )
 
 
-def check_rendition(formats: Formats, draft: Draft, name: str, data: bytes) -> tuple[int, tuple[Finding, ...]]:
+def check_rendition(
+    formats: Formats, draft: Draft, name: str, data: bytes, *, beyond: Beyond | None = None
+) -> tuple[int, tuple[Finding, ...]]:
     """Check somebody's file against what the public may see of a draft: how many strings, and what is wrong."""
     settled(draft)
-    checked = check_words(rendering(draft), draft.minutes, draft.policy, draft.decisions, audience=PUBLIC)
+    checked = check_words(
+        rendering(draft), draft.minutes, draft.policy, draft.decisions, audience=PUBLIC, beyond=beyond
+    )
     if not isinstance(checked, Checked):
         return 0, checked
     probe: Probe = formats.probe(name, data)

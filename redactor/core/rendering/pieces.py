@@ -40,11 +40,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A copy before it is written: the document, the pieces of each of its paragraphs, and what may be seen in it."""
+    """A copy before it is written: the document, the pieces of each of its paragraphs, and what may be seen in it.
+
+    `mark` is the line of a named reader's copy; a public copy has none.
+    """
 
     document: Document
     ledger: tuple[tuple[Piece, ...], ...]
     seen: Visible
+    mark: str = ""
 
 
 def insertion(kind: str, text: str, key: str = "") -> Piece:
