@@ -43,19 +43,19 @@ def betrayals(
 ) -> Iterator[Finding]:
     """Find what the visible words say of the withheld ones; `used` gathers the settles that excused something."""
     seen = rendered.seen
-    withheld = tuple(_withheld(minutes, seen))
-    if not withheld:
+    kept = tuple(withheld(minutes, seen))
+    if not kept:
         return
     found = lexicon(
-        withheld,
-        known=_no_secrets(minutes, policy, seen, decisions),
+        kept,
+        known=no_secrets(minutes, policy, seen, decisions),
         glossary=policy.glossary,
         draft=[_all_text(p) for _, p in minutes.portions()],
     )
     portions = {p.ref: (i, p) for i, p in minutes.portions()}
     items = {i.name: i for i in minutes.items}
     told: set[tuple[str, str, str]] = set()
-    for hit in found.search((*_searched(minutes, seen), *_beside(rendered, minutes))):
+    for hit in found.search(shown(rendered, minutes)):
         ref, beside, _ = hit.key.partition(_BESIDE)
         item, portion = portions[ref] if ref in portions else (items[ref], None)
         said = (ref, hit.kind, hit.term.casefold())
@@ -63,14 +63,26 @@ def betrayals(
         if said in told or spoken_for:
             continue
         told.add(said)
-        excuse = _excuse(hit.term, ref, item, decisions)
+        excuse = excuse_for(hit.term, ref, item, decisions)
         if used is not None and excuse:
             used.update(excuse)
         if not excuse:
             yield _betrayal(hit, item, portion, beside=bool(beside))
 
 
-def _withheld(minutes: Minutes, seen: Visible) -> Iterator[Passage]:
+def shown(rendered: Rendered, minutes: Minutes) -> Iterator[Passage]:
+    """Give what a copy is looked through for, by ref; `place_of` reads its keys."""
+    yield from _searched(minutes, rendered.seen)
+    yield from _beside(rendered, minutes)
+
+
+def place_of(key: str) -> str:
+    """Give the ref, or the item, that a passage is of."""
+    return key.partition(_BESIDE)[0]
+
+
+def withheld(minutes: Minutes, seen: Visible) -> Iterator[Passage]:
+    """Give what is withheld from those who see this, by ref."""
     for _, portion in minutes.portions():
         if portion.ref not in seen.refs:
             yield Passage(portion.ref, _all_text(portion))
@@ -123,7 +135,7 @@ def _string(inline: Inline) -> str:
     return (inline.link or "") if isinstance(inline, Run) else ""
 
 
-def _no_secrets(minutes: Minutes, policy: Policy, seen: Visible, decisions: Decisions) -> list[str]:
+def no_secrets(minutes: Minutes, policy: Policy, seen: Visible, decisions: Decisions) -> list[str]:
     """Gather what everybody may know: public front matter and titles, stubs, and the sentences of the policy.
 
     What a reader sees of these beyond the public is no secret to her, but it does not make the rest of them one less.
@@ -151,7 +163,8 @@ def _all_text(portion: Portion) -> str:
     return f"{portion.text}\n{portion.notes}" if portion.notes else portion.text
 
 
-def _excuse(term: str, ref: str, item: Item, decisions: Decisions) -> tuple[Settle, ...]:
+def excuse_for(term: str, ref: str, item: Item, decisions: Decisions) -> tuple[Settle, ...]:
+    """Give the settles that excuse a term at a place."""
     places = {ref, FRONT} if item.name == FRONT else {ref}
     given = (s for s in decisions.settled if s.code == "lexicon" and s.ref in places and s.term)
     return tuple(s for s in given if excuses(term, s.term))

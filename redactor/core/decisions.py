@@ -33,6 +33,17 @@ SETTLEABLE: Final = (
     "unread-marking-word",
 )
 """The findings that a person can call none. The others need an answer, not an excuse."""
+PAIRED: Final = (
+    "pair-differs",
+    "pair-markings",
+    "pair-meeting",
+    "pair-same-text",
+    "pair-title",
+    "pair-without-item",
+    "pair-without-stub",
+    "pair-without-text",
+)
+"""Those about public minutes and their confidential twin, which only a decisions file settles."""
 _ANSWERS: Final = {
     "unmarked-material": "write `unmarked` under [document]",
     "decisions-for-another-draft": "make a new template for this draft",
@@ -282,11 +293,10 @@ def _public_text(table: Table) -> PublicText:
 def _settle(table: Table) -> Settle:
     made = Settle(table.text("code"), table.text("ref"), _optional(table, "term") or "", _optional(table, "why") or "")
     table.close()
-    if made.code and made.code not in SETTLEABLE:
+    known = (*SETTLEABLE, *PAIRED)
+    if made.code and made.code not in known:
         answer = _ANSWERS.get(made.code)
-        hint = (
-            f"is not settled like this; {answer}" if answer else f"is no finding; {did_you_mean(made.code, SETTLEABLE)}"
-        )
+        hint = f"is not settled like this; {answer}" if answer else f"is no finding; {did_you_mean(made.code, known)}"
         table.fault("code", f"{made.code!r:.40} {hint}")
     if made.code == "lexicon" and not table.has("term"):
         table.fault("term", "is missing; an excuse without its term would excuse everything at that place")

@@ -59,13 +59,21 @@ class Checked:
     excused: frozenset[Settle] = frozenset()
 
 
-def check_words(
-    rendered: Rendered, minutes: Minutes, policy: Policy, decisions: Decisions, *, audience: Audience, mark: str = ""
+def check_words(  # noqa: PLR0913 -- what a copy is held against
+    rendered: Rendered,
+    minutes: Minutes,
+    policy: Policy,
+    decisions: Decisions,
+    *,
+    audience: Audience,
+    mark: str = "",
+    beyond: Beyond | None = None,
 ) -> Checked | tuple[Finding, ...]:
     """Check a rendered copy before it is written.
 
     What it shows must be what its audience may see, its ledger must hold, and its words must give nothing away of what
-    is withheld. `mark` is the line that a named reader's copy bears.
+    is withheld; nor of what is withheld elsewhere, which `beyond` finds. `mark` is the line that a named reader's copy
+    bears.
     """
     used: set[Settle] = set()
     findings = (

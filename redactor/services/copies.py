@@ -65,7 +65,9 @@ def make_copies(
     rendered = marked(rendering(draft, audience), words) if words else rendering(draft, audience)
     say = progress or (lambda _: None)
     say("checking what the words give away")
-    checked = check_words(rendered, draft.minutes, draft.policy, draft.decisions, audience=audience, mark=words)
+    checked = check_words(
+        rendered, draft.minutes, draft.policy, draft.decisions, audience=audience, mark=words, beyond=beyond
+    )
     if not isinstance(checked, Checked):
         raise _stopped(checked)
     files = []

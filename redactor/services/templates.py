@@ -9,7 +9,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from redactor.core.decisions import SETTLEABLE
+from redactor.core.decisions import PAIRED, SETTLEABLE
 from redactor.core.minutes import FRONT
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def template(draft: Draft) -> str:
     for item in minutes.parts():
         lines += _item(item, draft)
     for finding in minutes.findings:
-        if finding.code in SETTLEABLE:
+        if finding.code in (*SETTLEABLE, *PAIRED):
             lines += _settle(finding)
     lines += _words(minutes)
     return "\n".join(lines) + "\n"
