@@ -59,7 +59,7 @@ class Checked:
     excused: frozenset[Settle] = frozenset()
 
 
-def check_words(  # noqa: PLR0913 -- what a copy is held against
+def check_words(
     rendered: Rendered,
     minutes: Minutes,
     policy: Policy,

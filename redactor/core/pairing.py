@@ -229,8 +229,8 @@ def _words(pair: Pair) -> Iterator[Finding]:
     if same and _has_stub(item):
         yield _told(
             "pair-same-text",
-            f"{len(same)} sentence{'s' * (len(same) > 1)} of item {item.name} stand in both documents. What is withheld "
-            "is not public: take them out of one, or say why they stand in both.",
+            f"Text of item {item.name} stands in both documents ({len(same)} sentences or lines). What is withheld is not "
+            "public: take it out of one, or say why it stands in both.",
             item,
             ref=same[0].ref,
         )

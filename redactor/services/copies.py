@@ -55,10 +55,11 @@ def make_copies(
     *,
     progress: Callable[[str], None] | None = None,
     mark: Mark | None = None,
+    beyond: Beyond | None = None,
 ) -> Copies:
     """Make and clear the copies for one audience in some formats; `mark` says for whom, where it is somebody named.
 
-    Raises DecisionNeeded while findings are open, GateStopped when something in a copy may not be there.
+    `beyond` is what else its words are held against. Raises DecisionNeeded while findings are open, GateStopped when something in a copy may not be there.
     """
     settled(draft)
     words = mark.words if mark else ""
