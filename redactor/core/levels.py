@@ -16,13 +16,25 @@ KINDS: Final = ("background", "discussion", "decision", "action", "stub", "headi
 ACCESS: Final = ("public", "community", "body", "named")
 """Who may read a level, from everybody to nobody but those who are named for the item."""
 
+OBLIGATIONS: Final = ("watermark", "no-store", "no-export")
+"""What a reading of a level can oblige to: to mark the copy with its reader, to keep it out of caches, to make none."""
+
+OBLIGED: Final[Mapping[str, frozenset[str]]] = {
+    "public": frozenset(),
+    "community": frozenset(),
+    "body": frozenset({"watermark"}),
+    "named": frozenset({"watermark", "no-export"}),
+}
+"""What a level obliges to where its policy does not say, by who may read it. `no-store` holds for every reading."""
+
 
 @dataclass(frozen=True, slots=True)
 class Level:
     """One step of the policy: who may read it, and what stands in its place for everybody else.
 
     `stub` is printed; `stubs` are further sentences that drafts have in its place, with `{level}` where any word for
-    the level may stand. `provisional` names the fields whose text nobody has checked against its source.
+    the level may stand. `provisional` names the fields whose text nobody has checked against its source. `obligations`
+    are what a reading of it comes with.
     """
 
     id: str
@@ -39,6 +51,7 @@ class Level:
     released: frozenset[str]
     review_months: int | None
     provisional: frozenset[str]
+    obligations: frozenset[str] = frozenset(OBLIGATIONS)
 
     @property
     def public(self) -> bool:

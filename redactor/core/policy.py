@@ -18,7 +18,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from redactor.core.levels import ACCESS, KINDS, Level, Reason, Suggestion, fold
+from redactor.core.levels import ACCESS, KINDS, OBLIGATIONS, OBLIGED, Level, Reason, Suggestion, fold
 from redactor.core.tables import Table, TomlSyntaxError, did_you_mean, parse_toml
 from redactor.errors import PolicyError
 
@@ -174,7 +174,7 @@ def parse_policy(source: str | bytes, *, name: str) -> Policy:
 
 
 _ID: Final = re.compile(r"[A-Z][A-Z0-9]*(?:[+_-][A-Z0-9]+)*")
-_RESTRICTED_ONLY: Final = ("stub", "stubs", "title_public", "title_stub", "becomes")
+_RESTRICTED_ONLY: Final = ("stub", "stubs", "title_public", "title_stub", "becomes", "obligations")
 
 
 def _policy(file: Table, name: str, sha256: str) -> Policy:
@@ -246,6 +246,7 @@ def _level(table: Table, rank: int, stubs: tuple[str, ...]) -> Level:
         released=frozenset(KINDS) if public else _released(table.table("becomes")),
         review_months=table.whole("review_months", least=1, most=1200) if table.has("review_months") else None,
         provisional=frozenset(table.provisional),
+        obligations=_obligations(table, access),
     )
     if public:
         _refuse_on_public(table)
@@ -255,6 +256,15 @@ def _level(table: Table, rank: int, stubs: tuple[str, ...]) -> Level:
         _check_sentence(table, key, getattr(level, key))
     _check_stubs(table, level.stubs)
     return level
+
+
+def _obligations(table: Table, access: str) -> frozenset[str]:
+    """Read what readings of a level oblige to; where nothing is said it follows from who may read the level."""
+    said = table.texts("obligations", default=tuple(OBLIGED.get(access, OBLIGATIONS)))
+    for word in said:
+        if word not in OBLIGATIONS:
+            table.fault("obligations", f"has {word!r:.40}; expected any of {', '.join(OBLIGATIONS)}")
+    return frozenset(said)
 
 
 def _refuse_on_public(table: Table) -> None:

@@ -149,6 +149,12 @@ FAULTS = {
     ),
     "unknown disposition": ('"release"', '"publish"', "level[2].becomes.stub", "known are: release, withhold"),
     "review of no months": ("becomes =", "review_months = 0\nbecomes =", "level[2].review_months", "from 1 to 1200"),
+    "unknown obligation": (
+        "becomes =",
+        'obligations = ["no-copies"]\nbecomes =',
+        "level[2].obligations",
+        "expected any of",
+    ),
     "no public level": ('access = "public"', 'access = "community"', "level", "no public level"),
     "two public levels": ('access = "body"', 'access = "public"', "level[2].access", "expected one public level"),
     "more readers higher up": (
@@ -297,6 +303,14 @@ def test_what_a_level_does_not_release_is_withheld(small: Policy) -> None:
     assert set(some.becomes) == set(KINDS)
     assert some.disposition("a kind that comes later") == "withhold"
     assert set(small.public_level.becomes.values()) == {"release"}
+
+
+def test_what_a_level_obliges_to_follows_from_its_readers_unless_the_policy_says(small: Policy) -> None:
+    assert [sorted(level.obligations) for level in small.levels] == [[], ["watermark"], ["no-export", "watermark"]]
+
+    said = parse_policy(SMALL.replace("becomes =", "obligations = []\nbecomes ="), name="small")
+
+    assert said.levels[1].obligations == frozenset()
 
 
 def test_a_marking_that_nobody_has_set_counts_as_the_highest(small: Policy) -> None:
