@@ -124,10 +124,16 @@ def to_confirmation() -> ResponseReturnValue:
 
     What was sent is not kept; she sends it again.
     """
-    meeting = (request.view_args or {}).get("meeting")
-    wanted = request.full_path.removesuffix("?") if request.method == "GET" else f"/meetings/{meeting}"
-    there = meeting is not None or request.method == "GET"
-    return redirect(f"/confirm?next={quote(wanted if there and _ours(wanted) else '/', safe='')}", 303)
+    wanted = request.full_path.removesuffix("?") if request.method == "GET" else _shown_above(request.path)
+    return redirect(f"/confirm?next={quote(wanted if _ours(wanted) else '/', safe='')}", 303)
+
+
+def _shown_above(path: str) -> str:
+    """Find the nearest page at an address or above it: forms post to below the page that they stand on."""
+    routes = current_app.url_map.bind("")
+    while path and not routes.test(path, "GET"):
+        path = path.rpartition("/")[0]
+    return path or "/"
 
 
 def next_page(untrusted: str | None) -> str:

@@ -16,6 +16,7 @@ from redactor.errors import RedactorError, StepUpNeeded, StorageError
 from redactor.resources import sample_dir
 from redactor.web import failures
 from redactor.web.actions import open_to_anyone
+from redactor.web.door import to_confirmation
 from tests.services.house import MINUTES, SECRETS
 from tests.web.browser import OWN, browser
 
@@ -269,3 +270,11 @@ def test_a_missing_proof_sends_to_the_confirmation_and_back_to_where_the_person_
     read = app.test_client().get("/healthz?a=1")
 
     assert (read.status_code, read.headers["Location"]) == (303, "/confirm?next=%2Fhealthz%3Fa%3D1")
+    for method, path, after in (
+        ("POST", "/read/abc/items/2", "%2Fread%2Fabc"),
+        ("POST", "/meetings/abc/release", "%2Fmeetings%2Fabc%2Frelease"),
+        ("POST", "/clearances", "%2Fclearances"),
+        ("GET", "/read/a b<c>", "%2F"),
+    ):
+        with app.test_request_context(path, method=method):
+            assert app.make_response(to_confirmation()).headers["Location"] == f"/confirm?next={after}"
