@@ -18,11 +18,16 @@ WHOLE_MEETING: Final = "*"
 
 
 class MeetingState(StrEnum):
-    """How far a meeting has come."""
+    """How far a meeting has come; `redactor.core.states` says what follows from what."""
 
     DRAFT = "draft"
+    CIRCULATED = "circulated"
+    IN_REVIEW = "in-review"
     AWAITING_RELEASE = "awaiting-release"
+    SCHEDULED = "scheduled"
     PUBLISHED = "published"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
 
 
 class ProposalState(StrEnum):
@@ -43,8 +48,6 @@ class PersonRecord:
     duties: frozenset[str] = frozenset()
     password_hash: str | None = field(default=None, repr=False)
     active: bool = True
-    failed_tries: int = 0
-    locked_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +63,7 @@ class ClearanceRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRecord:
-    """Somebody signed in; known by the hash of the id that only her browser has."""
+    """Somebody signed in; known by the hash of the id that only her browser has. `how` she proved who she is."""
 
     id_hash: str
     person: str
@@ -68,6 +71,7 @@ class SessionRecord:
     last_seen: datetime
     expires: datetime
     stepped_up_at: datetime | None = None
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +88,10 @@ class TokenRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingRecord:
-    """A meeting, with the policy as it was when it began. Its title is sealed and not here."""
+    """A meeting, with the policy as it was when it began. Its title is sealed and not here.
+
+    The state is worked out whenever the record is read.
+    """
 
     id: str
     body: str

@@ -18,7 +18,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from redactor.errors import StorageError
 from redactor.storage.access import Access
+from redactor.storage.circulation import Circulations
+from redactor.storage.credentials import Credentials, TriesStore
 from redactor.storage.engine import WRITES
+from redactor.storage.exports import Exports
 from redactor.storage.log import Log
 from redactor.storage.meetings import Decisions, Meetings
 from redactor.storage.migrations import HEAD, revision_of
@@ -58,6 +61,16 @@ class Unit:
         return Sessions(self._connection)
 
     @cached_property
+    def credentials(self) -> Credentials:
+        """What people prove with who they are."""
+        return Credentials(self._connection)
+
+    @cached_property
+    def tries(self) -> TriesStore:
+        """Failed tries to sign in."""
+        return TriesStore(self._connection)
+
+    @cached_property
     def meetings(self) -> Meetings:
         """Meetings and drafts."""
         return Meetings(self._connection)
@@ -88,6 +101,16 @@ class Unit:
     def releases(self) -> Releases:
         """Proposals, approvals, publications."""
         return Releases(self._connection)
+
+    @cached_property
+    def circulations(self) -> Circulations:
+        """Drafts that go round, comments, approvals by the body."""
+        return Circulations(self._connection)
+
+    @cached_property
+    def exports(self) -> Exports:
+        """Copies that left the house, and the keys for them."""
+        return Exports(self._connection)
 
     @cached_property
     def log(self) -> Log:

@@ -19,7 +19,6 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
-    Integer,
     LargeBinary,
     MetaData,
     String,
@@ -81,8 +80,6 @@ person = Table(
     Column("password_hash", String(512)),
     Column("duties", NAME, nullable=False),
     Column("active", Boolean, nullable=False),
-    Column("failed_tries", Integer, nullable=False),
-    Column("locked_until", Instant),
 )
 
 clearance = Table(
@@ -105,6 +102,7 @@ session = Table(
     Column("last_seen", Instant, nullable=False),
     Column("expires", Instant, nullable=False),
     Column("stepped_up_at", Instant),
+    Column("how", IDENTITY, nullable=False, server_default=""),
 )
 
 token = Table(
@@ -283,5 +281,22 @@ audit_event = Table(
     CheckConstraint("idx >= 0", name="idx"),
 )
 
-APPEND_ONLY = ("audit_event", "decision", "draft", "approval", "publication", "withdrawal")
+APPEND_ONLY = (
+    "audit_event",
+    "decision",
+    "draft",
+    "approval",
+    "publication",
+    "withdrawal",
+    "circulation_reader",
+    "draft_comment",
+    "comment_answer",
+    "minutes_adoption",
+    "adoption_answer",
+    "release_schedule",
+    "proposal_return",
+    "release_rebuild",
+    "disclosure",
+    "disclosure_made",
+)
 """Tables whose rows the database refuses to change or delete."""
