@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         TokenRecord,
         WithdrawalRecord,
     )
+    from redactor.services.exports import Exports
     from redactor.vault.context import Context
     from redactor.vault.envelope import SealedPortion
     from redactor.vault.keys import Epoch, WrappedKey
@@ -265,6 +266,10 @@ class Unit(Protocol):
     @property
     def releases(self) -> Releases:
         """Proposals, approvals, publications."""
+
+    @property
+    def exports(self) -> Exports:
+        """Copies that left the house, and the keys for them."""
 
     @property
     def log(self) -> Log:
