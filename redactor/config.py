@@ -62,6 +62,10 @@ class Settings(BaseSettings):
         default="child",
         description="Where drafts are read: `child`, a process for each, with limits; `process`, the service itself.",
     )
+    public_formats: tuple[Literal["odt", "pdf"], ...] = Field(
+        default=("odt", "pdf"),
+        description="Formats in which minutes are published beside Word, web page, text and data, a JSON list.",
+    )
     threads: int = Field(default=4, ge=1, le=64, description="How many requests are answered at the same time.")
 
     @model_validator(mode="after")

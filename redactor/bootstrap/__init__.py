@@ -203,7 +203,8 @@ def _publication(settings: Settings, office: Office) -> Publication:
     signing = Signing(office.keys, PrivateFile(settings.data_dir / "keys" / "signing"), office.random)
     pages = SiteWriter(templates_dir(), static_dir())
     folders, seals = PublicFolders(settings.public_dir), Seals(office, signing)
-    return Publication(office, folders, ServedFolder(office, folders, pages, seals), seals, _proof(settings))
+    served = ServedFolder(office, folders, pages, seals, settings.public_formats)
+    return Publication(office, folders, served, seals, _proof(settings))
 
 
 def _proof(settings: Settings) -> Callable[[], None]:

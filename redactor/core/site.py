@@ -65,6 +65,14 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A format in which minutes are not published, and why, in words for everybody."""
+
+    format: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Meaning:
     """A level in the policy's words."""
 
@@ -112,6 +120,7 @@ class Published:
     replaces: int | None = None
     edits: tuple[Edit, ...] = ()
     withdrawn: str = ""
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +201,6 @@ def decode(data: bytes) -> Site:
 
 
 def _published(held: dict[str, Any]) -> Published:
-    lists = {"lines": Line, "gaps": Gap, "files": File, "meanings": Meaning, "edits": Edit}
+    lists = {"lines": Line, "gaps": Gap, "files": File, "meanings": Meaning, "edits": Edit, "left_out": LeftOut}
     made = {key: tuple(kind(**fields) for fields in held.get(key, ())) for key, kind in lists.items()}
     return Published(**held | made)

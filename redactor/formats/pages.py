@@ -117,6 +117,7 @@ class MinutesPage:
     changed: str = ""
     edits: tuple[EditLine, ...] = ()
     withdrawn: str = ""
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)

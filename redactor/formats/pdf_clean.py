@@ -7,11 +7,12 @@ the file is made of its content, so equal documents give equal bytes.
 from __future__ import annotations
 
 import io
-import struct
 from typing import Final
 from xml.sax.saxutils import escape
 
 import pikepdf
+
+from redactor.formats.pdf_fonts import mapped, slim
 
 _METADATA: Final = (
     '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
@@ -23,9 +24,6 @@ _METADATA: Final = (
 )
 UNTITLED: Final = "Minutes"
 """A PDF for everybody needs a title (ISO 14289-1, 7.1); this is that of a document without."""
-# What a reader needs to draw glyphs by number: ISO 32000-1, 9.9, table 126.
-_NEEDED: Final = frozenset({b"glyf", b"head", b"hhea", b"hmtx", b"loca", b"maxp", b"cvt ", b"fpgm", b"prep", b"CFF "})
-_ENTRY: Final = struct.Struct(">4sIII")
 
 
 def cleaned(raw: bytes, title: str) -> bytes:
@@ -41,8 +39,8 @@ def cleaned(raw: bytes, title: str) -> bytes:
             _drop(page.obj, "/TrimBox", "/BleedBox")
             _drop(page.obj.Resources, "/ColorSpace", "/Pattern", "/Shading")
         for found in pdf.objects:
-            if isinstance(found, pikepdf.Dictionary) and found.get("/Type") == "/FontDescriptor":
-                _font(pdf, found)
+            if isinstance(found, pikepdf.Dictionary) and found.get("/Subtype") == "/Type0":
+                _font(pdf, found.DescendantFonts[0].FontDescriptor, mapped(found.ToUnicode.read_bytes()))
         once = _saved(pdf)
     with pikepdf.open(io.BytesIO(once)) as pdf:  # what was written has its entries in the order that stays
         _drop(pdf.trailer, "/ID")
@@ -66,30 +64,14 @@ def _drop(dictionary: pikepdf.Object, *keys: str) -> None:
             del dictionary[key]
 
 
-def _font(pdf: pikepdf.Pdf, descriptor: pikepdf.Object) -> None:
+def _font(pdf: pikepdf.Pdf, descriptor: pikepdf.Object, drawn: frozenset[int]) -> None:
     _drop(descriptor, "/FontFamily")
     for key in ("/FontFile2", "/FontFile3"):
         if key in descriptor:
             old = descriptor[key]
-            new = pikepdf.Stream(pdf, _slim(old.read_bytes()))
+            new = pikepdf.Stream(pdf, slim(old.read_bytes(), drawn))
             if key == "/FontFile2":
                 new.Length1 = len(new.read_bytes())
             else:
                 new.Subtype = pikepdf.Name.OpenType
             descriptor[key] = pdf.make_indirect(new)
-
-
-def _slim(font: bytes) -> bytes:
-    """Keep the tables of a font that draw: no names, no features, no characters (OpenType 1.9, 4)."""
-    (count,) = struct.unpack_from(">H", font, 4)
-    entries = [_ENTRY.unpack_from(font, 12 + 16 * n) for n in range(count)]
-    kept = sorted((tag, font[at : at + size]) for tag, _, at, size in entries if tag in _NEEDED)
-    power = len(kept).bit_length() - 1
-    head = font[:4] + struct.pack(">HHHH", len(kept), 16 << power, power, 16 * len(kept) - (16 << power))
-    at, directory, body = 12 + 16 * len(kept), b"", b""
-    for tag, data in kept:
-        padded = data + bytes(-len(data) % 4)
-        directory += _ENTRY.pack(tag, sum(struct.unpack(f">{len(padded) // 4}I", padded)) & 0xFFFFFFFF, at, len(data))
-        body += padded
-        at += len(padded)
-    return head + directory + body

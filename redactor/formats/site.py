@@ -42,7 +42,15 @@ if TYPE_CHECKING:
     from redactor.core.site import Published, Site
     from redactor.formats.pages import PublicPage
 
-_FORMATS: Final = {"docx": "Word", "html": "Web page", "md": "Markdown", "txt": "Plain text", "json": "Data (JSON)"}
+_FORMATS: Final = {
+    "docx": "Word",
+    "pdf": "PDF",
+    "odt": "OpenDocument",
+    "html": "Web page",
+    "txt": "Plain text",
+    "md": "Markdown",
+    "json": "Data (JSON)",
+}
 _LOOKS: Final = ("certificate.js", "icon.svg", "redactor.css", "vendor/govuk-frontend-6.3.0/govuk-frontend.min.css")
 _DAYS_A_MONTH: Final = 30.44
 _environment = lru_cache(maxsize=4)(public_environment)  # templates are compiled once
@@ -83,11 +91,12 @@ class SiteWriter:
                 ContentsLine(x.number or "", x.title, f"#item-{x.name.removeprefix('#')}", "part withheld" * x.gap)
                 for x in found.lines
             ),
-            formats=tuple(PublicLink(_label(f.name), f"/{place}/{f.name}", note=_size(f.size)) for f in found.files),
+            formats=_offered(found),
             trail=(PublicLink("Minutes", "/"),),
             changed=f"It replaces version {found.replaces}." if found.replaces else "",
             edits=tuple(EditLine(_named(found, x.item), x.kind == "added", x.text) for x in found.edits),
             withdrawn=found.withdrawn,
+            left_out=" ".join(f"Not published as {_FORMATS[x.format]}: {_lower(x.why)}" for x in found.left_out),
         )
         return self._page(site, page, "", body=site.body(found.body).name)
 
@@ -207,6 +216,17 @@ def _named(m: Published, item: str) -> str:
 
 def _name(site: Site) -> str:
     return site.bodies[0].name if len(site.bodies) == 1 else "Public minutes"
+
+
+def _offered(m: Published) -> tuple[PublicLink, ...]:
+    """Link to the files, in the order in which people ask for them; what is no copy of the minutes comes last."""
+    order = {ending: at for at, ending in enumerate(_FORMATS)}
+    files = sorted(m.files, key=lambda f: order.get(f.name.rpartition(".")[2], len(order)))
+    return tuple(PublicLink(_label(f.name), f"/{m.place}/{f.name}", note=_size(f.size)) for f in files)
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _label(name: str) -> str:

@@ -13,7 +13,7 @@ Rules kept here:
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from redactor.core import site as sites
 from redactor.core.audit import Action
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from redactor.services.seals import Seals
     from redactor.services.served import ServedFolder
     from redactor.services.stores import Unit
-
-FORMATS: Final = ("docx", "html", "md", "txt", "json")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from redactor.core import site as sites
-from redactor.core.access import PUBLIC
 from redactor.core.site import INDEX, Site
 from redactor.errors import Conflict, StorageError
-from redactor.services.copies import make_copies
 from redactor.services.corrections import corrected
 from redactor.services.facts import place_of, public_facts, with_reviews
+from redactor.services.offered import public_copies
 from redactor.services.office import absent
 from redactor.services.papers import article
 from redactor.services.seals import LOG, is_seal
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from redactor.services.places import PublicFolders, SitePages
     from redactor.services.seals import Seals
     from redactor.services.stores import Unit
-
-FORMATS: Final = ("docx", "html", "md", "txt", "json")
 
 
 def folder_hash(files: Mapping[str, bytes]) -> str:
@@ -52,6 +49,7 @@ class ServedFolder:
     folders: PublicFolders
     pages: SitePages
     seals: Seals
+    formats: tuple[str, ...]
 
     def file(self, place: str, name: str) -> bytes:
         """Give a published file, such as `minutes.html`, as it is served. Raises NotFound."""
@@ -101,9 +99,9 @@ class ServedFolder:
         """Make the whole folder: the other meetings' files as they are served, everything else anew."""
         base, served = self.base(unit)
         published = unit.releases.publications(case.record.id)
-        copies = make_copies(self.office.formats, case.draft, PUBLIC, FORMATS)
+        copies, left = public_copies(self.office.formats, case.draft, self.formats)
         today = self.office.clock().date().isoformat()
-        facts = replace(public_facts(case, copies), version=len(published) + 1, published=today)
+        facts = replace(public_facts(case, copies), version=len(published) + 1, published=today, left_out=left)
         facts = with_reviews(facts, first=published[0].at.date().isoformat() if published else today)
         before = standing(unit, case.record.id)
         if before is not None:

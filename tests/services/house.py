@@ -138,8 +138,8 @@ class House:
 
 
 def start(folder: Path, clock: Clock, **given: object) -> Services:
-    """Start the service over a folder, with the settings that are given."""
-    return services(settings(data_dir=folder, **given), clock=clock, passwords=CHEAP)
+    """Start the service over a folder, with the settings that are given; it publishes in the quick formats only."""
+    return services(settings(**{"data_dir": folder, "public_formats": (), **given}), clock=clock, passwords=CHEAP)
 
 
 def furnish(folder: Path) -> House:

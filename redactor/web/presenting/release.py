@@ -26,13 +26,15 @@ if TYPE_CHECKING:
 KINDS: Final = {
     "html": "text/html; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "pdf": "application/pdf",
     "md": "text/plain; charset=utf-8",
     "txt": "text/plain; charset=utf-8",
     "json": "application/json",
     "atom": "text/plain; charset=utf-8",
 }
 """The files of a folder that can be looked at before it is public; style sheets and fonts say nothing."""
-LOOKED_AT: Final = frozenset(KINDS) - {"docx"}
+LOOKED_AT: Final = frozenset(KINDS) - {"docx", "odt", "pdf"}
 """Those that a browser shows by itself."""
 MARKED_IT: Final = "You marked this version, so someone else must release it."
 
@@ -152,6 +154,8 @@ def _facts(proposal: Proposal, found: Published) -> Iterator[Fact]:
     yield Fact("Fingerprint of the folder", proposal.folder_hash, mono=True)
     yield Fact("Address", f"/{found.place}/", mono=True)
     yield Fact("Policy", f"{found.policy}, {found.policy_sha256[:12]}")
+    for left in found.left_out:
+        yield Fact(f"Left out: {left.format}", left.why)
 
 
 def _withheld(found: Published) -> Iterator[Fact]:

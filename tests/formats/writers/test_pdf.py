@@ -146,6 +146,7 @@ def test_the_header_of_a_table_is_read_once_however_often_it_is_drawn() -> None:
     [
         "office flight affix", "re\u0301sume\u0301 and résumé", "no\u2011break and no-break", "Ωμέγα µ", "שלום עולם",
         "漢字", "A\u00a0B  C", "a—b–c ‘d’ “e” …", "well-known/unknown " * 40, "x" * 400, "🙂 smile", "½ ² №",
+        "√2 = ∑ [x]", "{∑∏∫} ⎛⎞ \U0001d465",
     ],
 )  # fmt: skip
 def test_text_comes_out_as_it_went_in(text: str) -> None:
