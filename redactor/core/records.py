@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from redactor.core.entitlements import TermRecord
+
 WHOLE_MEETING: Final = "*"
 """The item of a recusal from everything; a grant never has it."""
 
@@ -40,7 +42,7 @@ class ProposalState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonRecord:
-    """Somebody who can sign in. Without a password hash she cannot, yet."""
+    """Somebody who can sign in. Without a password hash she cannot, yet. `terms` limit duties to a time."""
 
     id: str
     email: str
@@ -52,13 +54,19 @@ class PersonRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClearanceRecord:
-    """How far a person may read in one body; it takes effect once another person confirmed it."""
+    """How far a person may read in one body, from and until; it takes effect once another person confirmed it.
+
+    `appointment` names this very clearance, so that grants can hang on it; another one for the body has another name.
+    """
 
     person: str
     body: str
     level: str
     given_by: str
     confirmed_by: str | None = None
+    appointment: str | None = None
+    starts: datetime | None = None
+    ends: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +79,7 @@ class SessionRecord:
     last_seen: datetime
     expires: datetime
     stepped_up_at: datetime | None = None
-    how: str = ""
+    how: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +131,10 @@ class DraftRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantRecord:
-    """One person's right to one item, from and until. Why is sealed and not here."""
+    """One person's right to one item, from and until. Why is sealed and not here.
+
+    With an `appointment` it ends with that clearance, at the latest.
+    """
 
     id: str
     person: str
@@ -134,6 +145,7 @@ class GrantRecord:
     granted_by: str
     revoked_at: datetime | None = None
     revoked_by: str | None = None
+    appointment: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,20 +44,6 @@ class People(Part):
         if not self._change(update(tables.person).where(tables.person.c.id == person.id).values(values)):
             raise NotFound("There is nobody of this id.")
 
-    def record_failure(self, person: str, *, locked_until: datetime | None = None) -> int:
-        """Count a failed try to sign in, lock if told to, never unlock; return the count. Raises `NotFound`."""
-        values: dict[str, Any] = {"failed_tries": tables.person.c.failed_tries + 1}
-        if locked_until is not None:
-            values["locked_until"] = locked_until
-        self._change(update(tables.person).where(tables.person.c.id == person).values(values))
-        return self.get(person).failed_tries
-
-    def clear_failures(self, person: str) -> None:
-        """Forget failed tries, after one that did not fail."""
-        self._change(
-            update(tables.person).where(tables.person.c.id == person).values(failed_tries=0, locked_until=None)
-        )
-
     def set_clearance(self, clearance: ClearanceRecord) -> None:
         """Give a clearance, in place of the one for this body; it waits to be confirmed."""
         self.remove_clearance(clearance.person, clearance.body)
@@ -103,10 +89,6 @@ class Sessions(Part):
         """Note that a session was used."""
         self._set(id_hash, last_seen=at)
 
-    def step_up(self, id_hash: str, *, at: datetime) -> None:
-        """Note that the person has shown once more who she is."""
-        self._set(id_hash, stepped_up_at=at)
-
     def close(self, id_hash: str) -> None:
         """End a session; closing twice is no fault."""
         self._change(delete(tables.session).where(tables.session.c.id_hash == id_hash))
@@ -114,6 +96,11 @@ class Sessions(Part):
     def close_all(self, person: str) -> int:
         """End every session of a person; return how many there were."""
         return self._change(delete(tables.session).where(tables.session.c.person == person))
+
+    def close_others(self, person: str, *, but: str) -> int:
+        """End every session of a person but one; return how many there were."""
+        rows = tables.session.c
+        return self._change(delete(tables.session).where(rows.person == person, rows.id_hash != but))
 
     def of(self, person: str) -> tuple[SessionRecord, ...]:
         """Return a person's sessions, newest first."""

@@ -22,7 +22,6 @@ from redactor.storage.circulation import Circulations
 from redactor.storage.credentials import Credentials, TriesStore
 from redactor.storage.engine import WRITES
 from redactor.storage.exports import Exports
-from redactor.storage.exports import Exports
 from redactor.storage.log import Log
 from redactor.storage.meetings import Decisions, Meetings
 from redactor.storage.migrations import HEAD, revision_of
@@ -107,11 +106,6 @@ class Unit:
     def circulations(self) -> Circulations:
         """Drafts that go round, comments, approvals by the body."""
         return Circulations(self._connection)
-
-    @cached_property
-    def exports(self) -> Exports:
-        """Copies that left the house, and the keys for them."""
-        return Exports(self._connection)
 
     @cached_property
     def exports(self) -> Exports:

@@ -102,7 +102,7 @@ session = Table(
     Column("last_seen", Instant, nullable=False),
     Column("expires", Instant, nullable=False),
     Column("stepped_up_at", Instant),
-    Column("how", IDENTITY, nullable=False, server_default=""),
+    Column("how", IDENTITY),
 )
 
 token = Table(

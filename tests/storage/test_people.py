@@ -37,16 +37,6 @@ def test_a_person_is_changed_under_her_id(house: House) -> None:
         unit.people.save(replace(changed, id="nobody"))
 
 
-def test_failed_tries_are_counted_and_forgotten(house: House) -> None:
-    with house.records.transaction() as unit:
-        assert [unit.people.record_failure("clerk") for _ in range(3)] == [1, 2, 3]
-        unit.people.record_failure("clerk", locked_until=NOW + HOUR)
-        unit.people.record_failure("clerk")
-        assert unit.people.get("clerk").locked_until == NOW + HOUR
-        unit.people.clear_failures("clerk")
-        assert (unit.people.get("clerk").failed_tries, unit.people.get("clerk").locked_until) == (0, None)
-
-
 def test_a_password_hash_is_in_no_repr(house: House) -> None:
     with house.records.reading() as unit:
         person = replace(unit.people.get("clerk"), password_hash="$argon2id$…")
@@ -76,15 +66,27 @@ def test_sessions_are_found_touched_and_closed(house: House) -> None:
         unit.sessions.open(first)
         unit.sessions.open(second)
         unit.sessions.touch(first.id_hash, at=NOW + HOUR)
-        unit.sessions.step_up(first.id_hash, at=NOW + HOUR)
         known = unit.sessions.find(first.id_hash)
-        assert known == replace(first, last_seen=NOW + HOUR, stepped_up_at=NOW + HOUR)
+        assert known == replace(first, last_seen=NOW + HOUR)
         assert [session.id_hash[0] for session in unit.sessions.of("clerk")] == ["b", "a"]
         assert unit.sessions.forget_expired(at=NOW + HOUR) == 1
         assert unit.sessions.find(first.id_hash) is None
         unit.sessions.close(first.id_hash)
         assert unit.sessions.close_all("clerk") == 1
         assert unit.sessions.find(second.id_hash) is None
+
+
+def test_every_session_but_one_is_closed(house: House) -> None:
+    sessions = [
+        SessionRecord(id_hash=name * 64, person=who, created=NOW, last_seen=NOW, expires=NOW + HOUR)
+        for name, who in (("a", "clerk"), ("b", "clerk"), ("c", "clerk"), ("d", "member"))
+    ]
+    with house.records.transaction() as unit:
+        for session in sessions:
+            unit.sessions.open(session)
+        assert unit.sessions.close_others("clerk", but="b" * 64) == 2
+        assert [s.id_hash[0] for s in unit.sessions.of("clerk")] == ["b"]
+        assert [s.id_hash[0] for s in unit.sessions.of("member")] == ["d"]
 
 
 def test_a_token_works_once_in_time_and_for_its_purpose(house: House) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
+from redactor.core.records import SessionRecord
 from redactor.errors import StorageError
 from redactor.storage.engine import open_engine
 from redactor.storage.records import Records
@@ -50,13 +51,16 @@ def test_a_reader_sees_one_state_while_a_writer_goes_on(house: House) -> None:
 
 def test_times_come_back_in_utc_and_without_a_zone_do_not_go_in(house: House) -> None:
     elsewhere = NOW.astimezone(timezone(timedelta(hours=5)))
+    session = SessionRecord(id_hash="a" * 64, person="clerk", created=elsewhere, last_seen=NOW, expires=NOW)
     with house.records.transaction() as unit:
-        unit.people.record_failure("clerk", locked_until=elsewhere)
+        unit.sessions.open(session)
     with house.records.reading() as unit:
-        assert unit.people.get("clerk").locked_until == NOW
-        assert unit.people.get("clerk").locked_until.isoformat().endswith("+00:00")  # type: ignore[union-attr]
+        found = unit.sessions.find(session.id_hash)
+    assert found is not None
+    assert found.created == NOW
+    assert found.created.isoformat().endswith("+00:00")
     with pytest.raises(StorageError), house.records.transaction() as unit:
-        unit.people.record_failure("clerk", locked_until=NOW.replace(tzinfo=None))
+        unit.sessions.touch(session.id_hash, at=NOW.replace(tzinfo=None))
 
 
 def test_a_failing_database_is_an_error_that_shows_no_values(house: House) -> None:

@@ -1,0 +1,96 @@
+"""What somebody proves with who she is, as it is stored: passkeys, codes, tokens, and the challenges they answer.
+
+Plain frozen values, beside `redactor.core.records`. No secret is among them: of a passkey the public key, of a code
+the sealed secret, of everything that works by being known its hash.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RelyingParty:
+    """The service as a passkey knows it: its host without port, and the origin that browsers name."""
+
+    host: str
+    origin: str
+
+    @property
+    def fits(self) -> bool:
+        """Tell whether browsers have passkeys here: over https, and on this machine under the name localhost."""
+        return self.origin.startswith("https://") or self.host == "localhost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyRecord:
+    """A passkey, known by the SHA-256 of its credential id. `backed_up` where its owner's other devices have it."""
+
+    id: str
+    credential: bytes = field(repr=False)
+    person: str
+    name: str
+    public_key: bytes = field(repr=False)
+    sign_count: int
+    backed_up: bool
+    created: datetime
+    last_used: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChallengeRecord:
+    """Something that was asked of a browser, to be answered once; known by the hash of what the browser holds."""
+
+    id_hash: str
+    purpose: str
+    value: bytes = field(repr=False)
+    expires: datetime
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeRecord:
+    """The sealed secret of an app that makes codes. It counts once confirmed; `last_step` was its newest code's."""
+
+    person: str
+    version: int
+    envelope: bytes = field(repr=False)
+    confirmed_at: datetime | None = None
+    last_step: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiTokenRecord:
+    """A token for programs, in the name of a person and for some of what she may do."""
+
+    id: str
+    id_hash: str = field(repr=False)
+    person: str
+    name: str
+    scopes: frozenset[str]
+    created: datetime
+    expires: datetime
+    last_used: datetime | None = None
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideRecord:
+    """An account elsewhere that stands for a person here."""
+
+    issuer: str
+    subject: str
+    person: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """How often signing in failed lately, and when last."""
+
+    failures: int = 0
+    last: datetime | None = None
