@@ -84,12 +84,12 @@ def reveal_gap(*, draft: str, gap: str, key_file: Path, policy: str, decisions_f
     Do this once the gap is declassified. Whoever has FILE can read what was withheld, and prove it to others.
     """
     from redactor.bootstrap import Tools
-    from redactor.cli.commands import _understood
+    from redactor.cli.reading import understood
     from redactor.core.certificate.salts import signing_secret
     from redactor.services.certificates import opening
 
     key = signer(key_file)
-    data = opening(_understood(draft, policy, decisions_file), gap, secret=signing_secret(key.seed))
+    data = opening(understood(draft, policy, decisions_file), gap, secret=signing_secret(key.seed))
     Tools().folders.write_file(out, data)
     click.echo(f"Wrote {out}, which holds the text of gap {gap}.", err=True)
 

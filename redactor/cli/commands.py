@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,13 +14,13 @@ from redactor import __version__
 from redactor.cli.audit import audit
 from redactor.cli.certificate import certificate, signer, verify_certificate
 from redactor.cli.keys import keys
+from redactor.cli.reading import bytes_of, either, paired, tools, understood
 from redactor.cli.selftest import selftest
-from redactor.errors import InputError, UsageError
+from redactor.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from redactor.services.drafts import Draft
 
 _DRAFT = click.argument("draft", metavar="DRAFT")
 _POLICY = click.option(
@@ -28,6 +29,10 @@ _POLICY = click.option(
 _DECISIONS = click.option(
     "--decisions", "decisions_file", type=click.Path(path_type=Path), metavar="FILE", help="What people decided (TOML)."
 )
+_CONFIDENTIAL = click.option(
+    "--confidential", metavar="CONF", help="The confidential minutes, where DRAFT is the public half of a pair."
+)
+_MOST_ADVICE = 5
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 
 
@@ -59,12 +64,13 @@ cli.add_command(verify_certificate)
 @_DRAFT
 @_POLICY
 @_DECISIONS
+@_CONFIDENTIAL
 @_JSON
-def inspect(*, draft: str, policy: str, decisions_file: Path | None, as_json: bool) -> None:
+def inspect(*, draft: str, policy: str, decisions_file: Path | None, confidential: str | None, as_json: bool) -> None:
     """Say what is in DRAFT: items, markings, portions, and every finding that a person must settle."""
     from redactor.services.reports import inspection
 
-    report = inspection(_understood(draft, policy, decisions_file))
+    report = inspection(either(draft, policy, decisions_file, confidential))
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
         return
@@ -80,7 +86,10 @@ def inspect(*, draft: str, policy: str, decisions_file: Path | None, as_json: bo
 @_DECISIONS
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="FILE.toml", help="The file to write.")
 @click.option("--carry", metavar="OLDDRAFT", help="Carry --decisions, which are about OLDDRAFT, over to DRAFT.")
-def decisions_template(*, draft: str, policy: str, decisions_file: Path | None, out: Path, carry: str | None) -> None:
+@_CONFIDENTIAL
+def decisions_template(
+    *, draft: str, policy: str, decisions_file: Path | None, out: Path, carry: str | None, confidential: str | None
+) -> None:
     """Write a decisions file to fill in: every finding of DRAFT and every open choice, with the refs to name them.
 
     With --carry, write what was decided about the draft before for DRAFT: what did not change keeps its decisions, and
@@ -93,8 +102,8 @@ def decisions_template(*, draft: str, policy: str, decisions_file: Path | None, 
     if carry is not None:
         _carry(carry, draft, policy, decisions_file, out=out)
         return
-    text = template(_understood(draft, policy, decisions_file))
-    _tools().folders.write_file(out, text.encode())
+    text = template(either(draft, policy, decisions_file, confidential))
+    tools().folders.write_file(out, text.encode())
     click.echo(f"Wrote {out}. Fill it in, then: redactor split {draft} --decisions {out} --out DIR", err=True)
 
 
@@ -124,6 +133,7 @@ def decisions_template(*, draft: str, policy: str, decisions_file: Path | None, 
     metavar="KEYFILE",
     help="Sign the certificate, so that its gaps can be opened once they are declassified.",
 )
+@_CONFIDENTIAL
 @_JSON
 @click.option("--show-terms", is_flag=True, help="On a terminal, show the term that a finding is about.")
 def split(  # noqa: PLR0913 -- one for each option
@@ -135,20 +145,26 @@ def split(  # noqa: PLR0913 -- one for each option
     names: tuple[str, ...],
     recipients: tuple[str, ...],
     key_file: Path | None,
+    confidential: str | None,
     as_json: bool,
     show_terms: bool,
 ) -> None:
     """Split DRAFT: write the public minutes, and a sealed copy for each recipient, into a new folder.
 
     Nothing is written while a finding is open (exit 3), or when the gate finds something in a finished copy that may
-    not be there (exit 4).
+    not be there (exit 4). With --confidential, DRAFT and CONF are the public and the confidential minutes of one
+    meeting; each is held against the other.
     """
+    from redactor.cli.pairing import split_pair
     from redactor.cli.splitting import split_draft
 
     del show_terms  # read by the guard, which tells the findings
-    report = split_draft(
-        _tools(),
-        lambda: _understood(draft, policy, decisions_file),
+    job = (
+        partial(split_draft, tools(), lambda: understood(draft, policy, decisions_file))
+        if confidential is None
+        else partial(split_pair, tools(), lambda: paired(draft, policy, decisions_file, confidential))
+    )
+    report = job(
         out=out,
         names=names,
         recipients=recipients,
@@ -162,6 +178,11 @@ def split(  # noqa: PLR0913 -- one for each option
 
         for line in split_lines(report, out):
             click.echo(line)
+        if report["advice"]:
+            from redactor.cli.infer import advice_lines
+
+            for line in ("", *advice_lines(report["advice"], most=_MOST_ADVICE)):
+                click.echo(line)
     if not recipients:
         click.echo("No recipients were named, so restricted text was written nowhere.", err=True)
 
@@ -171,17 +192,53 @@ def split(  # noqa: PLR0913 -- one for each option
 @click.option("--against", "draft", required=True, metavar="DRAFT", help="The draft that it was made from.")
 @_POLICY
 @_DECISIONS
+@_CONFIDENTIAL
 @_JSON
-def verify(*, rendition: Path, draft: str, policy: str, decisions_file: Path | None, as_json: bool) -> None:
+def verify(
+    *,
+    rendition: Path,
+    draft: str,
+    policy: str,
+    decisions_file: Path | None,
+    confidential: str | None,
+    as_json: bool,
+) -> None:
     """Check that RENDITION holds what the public may see of DRAFT, and nothing else: exit 0, or 4 with the places."""
     from redactor.cli.splitting import verify_rendition
 
-    result = verify_rendition(_tools(), _understood(draft, policy, decisions_file), rendition)
+    if confidential is None:
+        result = verify_rendition(tools(), understood(draft, policy, decisions_file), rendition)
+    else:
+        pair = paired(draft, policy, decisions_file, confidential)
+        result = verify_rendition(tools(), pair.public, rendition, beyond=pair.gate)
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
     else:
         click.echo(f"{rendition}: {result['accounted']} strings, each accounted for.")
         click.echo("It is what the public may see of the draft, and nothing else.")
+
+
+@cli.command()
+@_DRAFT
+@_POLICY
+@_DECISIONS
+@_JSON
+def infer(*, draft: str, policy: str, decisions_file: Path | None, as_json: bool) -> None:
+    """Say what a reader of the public copy of DRAFT could still conclude: advice with a rank, never a stop.
+
+    Counts that do not add up, votes, totals, references to what is withheld, who left the room, times, positions in
+    sorted lists, roles that only one can have. The exit is 0 whatever is found, and 3 while a finding is open.
+    """
+    from redactor.services.advice import advice_json, advice_on
+
+    advice = advice_json(advice_on(_understood(draft, policy, decisions_file)))
+    if as_json:
+        click.echo(json.dumps({"advice": advice}, ensure_ascii=False, indent=2))
+        return
+    from redactor.cli.infer import advice_lines
+
+    for line in advice_lines(advice):
+        click.echo(line)
 
 
 @cli.command("open")
@@ -198,11 +255,11 @@ def verify(*, rendition: Path, draft: str, policy: str, decisions_file: Path | N
 )
 def open_sealed(sealed: Path, identity: Path, out: Path | None) -> None:
     """Open SEALED, a copy that was sealed to you, into a folder."""
-    tools = _tools()
+    at_hand = tools()
     target = out or sealed.with_suffix("")
-    tools.folders.check(target)
-    files = tools.sealer.open(sealed.read_bytes(), identity.read_text(encoding="utf-8", errors="replace"))
-    tools.folders.write(target, files)
+    at_hand.folders.check(target)
+    files = at_hand.sealer.open(sealed.read_bytes(), identity.read_text(encoding="utf-8", errors="replace"))
+    at_hand.folders.write(target, files)
     for name in sorted(files):
         click.echo(str(target / name))
 
@@ -215,24 +272,24 @@ def policies() -> None:
 @policies.command("list")
 def policies_list() -> None:
     """List the policies at hand."""
-    tools = _tools()
-    for name in tools.policies.names():
-        click.echo(f"{name:<24} {tools.policies.load(name).title}")
+    at_hand = tools()
+    for name in at_hand.policies.names():
+        click.echo(f"{name:<24} {at_hand.policies.load(name).title}")
 
 
 @policies.command("show")
 @click.argument("name")
 def policies_show(name: str) -> None:
     """Show what the policy NAME does, level by level."""
-    tools = _tools()
-    click.echo(tools.policies.describe(tools.policies.load(name)))
+    at_hand = tools()
+    click.echo(at_hand.policies.describe(at_hand.policies.load(name)))
 
 
 @policies.command("check")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))
 def policies_check(file: str) -> None:
     """Check a policy FILE and name every fault with its key path."""
-    policy = _tools().policies.load(file)
+    policy = tools().policies.load(file)
     click.echo(f"{file}: no faults. {len(policy.levels)} levels: {', '.join(x.id for x in policy.levels)}.")
 
 
@@ -265,27 +322,10 @@ def serve_public(folder: Path, host: str, port: int) -> None:
     run_reading_room(folder, host, port)
 
 
-def _tools() -> Any:  # noqa: ANN401 -- a Tools, whose import would cost every --help
-    from redactor.bootstrap import Tools
-
-    return Tools()
-
-
 def _progress() -> Callable[[str], None]:
     if not sys.stderr.isatty():
         return lambda _: None
     return lambda what: click.echo(f"  {what} …", err=True)
-
-
-def _understood(draft: str, policy: str, decisions_file: Path | None) -> Draft:
-    from redactor.core.decisions import parse_decisions
-    from redactor.services.drafts import understand
-
-    tools = _tools()
-    ruling = tools.policies.load(policy)
-    decisions = parse_decisions(_text_of(decisions_file), name=str(decisions_file)) if decisions_file else None
-    suffix, data = _bytes_of(draft, tools.formats.inputs())
-    return understand(tools.formats, suffix, data, policy=ruling, decisions=decisions)
 
 
 def _carry(old: str, draft: str, policy: str, decisions_file: Path | None, *, out: Path) -> None:
@@ -293,55 +333,8 @@ def _carry(old: str, draft: str, policy: str, decisions_file: Path | None, *, ou
 
     if decisions_file is None:
         raise UsageError("There is nothing to carry over.", remedy=f"Name the decisions about {old} with --decisions.")
-    tools = _tools()
-    suffix, data = _bytes_of(draft, tools.formats.inputs())
-    text, waiting = carried_file(tools.formats, _understood(old, policy, decisions_file), suffix, data)
-    tools.folders.write_file(out, text.encode())
+    at_hand = tools()
+    suffix, data = bytes_of(draft, at_hand.formats.inputs())
+    text, waiting = carried_file(at_hand.formats, understood(old, policy, decisions_file), suffix, data)
+    at_hand.folders.write_file(out, text.encode())
     click.echo(f"Wrote {out}. {waiting or 'No'} change{'s' * (waiting != 1)} to look at: [document] changed.", err=True)
-
-
-def _text_of(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise UsageError(
-            f"The decisions file {path} cannot be read: {reason}.", remedy="Check its name and encoding."
-        ) from error
-
-
-MOST_BYTES = 100 * 1024 * 1024
-"""A draft is refused above this: the largest of two thousand real documents had 4 MB."""
-
-
-def _bytes_of(draft: str, endings: tuple[str, ...]) -> tuple[str, bytes]:
-    if draft == "-":
-        data = sys.stdin.buffer.read(MOST_BYTES + 1)
-        _check_size("standard input", len(data))
-        return ".txt", data
-    path = Path(draft)
-    if path.is_dir() or not path.exists():
-        what = f"{draft} is a folder." if path.is_dir() else f"There is no file {draft}."
-        raise UsageError(what, remedy=f"Name a file ending in {', '.join(endings)}, or - for standard input.")
-    if path.suffix.lower() not in endings:
-        raise InputError(
-            f"{draft} cannot be read: only {', '.join(endings)} can.",
-            code="unsupported",
-            remedy="Open it in its own program, save the minutes as .docx, and try again; - reads text from a pipe.",
-        )
-    try:
-        _check_size(draft, path.stat().st_size)
-        return path.suffix, path.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            f"{draft} cannot be read: {error.strerror}.", remedy="Check the name and your rights."
-        ) from error
-
-
-def _check_size(name: str, size: int) -> None:
-    if size > MOST_BYTES:
-        raise InputError(
-            f"{name} has more than {MOST_BYTES // 1024 // 1024} MB, the most that is read.",
-            code="too-large",
-            remedy="Check that it is the right file; pictures can be made smaller in Word.",
-        )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from redactor.bootstrap import Tools
+    from redactor.core.gate import Beyond
     from redactor.services.drafts import Draft
     from redactor.vault.notes import SignerKey
 
@@ -35,13 +36,13 @@ def split_draft(
     from redactor.core.access import PUBLIC
 
     tools.folders.check(out)
-    formats = _formats(tools, names)
-    keys = [_recipient(tools, text) for text in recipients]
+    formats = chosen_formats(tools, names)
+    keys = [recipient(tools, text) for text in recipients]
     progress("reading the draft")
     draft = understood()
     settled(draft)
     audiences = [parse_audience(items, draft) for _, items in keys]
-    public = make_copies(tools.formats, draft, PUBLIC, formats or _default_formats(tools, draft), progress=progress)
+    public = make_copies(tools.formats, draft, PUBLIC, formats or default_formats(tools, draft), progress=progress)
     files = {f"{PUBLIC_DIR}/minutes.{c.format}": c.data for c in public.files}
     files |= {f"{PUBLIC_DIR}/{name}": data for name, data in signed_files(draft, public, signer).items()}
     readers = []
@@ -58,7 +59,8 @@ def split_draft(
     return report | {"out": str(out), "files": sorted(files)}
 
 
-def _formats(tools: Tools, names: tuple[str, ...]) -> list[str]:
+def chosen_formats(tools: Tools, names: tuple[str, ...]) -> list[str]:
+    """Read the formats that were asked for. Raises UsageError."""
     known = tools.formats.outputs()
     chosen = list(dict.fromkeys(name.strip().lower().removeprefix(".") for name in names))
     unknown = [name for name in chosen if name not in known]
@@ -67,11 +69,13 @@ def _formats(tools: Tools, names: tuple[str, ...]) -> list[str]:
     return chosen
 
 
-def _default_formats(tools: Tools, draft: Draft) -> list[str]:
+def default_formats(tools: Tools, draft: Draft) -> list[str]:
+    """Give the formats of a split that names none."""
     return [name for name in dict.fromkeys((draft.format, "html", "json")) if name in tools.formats.outputs()]
 
 
-def _recipient(tools: Tools, text: str) -> tuple[str, str]:
+def recipient(tools: Tools, text: str) -> tuple[str, str]:
+    """Read KEY=ITEMS. Raises UsageError."""
     key, equals, items = text.partition("=")
     if not equals or not items.strip():
         raise UsageError(
@@ -81,7 +85,7 @@ def _recipient(tools: Tools, text: str) -> tuple[str, str]:
     return key.strip(), items
 
 
-def verify_rendition(tools: Tools, draft: Draft, rendition: Path) -> dict[str, Any]:
+def verify_rendition(tools: Tools, draft: Draft, rendition: Path, *, beyond: Beyond | None = None) -> dict[str, Any]:
     """Check a file against what the public may see of a draft. Raises GateStopped with the places that are wrong."""
     name = rendition.suffix.lower().removeprefix(".")
     if name not in tools.formats.outputs():
@@ -89,7 +93,7 @@ def verify_rendition(tools: Tools, draft: Draft, rendition: Path) -> dict[str, A
             f"A file ending in {rendition.suffix!r:.12} cannot be checked.",
             remedy=f"Choose among {', '.join(tools.formats.outputs())}.",
         )
-    counted, findings = check_rendition(tools.formats, draft, name, rendition.read_bytes())
+    counted, findings = check_rendition(tools.formats, draft, name, rendition.read_bytes(), beyond=beyond)
     if findings:
         raise GateStopped(
             f"{rendition} is not what the public may see of the draft.", findings, remedy="Do not publish it."

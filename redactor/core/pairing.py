@@ -34,7 +34,7 @@ PLACE: Final = "confidential minutes, "
 
 _ALIKE: Final = 0.6  # of the words of two titles, or of two sentences
 _SENTENCE: Final = 4  # words from which the same text in both documents is no chance
-_RECORDS: Final = ("decision", "action")
+RECORDS: Final = ("decision", "action")
 _SETTLE: Final = ("settle",)
 
 
@@ -59,9 +59,14 @@ class Pairing:
         """Lead from the name of each public item to its confidential one."""
         return {pair.public.name: pair.confidential for pair in self.pairs if pair.public}
 
+    @property
+    def unpaired(self) -> tuple[Item, ...]:
+        """The confidential items that the public document does not have."""
+        return tuple(pair.confidential for pair in self.pairs if pair.public is None)
+
     def says_more(self, pair: Pair, policy: Policy) -> bool:
         """Tell whether a confidential item has restricted text that does not stand in the public one."""
-        common = _texts(pair.public.portions) if pair.public else frozenset()
+        common = texts_of(pair.public.portions) if pair.public else frozenset()
         return any(
             plain(p.text) not in common and _is_restricted(p, pair.confidential, policy)
             for p in pair.confidential.portions
@@ -120,7 +125,7 @@ def public_decisions(pairing: Pairing, decisions: Decisions, policy: Policy) -> 
     items = dict(decisions.items)
     for pair in pairing.pairs:
         item = pair.public
-        if item is None or not _has_stub(item) or not pairing.says_more(pair, policy):
+        if item is None or not has_stub(item) or not pairing.says_more(pair, policy):
             continue
         decided = items.get(item.name, ItemDecision(item.name))
         refs = (p.ref for p in item.portions if p.kind != "stub" and _is_inherited(p))
@@ -150,7 +155,7 @@ def _findings(pairing: Pairing, policy: Policy) -> Iterator[Finding]:
         yield from _of_pair(pair, pairing, policy)
     paired = pairing.paired
     for item in pairing.public.items:
-        if _has_stub(item) and item.name not in paired:
+        if has_stub(item) and item.name not in paired:
             yield _told(
                 "pair-without-text",
                 f"Item {item.name} refers to the confidential minutes, and they have no such item.",
@@ -189,14 +194,14 @@ def _of_pair(pair: Pair, pairing: Pairing, policy: Policy) -> Iterator[Finding]:
                 choices=_SETTLE,
             )
         return
-    if more and not _has_stub(item):
+    if more and not has_stub(item):
         yield _told(
             "pair-without-stub",
             f"The confidential minutes withhold text of item {item.name}, and the public ones have no stub for it. "
             "Add the stub, or say why there is none.",
             item,
         )
-    if not more and _has_stub(item):
+    if not more and has_stub(item):
         yield _told(
             "pair-without-text",
             f"Item {item.name} refers to the confidential minutes, and nothing stands there that is not public.",
@@ -226,11 +231,11 @@ def _words(pair: Pair) -> Iterator[Finding]:
             item,
         )
     same = [p for p in item.portions if _stands_in(p, twin)]
-    if same and _has_stub(item):
+    if same and has_stub(item):
         yield _told(
             "pair-same-text",
-            f"Text of item {item.name} stands in both documents ({len(same)} sentences or lines). What is withheld is not "
-            "public: take it out of one, or say why it stands in both.",
+            f"Text of item {item.name} stands in both documents, in {len(same)} place{'s' * (len(same) > 1)}. What is "
+            "withheld is not public: take it out of one, or say why it stands in both.",
             item,
             ref=same[0].ref,
         )
@@ -244,20 +249,15 @@ def _words(pair: Pair) -> Iterator[Finding]:
             )
 
 
-def same_text(pair: Pair) -> frozenset[str]:
-    """Give the texts that stand in both documents of an item."""
-    return _texts(pair.public.portions) & _texts(pair.confidential.portions) if pair.public else frozenset()
-
-
 def _stands_in(portion: Portion, twin: Item) -> bool:
-    if portion.kind in ("stub", *_RECORDS) or len(portion.text.split()) < _SENTENCE:
+    if portion.kind in ("stub", *RECORDS) or len(portion.text.split()) < _SENTENCE:
         return False
-    return plain(portion.text) in _texts(twin.portions)
+    return plain(portion.text) in texts_of(twin.portions)
 
 
 def _differs(portion: Portion, item: Item, twin: Item) -> bool:
     """Tell whether a decision or an action is in both documents, in other words."""
-    if portion.kind not in _RECORDS or plain(portion.text) in _texts(twin.portions):
+    if portion.kind not in RECORDS or plain(portion.text) in texts_of(twin.portions):
         return False
     reference = next((a.reference for a in item.actions if a.ref == portion.ref and a.reference), None)
     if reference is not None and any(a.reference == reference for a in twin.actions):
@@ -277,7 +277,8 @@ def beside(found: Iterable[Finding]) -> Iterator[Finding]:
         yield replace(finding, ref=ref, place=f"{PLACE}{finding.place}", choices=_SETTLE)
 
 
-def _has_stub(item: Item) -> bool:
+def has_stub(item: Item) -> bool:
+    """Tell whether an item says that text of it is elsewhere."""
     return any(p.kind == "stub" for p in item.portions)
 
 
@@ -301,7 +302,8 @@ def _is_restricted(portion: Portion, item: Item, policy: Policy) -> bool:
     return levels != {policy.public_level}
 
 
-def _texts(portions: Iterable[Portion]) -> frozenset[str]:
+def texts_of(portions: Iterable[Portion]) -> frozenset[str]:
+    """Give what some portions say, so that quotes, dashes and white space do not count."""
     return frozenset(text for p in portions if p.kind != "stub" and (text := plain(p.text)))
 
 

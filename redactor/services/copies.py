@@ -59,7 +59,8 @@ def make_copies(
 ) -> Copies:
     """Make and clear the copies for one audience in some formats; `mark` says for whom, where it is somebody named.
 
-    `beyond` is what else its words are held against. Raises DecisionNeeded while findings are open, GateStopped when something in a copy may not be there.
+    `beyond` is what else its words are held against. Raises DecisionNeeded while findings are open, GateStopped when
+    something in a copy may not be there.
     """
     settled(draft)
     words = mark.words if mark else ""
