@@ -231,7 +231,7 @@ def infer(*, draft: str, policy: str, decisions_file: Path | None, as_json: bool
     """
     from redactor.services.advice import advice_json, advice_on
 
-    advice = advice_json(advice_on(_understood(draft, policy, decisions_file)))
+    advice = advice_json(advice_on(understood(draft, policy, decisions_file)))
     if as_json:
         click.echo(json.dumps({"advice": advice}, ensure_ascii=False, indent=2))
         return
