@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NoReturn
 from redactor.core import site as sites
 from redactor.core.audit import Action
 from redactor.core.policy import parse_policy
-from redactor.core.records import MeetingState, ProposalRecord, PublicationRecord
+from redactor.core.records import ProposalRecord, PublicationRecord
 from redactor.core.site import INDEX, Site
 from redactor.errors import Conflict
 from redactor.services.certificates import Approval
@@ -127,7 +127,6 @@ class Publication:
             if known.folder_hash != seen:
                 _void("Another version was proposed.")
             unit.releases.withdraw(known.id)
-            self._set_state(unit, meeting, MeetingState.DRAFT)
             unit.audit(office.event(subject, Action.WITHDRAW, rule, meeting=meeting, digest=seen))
         self.folders.drop(known.id)
 
@@ -221,7 +220,6 @@ class Publication:
             if earlier is not None:
                 unit.releases.withdraw(earlier.id)
             unit.releases.propose(record)
-            self._set_state(unit, record.meeting, MeetingState.AWAITING_RELEASE)
             event = self.office.event(
                 subject, Action.PROPOSE, "proposed", meeting=record.meeting, digest=record.folder_hash
             )
@@ -289,12 +287,8 @@ class Publication:
                 at=self.office.clock(),
             )
         )
-        self._set_state(unit, meeting, MeetingState.PUBLISHED)
         event = self.office.event(subject, Action.PUBLISH, "approved", meeting=meeting, digest=proposal.folder_hash)
         unit.audit(event)
-
-    def _set_state(self, unit: Unit, meeting: str, state: MeetingState) -> None:
-        unit.meetings.set_state(meeting, state, expected_version=unit.meetings.get(meeting).version)
 
 
 def _void(why: str) -> NoReturn:

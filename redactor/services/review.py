@@ -18,7 +18,7 @@ from redactor.services.changes import Change, changes
 from redactor.services.copies import rendering
 from redactor.services.office import contexts_of
 from redactor.services.papers import by_item
-from redactor.services.standing import standing
+from redactor.services.standing import standing, until, withdrawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MeetingLine:
-    """A meeting in the list of those who work on drafts."""
+    """A meeting in the list of those who work on drafts.
+
+    `until` is when its circulation closes, or when it appears; `withdrawn_version` was taken back and has no successor.
+    """
 
     id: str
     body: str
@@ -43,6 +46,8 @@ class MeetingLine:
     state: MeetingState
     created: datetime
     published_version: int | None
+    withdrawn_version: int | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +178,8 @@ class Review:
                 record.state,
                 record.created,
                 published.version if published else None,
+                withdrawn(unit, record.id),
+                until(unit, record),
             )
 
 

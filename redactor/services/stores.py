@@ -13,20 +13,27 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from redactor.core.audit import AuditEvent, LoggedEvent
+    from redactor.core.circulation import (
+        AdoptionRecord,
+        AnswerRecord,
+        CirculationRecord,
+        CommentRecord,
+        RebuildRecord,
+        ReturnRecord,
+        ScheduleRecord,
+    )
     from redactor.core.hashtree import Checkpoint
     from redactor.core.records import (
         ClearanceRecord,
         DraftRecord,
-        GrantRecord,
         MeetingRecord,
-        MeetingState,
         PersonRecord,
         ProposalRecord,
         PublicationRecord,
-        RecusalRecord,
         TokenRecord,
         WithdrawalRecord,
     )
+    from redactor.services.entitlements import Access, Emergencies, Notices
     from redactor.services.exports import Exports
     from redactor.vault.context import Context
     from redactor.vault.envelope import SealedPortion
@@ -94,9 +101,6 @@ class Meetings(Protocol):
     def all(self) -> tuple[MeetingRecord, ...]:
         """Return every meeting, newest first."""
 
-    def set_state(self, meeting: str, state: MeetingState, *, expected_version: int) -> int:
-        """Move a meeting on. Raises Conflict."""
-
     def add_draft(self, draft: DraftRecord) -> None:
         """Add the next draft of a meeting."""
 
@@ -163,28 +167,6 @@ class DecisionList(Protocol):
         """Return a meeting's decisions in their order."""
 
 
-class Access(Protocol):
-    """Grants and recusals."""
-
-    def give(self, grant: GrantRecord) -> None:
-        """Name a person for an item. Raises Conflict."""
-
-    def revoke(self, grant: str, *, at: datetime, by: str) -> None:
-        """End a grant at once. Raises Conflict."""
-
-    def grants(self, meeting: str, *, person: str | None = None) -> tuple[GrantRecord, ...]:
-        """Return a meeting's grants, ended ones too."""
-
-    def recuse(self, recusal: RecusalRecord) -> None:
-        """Keep a person out."""
-
-    def lift(self, person: str, meeting: str, item: str) -> None:
-        """End a recusal."""
-
-    def recusals(self, meeting: str, *, person: str | None = None) -> tuple[RecusalRecord, ...]:
-        """Return a meeting's recusals."""
-
-
 class Releases(Protocol):
     """Proposals, approvals, publications."""
 
@@ -218,12 +200,70 @@ class Releases(Protocol):
     def proposals(self, meeting: str) -> tuple[ProposalRecord, ...]:
         """Return every proposal of a meeting, whatever became of it, oldest first."""
 
+    def rebuild(self, record: RebuildRecord) -> None:
+        """Record the folder in which an approved part is published. Raises Conflict."""
+
+    def schedule(self, record: ScheduleRecord) -> None:
+        """Record when an approved proposal is to be published. Raises Conflict."""
+
+    def scheduled(self, proposal: str) -> ScheduleRecord | None:
+        """Return when a proposal is to be published."""
+
+    def due(self, now: datetime) -> tuple[ProposalRecord, ...]:
+        """Return the open proposals whose moment has come."""
+
+    def send_back(self, record: ReturnRecord) -> None:
+        """Take an open proposal back because an officer declined it. Raises Conflict."""
+
+    def sent_back(self, meeting: str) -> tuple[ReturnRecord, ...]:
+        """Return which proposals of a meeting were sent back, oldest first."""
+
+
+class Circulations(Protocol):
+    """Drafts that go round, comments on them, and approvals by the body."""
+
+    def begin(self, record: CirculationRecord) -> None:
+        """Send a draft round."""
+
+    def close(self, circulated: str, *, at: datetime, by: str | None) -> None:
+        """End a circulation. Raises Conflict where it is closed."""
+
+    def all(self, meeting: str | None = None) -> tuple[CirculationRecord, ...]:
+        """Return the circulations of a meeting or of all, oldest first."""
+
+    def unclosed(self) -> tuple[CirculationRecord, ...]:
+        """Return what nobody has closed."""
+
+    def with_reader(self, person: str) -> tuple[CirculationRecord, ...]:
+        """Return what went round to somebody, oldest first."""
+
+    def add_comment(self, record: CommentRecord) -> None:
+        """Store who commented on what."""
+
+    def comments(self, meeting: str) -> tuple[CommentRecord, ...]:
+        """Return the comments on a meeting's drafts with their answers, oldest first."""
+
+    def answer(self, record: AnswerRecord) -> None:
+        """Store what became of a comment. Raises Conflict."""
+
+    def adopt(self, record: AdoptionRecord) -> None:
+        """Store that a body approved minutes."""
+
+    def confirm_adoption(self, adopted: str, *, confirmed: bool, at: datetime, by: str) -> None:
+        """Confirm that a body approved minutes, or say that it did not. Raises Conflict."""
+
+    def adoptions(self, meeting: str) -> tuple[AdoptionRecord, ...]:
+        """Return what was recorded of a meeting's approval, oldest first."""
+
 
 class Log(Protocol):
     """The audit log."""
 
     def size(self) -> int:
         """Count the events."""
+
+    def newest(self) -> datetime | None:
+        """Return the latest time that any event bears."""
 
     def read(self, start: int = 0) -> Iterator[LoggedEvent]:
         """Give the events from an index on."""
@@ -264,12 +304,24 @@ class Unit(Protocol):
         """Grants and recusals."""
 
     @property
+    def emergencies(self) -> Emergencies:
+        """Emergency readings."""
+
+    @property
+    def notices(self) -> Notices:
+        """What rings somebody."""
+
+    @property
     def releases(self) -> Releases:
         """Proposals, approvals, publications."""
 
     @property
     def exports(self) -> Exports:
         """Copies that left the house, and the keys for them."""
+
+    @property
+    def circulations(self) -> Circulations:
+        """Drafts that go round, comments, approvals by the body."""
 
     @property
     def log(self) -> Log:

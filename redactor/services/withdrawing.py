@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from redactor.core.audit import Action
 from redactor.core.policy import parse_policy
-from redactor.core.records import MeetingState, WithdrawalRecord
+from redactor.core.records import WithdrawalRecord
 from redactor.errors import UsageError
 from redactor.services.office import absent, contexts_of
 from redactor.services.standing import next_release, place_in, standing
@@ -114,8 +114,6 @@ def _record(
             by=subject.person or "",
         )
     )
-    meeting = unit.meetings.get(known.meeting)
-    unit.meetings.set_state(meeting.id, MeetingState.DRAFT, expected_version=meeting.version)
 
 
 def _contexts(record: MeetingRecord, version: int) -> tuple[Context, Context]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from redactor.core.records import DraftRecord, MeetingRecord, MeetingState
+from redactor.core.states import state_of
 from redactor.errors import Conflict, StorageError
 from redactor.storage import tables
 from redactor.storage.part import Part
+from redactor.storage.states import MEETINGS, parted
 from redactor.vault.context import Kind
 from redactor.vault.envelope import SealedPortion
 from redactor.vault.records import SealedDecision
@@ -31,28 +33,17 @@ class Meetings(Part):
 
     def add(self, meeting: MeetingRecord) -> None:
         """Add a meeting. Raises `Conflict` where its id is taken."""
-        self._add(tables.meeting, asdict(meeting), clash="There is a meeting of this id already.")
+        values = asdict(meeting) | {"state": MeetingState.DRAFT}  # a column of before states were worked out
+        self._add(tables.meeting, values, clash="There is a meeting of this id already.")
 
     def get(self, meeting: str) -> MeetingRecord:
         """Return a meeting. Raises `NotFound`."""
-        return _meeting(self._get(select(tables.meeting).where(tables.meeting.c.id == meeting)))
+        return _meeting(self._get(MEETINGS.where(tables.meeting.c.id == meeting)))
 
     def all(self) -> tuple[MeetingRecord, ...]:
         """Return every meeting, newest first."""
         rows = tables.meeting.c
-        return tuple(map(_meeting, self._all(select(tables.meeting).order_by(rows.created.desc(), rows.id))))
-
-    def set_state(self, meeting: str, state: MeetingState, *, expected_version: int) -> int:
-        """Move a meeting on from the version that was seen; return the new one. Raises `Conflict`."""
-        rows = tables.meeting.c
-        changed = self._change(
-            update(tables.meeting)
-            .where(rows.id == meeting, rows.version == expected_version)
-            .values(state=state, version=expected_version + 1)
-        )
-        if not changed:
-            raise Conflict("The meeting was changed by somebody else.", remedy="Look at it again.")
-        return expected_version + 1
+        return tuple(map(_meeting, self._all(MEETINGS.order_by(rows.created.desc(), rows.id))))
 
     def add_draft(self, draft: DraftRecord) -> None:
         """Add the next draft of a meeting. Raises `Conflict` where another came first."""
@@ -129,4 +120,5 @@ def _payload(row: RowMapping, wraps: dict[tuple[str, str, str, int], WrappedKey]
 
 
 def _meeting(row: RowMapping) -> MeetingRecord:
-    return MeetingRecord(**{**row, "state": MeetingState(row["state"])})
+    held, facts = parted(row)
+    return MeetingRecord(**{**held, "state": state_of(facts)})

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
 
+from redactor.core.circulation import ReturnRecord, ScheduleRecord
 from redactor.core.records import (
     ApprovalRecord,
     ProposalRecord,
@@ -19,7 +20,7 @@ from redactor.core.records import (
     WithdrawalRecord,
 )
 from redactor.errors import Conflict
-from redactor.storage import tables
+from redactor.storage import circulation, tables
 from redactor.storage.meetings import Meetings, decisions_made
 from redactor.storage.part import Part
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import RowMapping
+
+    from redactor.core.circulation import RebuildRecord
 
 
 class Releases(Part):
@@ -67,13 +70,14 @@ class Releases(Part):
         self._close(proposal, ProposalState.WITHDRAWN)
 
     def publish(self, publication: PublicationRecord) -> None:
-        """Record that a proposed and approved folder was published.
+        """Record that a proposed and approved folder was published, or the one that it was rebuilt to.
 
         Raises `Conflict`: not open, not approved, another folder, not the next version, or the meeting has moved on.
         How many approvals a policy wants is counted before; none is never enough.
         """
         known = self.get(publication.proposal)
-        if not known.approvals or known.folder_hash != publication.folder_hash or known.meeting != publication.meeting:
+        fits = publication.folder_hash in (known.folder_hash, self._rebuilt(known.id))
+        if not known.approvals or not fits or known.meeting != publication.meeting:
             raise Conflict("This folder is not approved.", remedy="Look at the proposal again.")
         self._still_true(known)
         self._close(publication.proposal, ProposalState.PUBLISHED)
@@ -106,6 +110,45 @@ class Releases(Part):
         rows = tables.proposal.c
         query = select(tables.proposal).where(rows.meeting == meeting).order_by(rows.proposed_at, rows.decisions_seq)
         return tuple(map(self._proposal, self._all(query)))
+
+    def rebuild(self, record: RebuildRecord) -> None:
+        """Record the folder in which an approved part is published. Raises `Conflict` where it was rebuilt already."""
+        self._add(circulation.rebuild, asdict(record), clash="This folder was rebuilt by somebody else.")
+
+    def schedule(self, record: ScheduleRecord) -> None:
+        """Record when an approved proposal is to be published. Raises `Conflict`: not open, or scheduled already."""
+        if self.get(record.proposal).state is not ProposalState.OPEN:
+            raise Conflict("This proposal is not open any more.", remedy="Look at the meeting again.")
+        self._add(circulation.schedule, asdict(record), clash="Somebody else has set the moment of this release.")
+
+    def scheduled(self, proposal: str) -> ScheduleRecord | None:
+        """Return when a proposal is to be published; None where nobody has said."""
+        found = self._find(select(circulation.schedule).where(circulation.schedule.c.proposal == proposal))
+        return ScheduleRecord(**found) if found else None
+
+    def due(self, now: datetime) -> tuple[ProposalRecord, ...]:
+        """Return the open proposals whose moment has come, in the order of their moments."""
+        rows, moments = tables.proposal.c, circulation.schedule.c
+        joined = tables.proposal.join(circulation.schedule, moments.proposal == rows.id)
+        query = select(tables.proposal).select_from(joined).where(rows.state == ProposalState.OPEN, moments.due <= now)
+        return tuple(map(self._proposal, self._all(query.order_by(moments.due, rows.id))))
+
+    def send_back(self, record: ReturnRecord) -> None:
+        """Take an open proposal back because an officer declined it. Raises `Conflict` where it is not open."""
+        self._close(record.proposal, ProposalState.WITHDRAWN)
+        self._add(circulation.sent_back, asdict(record), clash="This proposal was sent back already.")
+
+    def sent_back(self, meeting: str) -> tuple[ReturnRecord, ...]:
+        """Return which proposals of a meeting were sent back, oldest first."""
+        rows = circulation.sent_back.c
+        joined = circulation.sent_back.join(tables.proposal, rows.proposal == tables.proposal.c.id)
+        query = select(circulation.sent_back).select_from(joined).where(tables.proposal.c.meeting == meeting)
+        return tuple(ReturnRecord(**row) for row in self._all(query.order_by(rows.at)))
+
+    def _rebuilt(self, proposal: str) -> str:
+        rows = circulation.rebuild.c
+        found = self._find(select(circulation.rebuild).where(rows.proposal == proposal))
+        return found["folder_hash"] if found else ""
 
     def _still_true(self, proposal: ProposalRecord) -> None:
         draft = Meetings(self._db).latest_draft(proposal.meeting)

@@ -190,7 +190,7 @@ def test_a_proposal_that_was_sent_back_is_gone(house: House) -> None:
 
     with pytest.raises(NotFound):
         house.services.publication.approve(house["officer"], meeting, seen=seen)
-    assert house.services.review.meetings(house["secretary"])[0].state is MeetingState.DRAFT
+    assert house.services.review.meetings(house["secretary"])[0].state is MeetingState.IN_REVIEW
     assert not [*(house.folder / "public" / "proposals").iterdir()]
 
 

@@ -275,7 +275,7 @@ def test_a_crash_leaves_the_minutes_published_or_withdrawn(
         withdraw(again, meeting)
     assert len(list((house.folder / "public" / "releases").iterdir())) == 1
     assert list((house.folder / "public" / "proposals").iterdir()) == []
-    assert again.services.review.meetings(again["secretary"])[0].state is MeetingState.DRAFT
+    assert again.services.review.meetings(again["secretary"])[0].state is MeetingState.WITHDRAWN
 
 
 def _then(first: Callable[..., object], then: Callable[[], object]) -> Callable[..., None]:

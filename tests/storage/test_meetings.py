@@ -15,21 +15,20 @@ from redactor.core.records import (
 from redactor.errors import Conflict, NotFound, StorageError
 from redactor.vault.context import Kind, SealError
 from redactor.vault.sealing import open_sealed
-from tests.storage.house import EVENT, NOW, disarm
+from tests.storage.house import EVENT, NOW, PROPOSAL, disarm
 
 if TYPE_CHECKING:
     from tests.storage.house import House
 
 
-def test_a_meeting_is_moved_on_only_from_the_version_that_was_seen(house: House) -> None:
+def test_the_state_of_a_meeting_follows_from_what_was_stored(house: House) -> None:
     with house.records.transaction() as unit:
-        assert unit.meetings.set_state("m-7", MeetingState.AWAITING_RELEASE, expected_version=1) == 2
-    with pytest.raises(Conflict), house.records.transaction() as unit:
-        unit.meetings.set_state("m-7", MeetingState.PUBLISHED, expected_version=1)
-    with house.records.reading() as unit:
-        meeting = unit.meetings.get("m-7")
-        assert (meeting.state, meeting.version) == (MeetingState.AWAITING_RELEASE, 2)
-        assert unit.meetings.all() == (meeting,)
+        assert unit.meetings.get("m-7").state is MeetingState.DRAFT
+        unit.releases.propose(PROPOSAL)
+        assert unit.meetings.get("m-7").state is MeetingState.AWAITING_RELEASE
+        assert unit.meetings.all() == (unit.meetings.get("m-7"),)
+        house.decide(unit, 0)
+        assert unit.meetings.get("m-7").state is MeetingState.IN_REVIEW
         with pytest.raises(NotFound):
             unit.meetings.get("m-8")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from redactor.core.access import effective
 from redactor.core.records import MeetingState
@@ -20,16 +21,40 @@ if TYPE_CHECKING:
     from redactor.services.review import MeetingLine, View
 
 
+_PUBLIC: Final = frozenset({MeetingState.PUBLISHED, MeetingState.CORRECTED})
+_OVER: Final = _PUBLIC | {MeetingState.WITHDRAWN}
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Whose turn it is in a state: the duty, what she does and where, and what others are told."""
+
+    duty: str
+    step: str
+    page: str
+    others: str
+
+
+_REVIEWS: Final = _Turn("secretary", "Settle and review", "findings", "A secretary to review it")
+_TURNS: Final = {
+    MeetingState.DRAFT: _REVIEWS,
+    MeetingState.IN_REVIEW: _REVIEWS,
+    MeetingState.CIRCULATED: _Turn("secretary", "Read the comments", "comments", "Its readers to comment"),
+    MeetingState.AWAITING_RELEASE: _Turn("officer", "Read and release", "release", "A second person to release it"),
+    MeetingState.SCHEDULED: _Turn("", "", "", "It appears by itself"),
+}
+
+
 def meetings_page(lines: Sequence[MeetingLine], site: Site, duties: frozenset[str]) -> MeetingsPage:
     """Group the meetings by whom they wait for."""
     mine: list[MeetingRow] = []
     others: list[MeetingRow] = []
     public: list[MeetingRow] = []
     for line in lines:
-        if line.state is MeetingState.PUBLISHED:
+        if line.state in _OVER:
             public.append(_public_row(line, site))
         else:
-            (mine if _waits_for(line.state, duties) else others).append(_row(line, duties))
+            (mine if _TURNS[line.state].duty in duties else others).append(_row(line, duties))
     groups = (("Waiting for you", mine), ("Waiting for others", others), ("Public", public))
     return MeetingsPage(
         tuple(
@@ -41,28 +66,30 @@ def meetings_page(lines: Sequence[MeetingLine], site: Site, duties: frozenset[st
     )
 
 
-def _waits_for(state: MeetingState, duties: frozenset[str]) -> bool:
-    return ("secretary" if state is MeetingState.DRAFT else "officer") in duties
-
-
 def _row(line: MeetingLine, duties: frozenset[str]) -> MeetingRow:
-    mine, draft = _waits_for(line.state, duties), line.state is MeetingState.DRAFT
-    where = f"/meetings/{line.id}"
-    if draft:
-        step, href = ("Settle and review", f"{where}/findings") if mine else ("A secretary to review it", "")
-    else:
-        step, href = ("Read and release", f"{where}/release") if mine else ("A second person to release it", "")
-    live = f"Version {line.published_version} is public" if line.published_version else ""
+    turn, where = _TURNS[line.state], f"/meetings/{line.id}"
+    mine = turn.duty in duties
     return MeetingRow(
         line.title or "Minutes without a title",
         where,
         f"Uploaded {said_time(line.created)}",
         state_of(line.state),
-        live,
-        step,
-        href,
+        standing_words(line.published_version, line.withdrawn_version),
+        turn.step if mine else turn.others,
+        f"{where}/{turn.page}" if mine else "",
+        f"{_UNTIL[line.state]} {said_time(line.until)} UTC" if line.until else "",
         withheld=None,
     )
+
+
+_UNTIL: Final = {MeetingState.CIRCULATED: "until", MeetingState.SCHEDULED: "on"}
+
+
+def standing_words(published: int | None, withdrawn: int | None) -> str:
+    """Say which version readers have, or that the last one was withdrawn; empty before the first."""
+    if published is not None:
+        return f"Version {published} is public"
+    return f"Version {withdrawn} was withdrawn" if withdrawn is not None else ""
 
 
 def _public_row(line: MeetingLine, site: Site) -> MeetingRow:
@@ -72,7 +99,7 @@ def _public_row(line: MeetingLine, site: Site) -> MeetingRow:
         f"/meetings/{line.id}",
         said_date(found.date) if found else f"Uploaded {said_time(line.created)}",
         state_of(line.state),
-        step=f"Version {line.published_version}",
+        step=f"Version {line.published_version or line.withdrawn_version}",
         step_note=f"published {said_date(found.published)}" if found else "",
         withheld=gap_counts(found.gaps) if found else (),
     )
@@ -170,11 +197,12 @@ def _steps(meeting: str, view: View, may: Callable[[str], bool]) -> Iterator[Che
     mend = Link(f"Mend {counted(len(view.leaks), 'leak')}", f"{where}/review") if view.leaks else None
     leaks = f"{counted(len(view.leaks), 'leak')} to settle." if view.leaks else "Nothing withheld is given away."
     yield Check("Review", "After the findings." if open_ else leaks, not open_ and not view.leaks, mend)
-    sent = state is not MeetingState.DRAFT
+    sent = state in _OVER | {MeetingState.AWAITING_RELEASE, MeetingState.SCHEDULED}
     yield Check("Sent for release", "Yes." if sent else "Not yet.", sent)
-    public = state is MeetingState.PUBLISHED
+    public = state in _PUBLIC
     words = "Read and release" if may("release.decide") else "See what waits"
-    release = Link(words, f"{where}/release") if state is MeetingState.AWAITING_RELEASE else None
+    waits = state in (MeetingState.AWAITING_RELEASE, MeetingState.SCHEDULED)
+    release = Link(words, f"{where}/release") if waits else None
     yield Check("Released by a second person", "Yes. It is public." if public else "Not yet.", public, release)
 
 
@@ -188,5 +216,5 @@ def _links(meeting: str, view: View, may: Callable[[str], bool]) -> Iterator[Lin
         yield Link("Release", f"{where}/release")
     if may("access.grant"):
         yield Link("Who may read what", f"{where}/access")
-    if view.case.record.state is MeetingState.PUBLISHED:
+    if view.case.record.state in _PUBLIC:
         yield Link("Published minutes", f"/read/{meeting}")

@@ -19,9 +19,14 @@ if TYPE_CHECKING:
     from redactor.services.office import Case
 
 _STATES = {
-    MeetingState.DRAFT: State("In review"),
+    MeetingState.DRAFT: State("Draft"),
+    MeetingState.CIRCULATED: State("Circulated"),
+    MeetingState.IN_REVIEW: State("In review"),
     MeetingState.AWAITING_RELEASE: State("Awaiting release", "strong"),
+    MeetingState.SCHEDULED: State("Scheduled", "strong"),
     MeetingState.PUBLISHED: State("Published", "outline"),
+    MeetingState.CORRECTED: State("Corrected", "outline"),
+    MeetingState.WITHDRAWN: State("Withdrawn", "struck"),
 }
 
 
