@@ -13,6 +13,7 @@ import click
 from redactor import __version__
 from redactor.cli.audit import audit
 from redactor.cli.certificate import certificate, signer, verify_certificate
+from redactor.cli.infer import infer
 from redactor.cli.keys import keys
 from redactor.cli.reading import bytes_of, either, paired, tools, understood
 from redactor.cli.selftest import selftest
@@ -32,7 +33,6 @@ _DECISIONS = click.option(
 _CONFIDENTIAL = click.option(
     "--confidential", metavar="CONF", help="The confidential minutes, where DRAFT is the public half of a pair."
 )
-_MOST_ADVICE = 5
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 
 
@@ -54,6 +54,7 @@ def cli() -> None:
 
 
 cli.add_command(selftest)
+cli.add_command(infer)
 cli.add_command(keys)
 cli.add_command(audit)
 cli.add_command(certificate)
@@ -178,11 +179,6 @@ def split(  # noqa: PLR0913 -- one for each option
 
         for line in split_lines(report, out):
             click.echo(line)
-        if report["advice"]:
-            from redactor.cli.infer import advice_lines
-
-            for line in ("", *advice_lines(report["advice"], most=_MOST_ADVICE)):
-                click.echo(line)
     if not recipients:
         click.echo("No recipients were named, so restricted text was written nowhere.", err=True)
 
@@ -216,29 +212,6 @@ def verify(
     else:
         click.echo(f"{rendition}: {result['accounted']} strings, each accounted for.")
         click.echo("It is what the public may see of the draft, and nothing else.")
-
-
-@cli.command()
-@_DRAFT
-@_POLICY
-@_DECISIONS
-@_JSON
-def infer(*, draft: str, policy: str, decisions_file: Path | None, as_json: bool) -> None:
-    """Say what a reader of the public copy of DRAFT could still conclude: advice with a rank, never a stop.
-
-    Counts that do not add up, votes, totals, references to what is withheld, who left the room, times, positions in
-    sorted lists, roles that only one can have. The exit is 0 whatever is found, and 3 while a finding is open.
-    """
-    from redactor.services.advice import advice_json, advice_on
-
-    advice = advice_json(advice_on(understood(draft, policy, decisions_file)))
-    if as_json:
-        click.echo(json.dumps({"advice": advice}, ensure_ascii=False, indent=2))
-        return
-    from redactor.cli.infer import advice_lines
-
-    for line in advice_lines(advice):
-        click.echo(line)
 
 
 @cli.command("open")

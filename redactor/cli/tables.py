@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 WIDTH = 100
 _TITLE = 52
 _NONE = "–"
+_MOST_ADVICE = 5
+_RANKS = {1: "likely", 2: "possible", 3: "a hint"}
 
 
 def inspection_lines(report: dict[str, Any]) -> Iterator[str]:
@@ -99,6 +101,24 @@ def split_lines(report: dict[str, Any], out: Path) -> Iterator[str]:
     files += [(f"{out}/restricted/{reader['file']}", f"sealed: {_reads(reader)}") for reader in report["recipients"]]
     files.append((f"{out}/restricted/report.json", "what was withheld where and why; no restricted text"))
     yield from columns(files, right=set())
+    if report["advice"]:
+        yield ""
+        yield from advice_lines(report["advice"], most=_MOST_ADVICE)
+
+
+def advice_lines(advice: Sequence[dict[str, Any]], *, most: int | None = None) -> Iterator[str]:
+    """Say what a reader could conclude, the gravest first; at most so many, and then how many more."""
+    if not advice:
+        yield "Nothing was seen from which a reader could conclude what is withheld."
+        yield "That is no proof that there is nothing."
+        return
+    yield f"What a reader could still conclude ({len(advice)}; advice, nothing is stopped):"
+    for one in advice[:most]:
+        ref = one["ref"] if one["ref"] != one["item"] else f"item {one['item']}"
+        yield f"  {one['kind']}, {_RANKS[one['rank']]} ({', '.join(x for x in (ref, one['place']) if x)})"
+        yield from _wrapped(one["message"], indent=6)
+    if most is not None and len(advice) > most:
+        yield f"  and {len(advice) - most} more: redactor infer DRAFT --decisions FILE"
 
 
 def _split_row(item: dict[str, Any]) -> tuple[str, ...]:

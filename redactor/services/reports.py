@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from redactor.core.access import PUBLIC, visible
 from redactor.core.minutes import FRONT
+from redactor.services.advice import advice_json, advice_on
 from redactor.services.settles import unused_settles
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ def split_report(draft: Draft, public: Copies, readers: Iterable[Copies]) -> Jso
         "hidden": [{"place": place, "why": why} for place, why in draft.minutes.document.hidden],
         "settled": [{"code": s.code, "ref": s.ref} for s in draft.decisions.settled],
         "gate": {c.format: {"sha256": c.sha256, "accounted": c.counted} for c in public.files},
+        "advice": advice_json(advice_on(draft, public.rendered)),
         "recipients": [_reader(copies, n) for n, copies in enumerate(copies[1:], 1)],
         "unused_settles": [{"code": s.code, "ref": s.ref} for s in unused_settles(draft, excused)],
     }
