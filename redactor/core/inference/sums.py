@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 
 _TOTAL: Final = re.compile(r"\s*(?:grand |overall |sub-?)?(?:totals?|sum|all|overall)\b", re.IGNORECASE)
 _TOTALS: Final = re.compile(r"\b(?:totals?|totall?ing|in all|altogether|overall|sum of|combined)\b", re.IGNORECASE)
+_UNITS: Final = r"(?:working |calendar )?(?:minutes?|hours?|days?|weeks?|months?|years?|pages?|per|st|nd|rd|th)\b"
+_LABELS: Final = r")(?<!".join(
+    f"{word} " for word in "item schedule section page part lot option phase version".split()
+)
 _OF_ALL: Final = re.compile(rf"\bof (?:the |its |all |these )?({NUMBER})\s+([a-z]+)", re.IGNORECASE)
-_PART: Final = re.compile(rf"\b({NUMBER})\b", re.IGNORECASE)
+_PART: Final = re.compile(rf"(?<!{_LABELS})\b({NUMBER})\b(?! ?(?:{_UNITS}|%))", re.IGNORECASE)
 _HUNDRED: Final = 100
 _MOST: Final = 50  # per cent: parts that are less than half are figures of different things
 _TWO: Final = 2

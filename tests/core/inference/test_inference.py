@@ -87,6 +87,7 @@ Item 5 of Schedule 2 was read out.
 Order 2014 and Issue 2 were mentioned by the Chair.
 The club withdrew its motion.
 The lease was signed by both.
+Any change would need a consultation of 42 days under Schedule 7.
 It was agreed that 20 Working Days is too short.
 The first meeting of the year was a good one.
 The paper was taken as read.
