@@ -52,7 +52,9 @@ def text_of(house: House, meeting: str) -> str:
 
 
 def copies(house: House) -> list[tuple[str, tuple[str, ...]]]:
-    return [(e.rule, e.items) for e in house.services.audit.events() if e.action is Action.COPY]
+    """Give the events of copies that were to be made, without the numbers of the copies."""
+    events = [e for e in house.services.audit.events() if e.action is Action.COPY]
+    return [(e.rule.partition("+copy:")[0], e.items) for e in events if not e.rule.startswith("copy:")]
 
 
 def test_a_marking_that_is_lowered_in_review_changes_nothing_that_a_member_sees(published: House) -> None:

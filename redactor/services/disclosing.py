@@ -1,0 +1,71 @@
+"""Every copy that leaves has a number: on record before anything is opened, in its foot line, and in the log.
+
+    with office.records.transaction() as unit:
+        taken = begin(office, unit, Disclosure(number=new_number(office), ...), event)
+    copies = make_copies(..., mark=mark_of(office, taken))
+    finish(office, taken, data)
+
+A process that ends in between leaves a record of a copy that may not have been made, never the reverse.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from redactor.core.audit import Action, AuditEvent, Outcome
+from redactor.core.disclosures import Kind, Protection
+from redactor.core.rendering.watermark import Mark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from redactor.core.disclosures import Disclosure
+    from redactor.services.office import Office
+    from redactor.services.stores import Unit
+
+_BYTES: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a copy goes out: what protects it, and the step that does so to the finished file of a format."""
+
+    protection: Protection = Protection.NONE
+    protect: Callable[[str, bytes], bytes] = lambda _, data: data
+
+
+def new_number(office: Office) -> str:
+    """Draw the number of a copy."""
+    return office.random(_BYTES).hex()
+
+
+def rule_for(rule: str, number: str) -> str:
+    """Name a copy in the rule of an audit event."""
+    return f"{rule}+copy:{number}"
+
+
+def begin(unit: Unit, taken: Disclosure, event: AuditEvent) -> None:
+    """Write down that a copy is about to be made, with its event. No text is opened before that is committed."""
+    unit.exports.begin(taken)
+    unit.audit(event)
+
+
+def mark_of(office: Office, taken: Disclosure, *, name: str | None = None) -> Mark:
+    """Say for whom a copy is: by the name given, or the name of the person who takes it."""
+    if name is None:
+        with office.records.reading() as unit:
+            name = unit.people.get(taken.person).name
+    return Mark(taken.number, name, taken.at)
+
+
+def finish(office: Office, taken: Disclosure, data: bytes) -> None:
+    """Write down that a copy was made, with the hash of the file that goes out."""
+    digest, at = hashlib.sha256(data).hexdigest(), office.clock()
+    action = Action.COPY if taken.kind is Kind.READER else Action.EXPORT
+    rule = f"copy:{taken.number}.made"
+    event = AuditEvent(at, taken.person, action, Outcome.GRANTED, rule, taken.meeting, taken.items, digest)
+    with office.records.transaction() as unit:
+        unit.exports.finish(taken.number, sha256=digest, at=at)
+        unit.audit(event)
