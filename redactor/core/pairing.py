@@ -271,8 +271,10 @@ def _told(code: str, message: str, item: Item, *, ref: str | None = None, choice
 
 
 def beside(found: Iterable[Finding]) -> Iterator[Finding]:
-    """Name the findings of the confidential document as such."""
+    """Name the findings of the confidential document as such; that it leaves items out is no finding."""
     for finding in found:
+        if finding.code == "item-number-gap":
+            continue
         ref = f"{BESIDE}{finding.ref or finding.item or FRONT}"
         yield replace(finding, ref=ref, place=f"{PLACE}{finding.place}", choices=_SETTLE)
 
