@@ -52,11 +52,15 @@ PUBLIC = Audience()
 
 @dataclass(frozen=True, slots=True)
 class Visible:
-    """What one audience may see: portions by ref, and the items of which it may see the title itself."""
+    """What one audience may see: portions by ref, and the items of which it may see the title itself.
+
+    `mended` are portions of which it sees what a person made of their words, and not the whole: no part of `refs`.
+    """
 
     refs: frozenset[str]
     titles: frozenset[str]
     banner: str
+    mended: frozenset[str] = frozenset()
 
 
 def effective(portion: Portion, item: Item, policy: Policy) -> str:
@@ -67,14 +71,20 @@ def effective(portion: Portion, item: Item, policy: Policy) -> str:
 
 def visible(minutes: Minutes, audience: Audience, policy: Policy) -> Visible:
     """Say which portions and titles an audience may see, and the level of the copy that shows them."""
-    refs, shown = set(), {policy.public_level.id}
+    refs, mended, shown = set(), set(), {policy.public_level.id}
     for item, portion in minutes.portions():
         level = effective(portion, item, policy)
-        if portion.disposition == "release":
-            refs.add(portion.ref)
-        elif portion.ref in audience.refs or _may(item, portion, level, audience=audience, policy=policy):
-            refs.add(portion.ref)
+        released = portion.disposition == "release"
+        apart = not released or portion.cuts or portion.reworded is not None
+        reads = apart and (portion.ref in audience.refs or _may(item, portion, level, audience=audience, policy=policy))
+        if reads and (not released or portion.reworded is None):
             shown.add(level)
+        if portion.reworded is not None and (released or reads):
+            mended.add(portion.ref)
+        elif reads or (released and not portion.cuts):
+            refs.add(portion.ref)
+        elif released:
+            mended.add(portion.ref)
     titles = set()
     for item in minutes.items:
         if title_is_public(item, policy):
@@ -82,7 +92,7 @@ def visible(minutes: Minutes, audience: Audience, policy: Policy) -> Visible:
         elif item.name in audience.refs or _reads(item.name, item.marking, audience, policy):
             titles.add(item.name)
             shown.add(item.marking or policy.levels[-1].id)
-    return Visible(frozenset(refs), frozenset(titles), policy.highest(shown).id)
+    return Visible(frozenset(refs), frozenset(titles), policy.highest(shown).id, frozenset(mended))
 
 
 def title_is_public(item: Item, policy: Policy) -> bool:

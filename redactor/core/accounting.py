@@ -18,10 +18,11 @@ from redactor.core.minutes import Finding
 from redactor.core.numbering import renumbered
 from redactor.core.permitted import Permitted, digest, squeezed, words_of
 from redactor.core.properties import LANGUAGES, SEQUENCES
+from redactor.core.rendering.pieces import ref_of
 from redactor.core.shown import description, only_pages, shown, target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from redactor.core.document import Block, Document, Inline, ListPlace
     from redactor.core.minutes import Minutes
@@ -34,7 +35,8 @@ __all__ = ["CODE", "account", "audit_ledger"]
 CODE: Final = "unaccounted"
 _NOTE_LABEL = re.compile(r"\[?\^?(\d{1,4})\]?[.:]?\Z")
 _TITLE: Final = "Minutes"
-_ONCE: Final = frozenset({"portion", "title", "public-title", "stub", "substitute", "status"})
+_OF_ITEMS: Final = frozenset({"portion", "part", "reworded", "title"})
+_ONCE: Final = frozenset({"portion", "part", "title", "public-title", "stub", "substitute", "reworded", "status"})
 
 
 def audit_ledger(
@@ -91,12 +93,28 @@ def _counted(rendered: Rendered, permitted: Permitted) -> Iterator[Finding]:
     for ref, texts in cells.items():
         if squeezed("".join(texts)) != permitted.row(ref):
             yield _rendered("A row of the copy is not the row of the draft.", ref)
+    yield from _mended(rendered, counts, permitted)
     furniture = {(f.at.region, f.at.steps) for f in permitted.minutes.furniture}
     for _, portion in permitted.minutes.portions():
         replaced = (portion.at.region, portion.at.steps) in furniture
         there = counts["portion", portion.ref] or portion.ref in cells
         if portion.ref in permitted.seen.refs and portion.at.region == "body" and not there and not replaced:
             yield _rendered("A portion that the audience may see is missing.", portion.ref)
+
+
+def _mended(rendered: Rendered, counts: Mapping[tuple[str, str], int], permitted: Permitted) -> Iterator[Finding]:
+    """Check that all that is shown of portions with gaps is there, in its order, and every other wording."""
+    parts: dict[str, list[str]] = {}
+    for piece in (piece for pieces in rendered.ledger for piece in pieces if piece.kind == "part"):
+        parts.setdefault(ref_of(piece), []).append(piece.text)
+    for ref in permitted.seen.mended:
+        portion = permitted.portions.get(ref)
+        if portion is None or portion.at.region != "body":
+            continue
+        if portion.reworded is not None and not counts["reworded", ref]:
+            yield _rendered("The words for a portion are missing.", ref)
+        elif portion.reworded is None and squeezed("".join(parts.get(ref, ()))) != "".join(permitted.parts(ref)):
+            yield _rendered("A portion with gaps is not the one of the draft.", ref)
 
 
 def _paragraphs_declared(rendered: Rendered) -> Iterator[Finding]:
@@ -115,7 +133,9 @@ def _paragraphs_declared(rendered: Rendered) -> Iterator[Finding]:
 
 def _must_stay(pieces: Sequence[Piece]) -> bool:
     """Tell whether a paragraph belongs to an item: the stories of a page section that is left out go with it."""
-    return any(piece.kind in ("portion", "title") and not piece.key.startswith("0.") for piece in pieces)
+    return any(
+        piece.kind in ("portion", "part", "reworded", "title") and not piece.key.startswith("0.") for piece in pieces
+    )
 
 
 def _values_permitted(document: Document, permitted: Permitted) -> Iterator[Finding]:

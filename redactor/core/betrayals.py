@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from redactor.core.access import PUBLIC, visible
 from redactor.core.document import Picture, Run, paragraphs
-from redactor.core.hanging import hanging, heading_of, inlines_of, said_by
-from redactor.core.lexicon import Passage, excuses, lexicon
+from redactor.core.hanging import hanging, heading_of, inlines_of, notes_of, said_by
+from redactor.core.lexicon import Hit, Passage, excuses, lexicon
+from redactor.core.mending import parts, shown_inlines, taken_out, withheld_words
 from redactor.core.minutes import FRONT, Finding
+from redactor.core.verbatim import survivors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from redactor.core.access import Visible
     from redactor.core.decisions import Decisions, Settle
     from redactor.core.document import Document, Inline
-    from redactor.core.lexicon import Hit
     from redactor.core.minutes import Item, Minutes, Portion
     from redactor.core.policy import Policy
     from redactor.core.rendering import Rendered
@@ -59,8 +60,7 @@ def betrayals(
         ref, beside, _ = hit.key.partition(_BESIDE)
         item, portion = portions[ref] if ref in portions else (items[ref], None)
         said = (ref, hit.kind, hit.term.casefold())
-        spoken_for = portion is not None and portion.named and ref in seen.refs
-        if said in told or spoken_for:
+        if said in told or (portion is not None and _spoken_for(portion, hit, seen)):
             continue
         told.add(said)
         excuse = excuse_for(hit.term, ref, item, decisions)
@@ -68,6 +68,23 @@ def betrayals(
             used.update(excuse)
         if not excuse:
             yield _betrayal(hit, item, portion, beside=bool(beside))
+    for one in survivors(rendered, minutes, policy):
+        item, portion = portions.get(one.place) or (items.get(one.place, minutes.front), None)
+        excuse = excuse_for(one.words, one.place, item, decisions)
+        if used is not None and excuse:
+            used.update(excuse)
+        heard = any((one.place, kind, one.words.casefold()) in told for kind in _WHAT)
+        if not excuse and not heard:
+            yield _betrayal(Hit(one.place, "phrase", one.words, one.source), item, portion, beside=False)
+
+
+def _spoken_for(portion: Portion, hit: Hit, seen: Visible) -> bool:
+    """Tell whether a person released by name what says it; never the words that she withheld in the same portion."""
+    if not portion.named:
+        return False
+    return portion.ref in seen.refs or (
+        portion.ref in seen.mended and portion.reworded is None and hit.source != portion.ref
+    )
 
 
 def shown(rendered: Rendered, minutes: Minutes) -> Iterator[Passage]:
@@ -84,13 +101,28 @@ def place_of(key: str) -> str:
 def withheld(minutes: Minutes, seen: Visible) -> Iterator[Passage]:
     """Give what is withheld from those who see this, by ref."""
     for _, portion in minutes.portions():
-        if portion.ref not in seen.refs:
+        if portion.ref in seen.mended:
+            yield from _taken_out(minutes.document, portion)
+        elif portion.ref not in seen.refs:
             yield Passage(portion.ref, _all_text(portion))
+            if portion.reworded is not None:  # those who may read it read these words
+                yield Passage(portion.ref, portion.reworded)
             yield from _secret(minutes.document, portion.ref, inlines_of(minutes.document, portion))
     for item in minutes.items:
         if item.name not in seen.titles:
             yield Passage(item.name, item.title)
             yield from _secret(minutes.document, item.name, heading_of(minutes.document, item))
+
+
+def _taken_out(document: Document, portion: Portion) -> Iterator[Passage]:
+    """Give what a person took out of a portion that is shown otherwise: words, notes, links and pictures."""
+    if portion.reworded is None:
+        gone, words = tuple(shown_inlines(document, portion, withheld=True)), withheld_words(portion)
+    else:
+        gone, words = tuple(inlines_of(document, portion)), taken_out(portion.text, portion.reworded)
+    notes = (p.text for inline in gone for p in notes_of(document, inline))
+    yield from (Passage(portion.ref, text) for text in (*words, *notes) if text)
+    yield from _secret(document, portion.ref, gone)
 
 
 def _secret(document: Document, key: str, inlines: Iterable[Inline]) -> Iterator[Passage]:
@@ -113,6 +145,11 @@ def _beside(rendered: Rendered, minutes: Minutes) -> Iterator[Passage]:
     document, seen, there = minutes.document, rendered.seen, _strings(rendered.document)
     shown: list[tuple[str, str, Iterable[Inline]]] = [
         (p.ref, _all_text(p), inlines_of(document, p)) for _, p in minutes.portions() if p.ref in seen.refs
+    ]
+    shown += [
+        (p.ref, p.text, shown_inlines(document, p))
+        for _, p in minutes.portions()
+        if p.ref in seen.mended and p.reworded is None
     ]
     shown += [(i.name, i.title, heading_of(document, i)) for i in minutes.items if i.name in seen.titles]
     for key, line, inlines in shown:
@@ -142,6 +179,7 @@ def no_secrets(minutes: Minutes, policy: Policy, seen: Visible, decisions: Decis
     """
     public = visible(minutes, PUBLIC, policy)
     known = [_all_text(p) for p in minutes.front.portions if p.ref in seen.refs & public.refs]
+    known += [" | ".join(parts(p)) for p in minutes.front.portions if p.ref in public.mended and p.cuts]
     known += [i.title if i.name in public.titles else (i.public_title or "") for i in minutes.items]
     known += [item.stub or "" for item in minutes.items]
     known += [p.text for _, p in minutes.portions() if p.kind == "stub" and p.ref in seen.refs]
@@ -152,11 +190,22 @@ def no_secrets(minutes: Minutes, policy: Policy, seen: Visible, decisions: Decis
 def _searched(minutes: Minutes, seen: Visible) -> Iterator[Passage]:
     """Give what is looked through: what is shown of the items, restricted front matter, and the secretary's words."""
     for item, portion in minutes.portions():
-        if portion.ref not in seen.refs:
+        if portion.ref in seen.mended:
+            yield Passage(portion.ref, portion.reworded if portion.reworded is not None else " | ".join(parts(portion)))
+            for notes in _notes_shown(minutes.document, portion):
+                yield Passage(portion.ref, notes)
+        elif portion.ref not in seen.refs:
             if portion.substitute:
                 yield Passage(portion.ref, portion.substitute)
         elif portion.kind != "stub" and (item.name != FRONT or portion.disposition != "release"):
             yield Passage(portion.ref, _all_text(portion))
+
+
+def _notes_shown(document: Document, portion: Portion) -> Iterator[str]:
+    """Give the notes that hang in what is shown of a portion with gaps."""
+    if portion.reworded is None:
+        for inline in shown_inlines(document, portion):
+            yield from (p.text for p in notes_of(document, inline) if p.text)
 
 
 def _all_text(portion: Portion) -> str:

@@ -21,6 +21,7 @@ from redactor.core.contradictions import contradictions, item_marks
 from redactor.core.decisions import Decisions, ItemDecision, Span
 from redactor.core.document import Paragraph, SectionBreak
 from redactor.core.fitting import MissingPortionError, check_fit
+from redactor.core.mending import mended
 from redactor.core.minutes import FRONT, Item, Mark, Minutes, Portion
 from redactor.core.pointing import Targets
 from redactor.core.scrutiny import document_findings, number_gaps, word_findings
@@ -212,7 +213,8 @@ class _Rules:
             disposition = "review"
         else:
             disposition = "release" if named else self._by_policy(portion, item)
-        return replace(portion, disposition=disposition, named=named, substitute=text)
+        reworded, cuts = mended(portion, decisions)
+        return replace(portion, disposition=disposition, named=named, substitute=text, reworded=reworded, cuts=cuts)
 
     def _by_policy(self, portion: Portion, item: Item) -> str:
         """Say what becomes of a portion while nobody has decided about it."""

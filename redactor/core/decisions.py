@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from redactor.core.mends import Rewording, WithheldWords, about_others, check_kinds, parse_rewording, parse_words
 from redactor.core.minutes import FRONT, KINDS
 from redactor.core.tables import Table, TomlSyntaxError, did_you_mean, parse_toml
 from redactor.errors import UsageError
@@ -52,6 +53,8 @@ _ANSWERS: Final = {
 }
 _PLURALS: Final = {"decisions": "decision", "actions": "action", "images": "image", "headings": "heading"}
 _PARTS: Final = _PLURALS | {kind: kind for kind in KINDS}
+LATER: Final = {"later": True}
+"""Marks a field that the first releases did not have: while it is empty, hashes and encodings are as if it were not."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PLACE = re.compile(r"(?P<block>\d+)(?:\.(?P<first>\d+)(?:\s*[-–]\s*(?P<last>\d+))?)?\Z")
 
@@ -120,7 +123,7 @@ class Decisions:
     """Everything that is decided about a draft. `images` is a choice for all (`""`) or by ref.
 
     `changed` are the refs (and items, for their titles) that are other than in the draft before: each waits until it
-    is released, withheld or settled.
+    is released, withheld or settled. `rewordings` and `withheld_words` are the mends.
     """
 
     draft: str | None = None
@@ -133,6 +136,8 @@ class Decisions:
     public_texts: tuple[PublicText, ...] = ()
     settled: tuple[Settle, ...] = ()
     changed: tuple[str, ...] = ()
+    rewordings: tuple[Rewording, ...] = field(default=(), metadata=LATER)
+    withheld_words: tuple[WithheldWords, ...] = field(default=(), metadata=LATER)
 
     def settles(self, code: str, item: str | None, ref: str | None = None, term: str | None = None) -> bool:
         """Tell whether somebody settled a finding of this code, at this place, about this term.
@@ -183,6 +188,9 @@ def _decisions(file: Table) -> Decisions:
     for number, text in enumerate(texts, 1):
         if text.ref and any(text.ref == other.ref for other in texts[: number - 1]):
             file.fault(f"public_text[{number}].ref", f"{text.ref!r:.40} stands there twice")
+    rewordings = tuple(parse_rewording(t) for t in file.tables("reword"))
+    words = tuple(parse_words(t) for t in file.tables("withhold_words"))
+    check_kinds(file, texts, rewordings, words)
     decisions = Decisions(
         draft=(file.text("draft") if file.has("draft") else None),
         unmarked=_optional(document, "unmarked"),
@@ -194,6 +202,8 @@ def _decisions(file: Table) -> Decisions:
         public_texts=texts,
         settled=tuple(_settle(t) for t in file.tables("settle")),
         changed=document.texts("changed", default=()),
+        rewordings=rewordings,
+        withheld_words=words,
     )
     document.close()
     file.close()
@@ -322,8 +332,11 @@ def folded(entries: Iterable[Decided]) -> Decisions:
 
 
 def merged(before: Decisions, change: Decisions) -> Decisions:
-    """Lay a change over what was decided before. About one item, the later decision replaces the earlier one whole."""
-    texts = {t.ref: t for t in (*before.public_texts, *change.public_texts)}
+    """Lay a change over what was decided before.
+
+    About one item, and about the words of one portion, the later decision replaces the earlier one whole.
+    """
+    texts, rewordings, words = _worded(before, change)
     settled = {(s.code, s.ref, s.term): s for s in (*before.settled, *change.settled)}
     return replace(
         before,
@@ -334,9 +347,29 @@ def merged(before: Decisions, change: Decisions) -> Decisions:
         status=change.status or before.status,
         images={**before.images, **change.images},
         items={**before.items, **change.items},
-        public_texts=tuple(t for t in texts.values() if t.text),
+        public_texts=texts,
+        rewordings=rewordings,
+        withheld_words=words,
         settled=tuple(s for s in settled.values() if s.why != WITHDRAWN),
         changed=tuple(dict.fromkeys((*before.changed, *change.changed))),
+    )
+
+
+def _worded(
+    before: Decisions, change: Decisions
+) -> tuple[tuple[PublicText, ...], tuple[Rewording, ...], tuple[WithheldWords, ...]]:
+    """Lay the words of a change over those before: a text that is given ends every other kind of words there."""
+    own, reworded = ({t.ref: t for t in given} for given in (change.public_texts, change.rewordings))
+    withheld = {w.ref for w in change.withheld_words}
+    given = {t.ref for t in (*own.values(), *reworded.values()) if t.text}
+    given |= {w.ref for w in change.withheld_words if not w.empty}
+    texts = {t.ref: t for t in about_others(before.public_texts, frozenset(given))} | own
+    rewordings = {t.ref: t for t in about_others(before.rewordings, frozenset(given))} | reworded
+    words = (*about_others(before.withheld_words, frozenset(given | withheld)), *change.withheld_words)
+    return (
+        tuple(t for t in texts.values() if t.text),
+        tuple(t for t in rewordings.values() if t.text),
+        tuple(dict.fromkeys(w for w in words if not w.empty)),
     )
 
 

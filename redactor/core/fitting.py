@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from redactor.core.hanging import hanging, heading_of
+from redactor.core.mending import fault_of
 from redactor.core.minutes import FRONT
 from redactor.core.tables import did_you_mean
 from redactor.errors import UsageError
@@ -63,10 +64,24 @@ class _Fit:
         for number, text in enumerate(decisions.public_texts, 1):
             if text.ref not in self._portions:
                 yield f"public_text[{number}].ref: {_no_portion(text.ref)}"
+        yield from self._mends(decisions)
         yield from self._changed(decisions.changed)
         for number, settle in enumerate(decisions.settled, 1):
             if fault := self._settle(settle.code, settle.ref):
                 yield f"settle[{number}].ref: {fault}"
+
+    def _mends(self, decisions: Decisions) -> Iterator[str]:
+        for number, rewording in enumerate(decisions.rewordings, 1):
+            if rewording.ref not in self._portions:
+                yield f"reword[{number}].ref: {_no_portion(rewording.ref)}"
+        for number, words in enumerate(decisions.withheld_words, 1):
+            portion = self._portions.get(words.ref)
+            if portion is None:
+                yield f"withhold_words[{number}].ref: {_no_portion(words.ref)}"
+                continue
+            every = [w for w in decisions.withheld_words if w.ref == words.ref]
+            if fault := fault_of(portion, words, every):
+                yield f"withhold_words[{number}].{'words' if words.words else 'first'}: {fault}"
 
     def _changed(self, refs: tuple[str, ...]) -> Iterator[str]:
         for number, ref in enumerate(refs, 1):

@@ -93,9 +93,12 @@ def _wrongly_visible(seen: Visible, minutes: Minutes, policy: Policy, audience: 
     if not audience.public:
         return
     for item, portion in minutes.portions():
-        if portion.ref in seen.refs and not _is_public(portion, item, policy):
+        if portion.ref in seen.refs | seen.mended and not _is_public(portion, item, policy):
             place = item.name if item.name != FRONT else None
             yield Finding(CODE, "A portion is shown that nobody has released.", place, portion.ref, portion.place)
+        if portion.ref in seen.refs and (portion.cuts or portion.reworded is not None):
+            place = item.name if item.name != FRONT else None
+            yield Finding(CODE, "Words are shown that a person withheld.", place, portion.ref, portion.place)
 
 
 def _wrongly_marked(rendered: Rendered, audience: Audience, mark: str) -> Iterator[Finding]:

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final
 
-from redactor.core.decisions import Decided, Decisions, ItemDecision, PublicText, Settle, Span, folded
+from redactor.core.decisions import LATER, Decided, Decisions, ItemDecision, PublicText, Settle, Span, folded
+from redactor.core.mends import Rewording, WithheldWords
 from redactor.errors import StorageError
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 _WITH_DRAFT: Final = 2
 """The encoding of an entry that begins a draft: a version that does not know it must not read past it."""
+_WITH_MENDS: Final = 3
+"""The encoding of an entry that mends the words of a portion: one who read past it would publish them."""
+_LATER: Final = tuple(f.name for f in fields(Decisions) if f.metadata == LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,33 +92,45 @@ def versions(entries: Iterable[Entry]) -> Counter[str]:
 
 def encode(entry: Entry) -> bytes:
     """Return what is sealed of an entry; number, time and person stand beside it in clear."""
-    held: dict[str, Any] = {"v": 1 if entry.begins is None else _WITH_DRAFT, "resealed": list(entry.resealed)}
+    mends = [name for name in _LATER if entry.change is not None and getattr(entry.change, name)]
+    version = _WITH_MENDS if mends else 1 if entry.begins is None else _WITH_DRAFT
+    held: dict[str, Any] = {"v": version, "resealed": list(entry.resealed)}
     if entry.begins is not None:
         held["begins"] = entry.begins
     if entry.undoes is not None:
         held["undoes"] = entry.undoes
     if entry.change is not None:
-        held["change"] = asdict(entry.change)
+        held["change"] = {k: v for k, v in asdict(entry.change).items() if k not in _LATER or k in mends}
     return json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def decode(payload: bytes, *, seq: int, at: str, by: str) -> Entry:
     """Read an entry back. Raises StorageError for an encoding that this version does not know."""
     held = json.loads(payload.decode("utf-8", "surrogatepass"))
-    if held.get("v") not in (1, _WITH_DRAFT):
+    if held.get("v") not in (1, _WITH_DRAFT, _WITH_MENDS):
         raise StorageError("A decision was stored by a newer version.", remedy="Use the release that stored it.")
     change = _change(held["change"]) if "change" in held else None
     return Entry(seq, at, by, change, held.get("undoes"), tuple(held["resealed"]), held.get("begins"))
 
 
 def _change(held: dict[str, Any]) -> Decisions:
-    items = {name: _item(fields) for name, fields in held.pop("items").items()}
-    texts = tuple(PublicText(**fields) for fields in held.pop("public_texts"))
-    settled = tuple(Settle(**fields) for fields in held.pop("settled"))
+    items = {name: _item(one) for name, one in held.pop("items").items()}
+    texts = tuple(PublicText(**one) for one in held.pop("public_texts"))
+    settled = tuple(Settle(**one) for one in held.pop("settled"))
     changed = tuple(held.pop("changed", ()))
-    return Decisions(**held, items=items, public_texts=texts, settled=settled, changed=changed)
+    rewordings = tuple(Rewording(**one) for one in held.pop("rewordings", ()))
+    words = tuple(WithheldWords(**one) for one in held.pop("withheld_words", ()))
+    return Decisions(
+        **held,
+        items=items,
+        public_texts=texts,
+        settled=settled,
+        changed=changed,
+        rewordings=rewordings,
+        withheld_words=words,
+    )
 
 
 def _item(held: dict[str, Any]) -> ItemDecision:
-    release, withhold = (tuple(Span(**fields) for fields in held.pop(key)) for key in ("release", "withhold"))
+    release, withhold = (tuple(Span(**one) for one in held.pop(key)) for key in ("release", "withhold"))
     return ItemDecision(**held, release=release, withhold=withhold)

@@ -56,7 +56,8 @@ class Portion:
     `text` is what a reader sees of it, `notes` the text of the notes that hang in it. `marks` are its own, before
     anything is inherited from its item. `place` names it to people.
     `marking`, `origin` and `disposition` are set by the classification; `named` tells that a person released it by
-    name, `substitute` holds the secretary's words in its place.
+    name, `substitute` holds the secretary's words in its place where it is withheld, `reworded` hers for every reader.
+    `cuts` are the words in it that are withheld, in letters (see `core.mending`).
     """
 
     ref: str
@@ -73,6 +74,8 @@ class Portion:
     disposition: str = "review"
     named: bool = False
     substitute: str | None = None
+    reworded: str | None = field(default=None, repr=False)
+    cuts: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from redactor.core.document import OBJECT, Paragraph, Picture, Row, Run
 from redactor.core.hanging import IN_TABLE, find, hanging, in_row, inlines_of, notes_of
 from redactor.core.marking import labels_of
+from redactor.core.mending import shown_inlines, stretches
 from redactor.core.minutes import FRONT
 from redactor.core.rendering.stubs import NEUTRAL, TITLE_WITHHELD
 
@@ -63,6 +64,9 @@ class Permitted:
             "banner": self._banner,
             "stub": self._stub,
             "substitute": self._substitute,
+            "part": self._part,
+            "redacted": self._redacted,
+            "reworded": self._reworded,
             "status": self._status_line,
             "watermark": self._watermark,
             "note": self._note,
@@ -77,6 +81,8 @@ class Permitted:
                 self._take(inlines_of(self.minutes.document, portion))
                 if item.name == FRONT or _is_row(portion.at):
                     self._rows[portion.ref] = self._row_words(portion)
+            elif portion.ref in self.seen.mended and portion.reworded is None:
+                self._take(shown_inlines(self.minutes.document, portion))
         for item in self.minutes.items:
             block = find(self.minutes.document, item.heading) if item.heading else None
             if isinstance(block, Paragraph):
@@ -178,6 +184,31 @@ class Permitted:
             and portion.substitute is not None
             and piece.text == portion.substitute
         )
+
+    def _part(self, piece: Piece) -> bool:
+        """Allow a stretch of a portion with gaps: no letter of it is one that is withheld."""
+        ref, _, number = piece.key.rpartition(":")
+        said = squeezed(piece.text)
+        return number.isdecimal() and (not said or any(said in shown for shown in self.parts(ref)))
+
+    def parts(self, ref: str) -> tuple[str, ...]:
+        """Give what is shown between the gaps of a portion, without white space."""
+        portion = self._seen_mended(ref)
+        if portion is None or portion.reworded is not None or not portion.cuts:
+            return ()
+        text = squeezed(portion.text)
+        return tuple(text[s.start : s.end] for s in stretches(text, portion.cuts) if not s.withheld)
+
+    def _redacted(self, piece: Piece) -> bool:
+        portion = self._seen_mended(piece.key)
+        return portion is not None and bool(portion.cuts) and piece.inlines is None and piece.text == self.policy.gap
+
+    def _reworded(self, piece: Piece) -> bool:
+        portion = self._seen_mended(piece.key)
+        return portion is not None and piece.inlines is None and piece.text == portion.reworded
+
+    def _seen_mended(self, ref: str) -> Portion | None:
+        return self.portions.get(ref) if ref in self.seen.mended else None
 
     def _status_line(self, piece: Piece) -> bool:
         return self.status is not None and piece.inlines is None and piece.text == self.status

@@ -39,6 +39,7 @@ __all__ = [
 ]
 
 UNMARKED: Final = "review"
+GAP: Final = "[withheld]"
 """What a policy says where unmarked material of a draft has to be looked at by a person."""
 
 SENTENCE_LIMIT: Final = 600  # characters; a stub of a page would hide what it stands for
@@ -61,7 +62,7 @@ class Policy:
     `statement` are sentences of a first page, with `{level}` where the level stands; `other_labels` are markings of
     other schemes, which are read as unknown ones; `false_friends` are phrases in which a level's name is no marking;
     `verbs` and `bodies` are the words of resolutions (`NOTED`, `The Panel:`); `glossary` holds terms that give nothing
-    away.
+    away; `gap` stands for words that are withheld inside a portion.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Policy:
     reasons: tuple[Reason, ...]
     suggestions: tuple[Suggestion, ...]
     glossary: tuple[str, ...]
+    gap: str = GAP
 
     def __hash__(self) -> int:
         """Hash the file's hash, not its thousand words: forms that are compiled once are looked up by policy."""
@@ -219,6 +221,7 @@ def _head(head: Table, name: str, sha256: str) -> Policy:
         approvals=head.whole("approvals", least=1, most=9),
         verbs=head.texts("verbs"),
         bodies=head.texts("bodies"),
+        gap=head.text("gap", default=GAP),
     )
     head.close()
     return policy
@@ -362,6 +365,7 @@ def _check_head(head: Table, policy: Policy) -> None:
             head.fault(f"statement[{number}]", "expected a sentence with {level} in it once, where the level stands")
     if not policy.statement:
         head.fault("statement", "is empty; expected at least one sentence with {level} in it")
+    _check_sentence(head, "gap", policy.gap)
     if not policy.verbs:
         head.fault("verbs", "is empty; expected the words of the panel's decisions")
     for key, words in (("verbs", policy.verbs), ("other_labels", policy.other_labels)):

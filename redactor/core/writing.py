@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from redactor.core.decisions import Decisions, ItemDecision, Span
+    from redactor.core.mends import WithheldWords
 
 _KINDS: Final = {"decision": "decisions", "action": "actions", "image": "images", "heading": "headings"}
 _DOCUMENT: Final = ("unmarked", "look_hidden", "revisions", "status")
@@ -37,9 +38,21 @@ def _lines(decisions: Decisions) -> Iterator[str]:
         yield from ("", f"[item.{_text(name)}]", *_item(item))
     for text in decisions.public_texts:
         yield from ("", "[[public_text]]", f"ref = {_text(text.ref)}", f"text = {_text(text.text)}")
+    for rewording in decisions.rewordings:
+        yield from ("", "[[reword]]", f"ref = {_text(rewording.ref)}", f"text = {_text(rewording.text)}")
+    for words in decisions.withheld_words:
+        yield from ("", "[[withhold_words]]", *_withheld(words))
     for settle in decisions.settled:
         yield from ("", "[[settle]]")
         yield from (f"{f.name} = {_text(value)}" for f in fields(settle) if (value := getattr(settle, f.name)))
+
+
+def _withheld(words: WithheldWords) -> Iterator[str]:
+    yield f"ref = {_text(words.ref)}"
+    if words.words:
+        yield f"words = {_text(words.words)}"
+    else:
+        yield from (f"first = {words.first}", f"last = {words.last}")
 
 
 def _images(decisions: Decisions) -> Iterator[str]:

@@ -22,6 +22,7 @@ from redactor.core.certificate.model import (
     squeezed,
 )
 from redactor.core.certificate.showing import NOTE, PORTION, TITLE, lines_of, note_paragraphs, said
+from redactor.core.decisions import LATER
 from redactor.core.document import Paragraph, Picture, Row, Run, paragraphs
 from redactor.core.hanging import find
 from redactor.core.permitted import digest
@@ -57,7 +58,8 @@ def fingerprint(value: object) -> str:
 
 def _plain(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: getattr(value, f.name) for f in fields(value)}
+        held = ((f, getattr(value, f.name)) for f in fields(value))
+        return {f.name: inner for f, inner in held if inner or f.metadata != LATER}
     return {str(k): v for k, v in dict(value).items()}  # type: ignore[call-overload] # a mapping, or it raises
 
 

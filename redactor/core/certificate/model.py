@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 INSERTIONS: Final = frozenset(
-    {"banner", "stub", "public-title", "label", "number", "substitute", "status", "contents", "omission"}
+    "banner contents label number omission public-title redacted reworded status stub substitute".split()
 )
 """What a copy may say that the original does not, by kind."""
 

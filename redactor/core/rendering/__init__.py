@@ -18,14 +18,15 @@ from redactor.core.agenda.headings import looks_like_heading
 from redactor.core.document import Contents, Omission, Paragraph, Picture, Run, SectionBreak, Table
 from redactor.core.marking import labels_of
 from redactor.core.minutes import FRONT
-from redactor.core.rendering.pieces import GAP, Piece, Rendered, insertion, joined, text_of
+from redactor.core.rendering.mended import Mended
+from redactor.core.rendering.pieces import GAP, REWORDED, Piece, Rendered, insertion, joined, text_of
 from redactor.core.rendering.pruning import pruned
 from redactor.core.rendering.rows import across, blank, mended
 from redactor.core.rendering.shapes import Pictures, Shapes
 from redactor.core.rendering.stubs import TITLE_WITHHELD, Gaps
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from redactor.core.access import Visible
     from redactor.core.document import Block, Document, Row
@@ -79,7 +80,7 @@ class _Rendering:
         self._furniture = {(f.at.region, f.at.steps): f.kind for f in minutes.furniture}
         self._labels = labels_of(policy)
         self._gaps = Gaps(minutes, policy, seen)
-        self._shapes = Shapes(minutes.document)
+        self._shapes, self._mended = Shapes(minutes.document), Mended(policy.gap)
         withheld = any(p.disposition != "release" for _, p in minutes.portions())
         self._pictures = Pictures(images, anything_withheld=withheld)
         self._level = policy.level(seen.banner)
@@ -172,7 +173,15 @@ class _Rendering:
         return []
 
     def _pieces(self, spot: Sequence[tuple[Item, Portion]], block: Paragraph) -> list[Piece]:
-        return [self._piece(item, portion, block) for item, portion in spot]
+        return [piece for item, portion in spot for piece in self._of_portion(item, portion, block)]
+
+    def _of_portion(self, item: Item, portion: Portion, block: Paragraph) -> Iterable[Piece]:
+        if portion.ref not in self._seen.mended:
+            return (self._piece(item, portion, block),)
+        if portion.reworded is not None:
+            return (insertion(REWORDED, portion.reworded, portion.ref),)
+        end = len(block.text) if portion.at.end is None else portion.at.end
+        return self._mended.pieces(portion, block, portion.at.start, end)
 
     def _piece(self, item: Item, portion: Portion, block: Paragraph) -> Piece:
         if portion.ref in self._seen.refs:
@@ -251,12 +260,14 @@ class _Rendering:
         return alone
 
     def _whole_row(self, item: Item, portion: Portion, row: Row, table: Table) -> Sequence[_Line]:
-        if portion.ref in self._seen.refs:
+        mended = portion.ref in self._seen.mended
+        if portion.ref in self._seen.refs or (mended and portion.reworded is None):
             self._room = _ANY
             return [_Line(self._taken(portion, row), shown=True)]
         self._room = 0
-        if portion.substitute is not None:
-            words = self._made([insertion("substitute", portion.substitute, portion.ref)])
+        kind, text = (REWORDED, portion.reworded) if mended else ("substitute", portion.substitute)
+        if text is not None:
+            words = self._made([insertion(kind, text, portion.ref)])
             return [_Line(across(table, words), shown=True)]
         if sentence := self._gaps.take(item):
             words = self._made([insertion("stub", sentence, item.name)])
@@ -279,9 +290,13 @@ class _Rendering:
 
     def _taken_paragraph(self, portion: Portion, block: Paragraph) -> Paragraph:
         if self._is_banner(portion, block):
+            self._mended.skip(portion, block.text)
             words = self._label() if self._labels.line(block.text) else self._banner()
             return self._made([insertion("banner", words)], block)
         inlines = self._pictures.of_row(portion, block.inlines)
+        if portion.ref not in self._seen.refs:
+            shown = replace(block, inlines=inlines)
+            return self._made([*self._mended.pieces(portion, shown, 0, len(shown.text))], block)
         return self._made([Piece("cell", portion.ref, block.text, inlines)], block)
 
     def _is_banner(self, portion: Portion, block: Paragraph) -> bool:

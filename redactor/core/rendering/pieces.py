@@ -20,14 +20,20 @@ if TYPE_CHECKING:
 
 GAP: Final = "gap"
 """The kind of a piece that is not there: something was left out silently between its neighbours."""
-_DRAWN = frozenset({"portion", "omission"})
+PART: Final = "part"
+"""The kind of what is shown of a portion between its gaps; its key is the ref and, behind a colon, a number."""
+REDACTED: Final = "redacted"
+"""The kind of what stands for withheld words inside a portion."""
+REWORDED: Final = "reworded"
+"""The kind of the secretary's words for a portion that is visible."""
+_DRAWN = frozenset({"portion", "omission", PART, REDACTED})
 _CLOSING = re.compile(r"[,.;:!?)\]’”]")
 _BOLD: Final = Format({"bold": True})
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a copy. `kind` says what it is (portion, cell, title, note, number or an insertion), `key` whose.
+    """A stretch of a copy. `kind` says what it is (portion, part, cell, title, note or an insertion), `key` whose.
 
     `inlines` are the draft's own where it is a portion; None where `text` is an insertion.
     """
@@ -49,6 +55,11 @@ class Rendered:
     ledger: tuple[tuple[Piece, ...], ...]
     seen: Visible
     mark: str = ""
+
+
+def ref_of(piece: Piece) -> str:
+    """Give the ref of the portion that a piece is of."""
+    return piece.key.rpartition(":")[0] if piece.kind == PART else piece.key
 
 
 def insertion(kind: str, text: str, key: str = "") -> Piece:

@@ -34,8 +34,9 @@ class Gaps:
                 self._open[item.name] = sentence
 
     def _sentence(self, item: Item, policy: Policy, seen: Visible) -> str | None:
-        withheld = [p for p in item.portions if p.ref not in seen.refs and p.substitute is None]
-        if not withheld or any(p.kind == "stub" and p.ref in seen.refs for p in item.portions):
+        shown = seen.refs | seen.mended
+        withheld = [p for p in item.portions if p.ref not in shown and p.substitute is None]
+        if not withheld or any(p.kind == "stub" and p.ref in shown for p in item.portions):
             return None
         if all(p.kind == "image" for p in withheld) and item.name not in self._restricted:
             return None  # a note in the place of each picture says it

@@ -7,7 +7,8 @@
 (() => {
   const encoder = new TextEncoder();
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  const INSERTIONS = ["banner", "stub", "public-title", "label", "number", "substitute", "status", "contents", "omission"];
+  const INSERTIONS = ["banner", "stub", "public-title", "label", "number", "substitute", "status", "contents", "omission",
+    "redacted", "reworded"];
   const TOP = ["format", "version", "signer", "policy", "draft", "decisions", "document", "files", "head", "nodes", "lines", "size", "root"];
   const NONE = new Uint8Array();
 
