@@ -54,6 +54,10 @@ class Settings(BaseSettings):
     https: bool = Field(
         default=False, description="Whether browsers come by https: cookies are then sent no other way."
     )
+    second_factor: Literal["recommended", "required"] = Field(
+        default="recommended",
+        description="Whether to open the highest level or to release wants a passkey, or a code beside the password.",
+    )
     selftest: bool = Field(
         default=True, description="Whether each version has to pass its selftest here before it publishes."
     )

@@ -96,6 +96,17 @@ class Services:
             file.keep(held)
         return held
 
+    def sample_password(self) -> str:
+        """Give the password of the fictional people that an empty service can be filled with."""
+        from redactor.storage.private import PrivateFile
+
+        file = PrivateFile(self.settings.data_dir / "keys" / "sample-password")
+        held = file.held()
+        if held is None:
+            held = self.office.random(8).hex()
+            file.keep(held)
+        return held
+
     def check(self) -> None:
         """Return if the database and the keyring answer. Raises StorageError, VaultError with what to do."""
         self._records.check()
@@ -150,7 +161,10 @@ def services(
     office = _office(settings, records, clock or _now, random)
     publication = _publication(settings, office)
     publication.recover()
-    identity = JoinedIdentity(records, random, passwords)
+    publication.publish_due()
+    identity = JoinedIdentity(
+        records, office.keys, random, passwords=passwords, strict=settings.second_factor == "required"
+    )
     return Services(
         office=office,
         people=People(office, identity, PrivateFile(settings.data_dir / "keys" / "first-start")),

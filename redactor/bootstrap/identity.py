@@ -1,4 +1,4 @@
-"""Who somebody is, behind the port of the services: passwords, sessions and lock-out over the records."""
+"""Who somebody is, behind the port of the services: what she proves it with, sessions and lock-out over the records."""
 
 from __future__ import annotations
 
@@ -8,26 +8,48 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from redactor.bootstrap.joins import JoinedKeys
+    from redactor.core.credentials import Shown
+    from redactor.core.records import SessionRecord
     from redactor.identity.passwords import Passwords
+    from redactor.identity.signing_in import Answer
     from redactor.services.ports import Attempt
     from redactor.storage.records import Records
     from redactor.vault.keys import RandomBytes
 
 
 class JoinedIdentity:
-    """Passwords, sessions and lock-out over the records."""
+    """Passkeys, passwords, codes, sessions and lock-out over the records."""
 
-    def __init__(self, records: Records, random: RandomBytes, passwords: Passwords | None) -> None:
+    def __init__(
+        self,
+        records: Records,
+        keys: JoinedKeys,
+        random: RandomBytes,
+        *,
+        passwords: Passwords | None = None,
+        strict: bool = False,
+    ) -> None:
+        from redactor.identity.codes import StoredCodes
+        from redactor.identity.passkeys import StoredPasskeys
         from redactor.identity.passwords import Passwords
         from redactor.identity.sessions import SessionBook
         from redactor.identity.signing_in import SigningIn
-        from redactor.identity.stores import StoredPeople, StoredSessions
-        from redactor.identity.throttle import MemoryTries
+        from redactor.identity.stores import StoredPeople, StoredSessions, StoredTries
 
         self._passwords = passwords or Passwords()
         self._book = SessionBook(StoredSessions(records), randomness=random)
+        self.strict = strict
+        self.passkeys = StoredPasskeys(records, randomness=random)
+        self.codes = StoredCodes(records, keys, randomness=random)
         self._signing_in = SigningIn(
-            people=StoredPeople(records), sessions=self._book, tries=MemoryTries(), passwords=self._passwords
+            people=StoredPeople(records),
+            sessions=self._book,
+            tries=StoredTries(records),
+            passwords=self._passwords,
+            codes=self.codes,
+            passkeys=self.passkeys,
+            strict=strict,
         )
 
     def hash(self, password: str) -> str:
@@ -46,21 +68,32 @@ class JoinedIdentity:
         except ValueError:
             return ("There is no such duty.",)
 
-    def attempt(self, address: str, password: str, *, now: datetime) -> Attempt:
-        from redactor.identity.signing_in import SignedIn
-        from redactor.identity.throttle import Locked
-        from redactor.services.ports import Attempt
+    def attempt(self, address: str, shown: Shown, *, now: datetime) -> Attempt:
+        return _told(self._signing_in.attempt(address, shown, now=now))
 
-        found = self._signing_in.attempt(address, password, now=now)
-        if isinstance(found, Locked):
-            return Attempt(locked_until=found.until)
-        if isinstance(found, SignedIn):
-            return Attempt(found.person.id, found.session_id.reveal())
-        return Attempt()
+    def attempt_passkey(self, shown: Shown, *, now: datetime) -> Attempt:
+        return _told(self._signing_in.attempt_passkey(shown, now=now))
 
-    def resume(self, untrusted_cookie: str | None, *, now: datetime) -> str | None:
-        session = self._book.resume(untrusted_cookie, now=now)
-        return session.person if session else None
+    def arrive(self, person: str, how: str, *, now: datetime) -> Attempt:
+        return _told(self._signing_in.arrive(person, how, now=now))
+
+    def confirm(self, session: SessionRecord, shown: Shown, *, now: datetime) -> Attempt:
+        return _told(self._signing_in.confirm(session, shown, now=now))
+
+    def resume(self, untrusted_cookie: str | None, *, now: datetime) -> SessionRecord | None:
+        return self._book.resume(untrusted_cookie, now=now)
 
     def end(self, untrusted_cookie: str | None) -> None:
         self._book.end(untrusted_cookie)
+
+
+def _told(found: Answer) -> Attempt:
+    from redactor.identity.signing_in import SignedIn
+    from redactor.identity.throttle import Locked
+    from redactor.services.ports import Attempt
+
+    if isinstance(found, Locked):
+        return Attempt(locked_until=found.until)
+    if isinstance(found, SignedIn):
+        return Attempt(found.person.id, found.session_id.reveal(), how=found.how)
+    return Attempt()

@@ -26,6 +26,36 @@ class RelyingParty:
         return self.origin.startswith("https://") or self.host == "localhost"
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What somebody shows to prove who she is, unchecked.
+
+    `passkey` is what the browser gave, in JSON; `ceremony` names the challenge that it answers.
+    """
+
+    password: str = field(default="", repr=False)
+    code: str = field(default="", repr=False)
+    passkey: str = field(default="", repr=False)
+    ceremony: str = field(default="", repr=False)
+    party: RelyingParty | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a browser is asked: the options of WebAuthn in JSON, and the name under which the answer is awaited."""
+
+    options: str
+    ceremony: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSetup:
+    """An app that is being set up: its secret, to be typed, and the address that its QR code holds."""
+
+    secret: str = field(repr=False)
+    address: str = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PasskeyRecord:
     """A passkey, known by the SHA-256 of its credential id. `backed_up` where its owner's other devices have it."""

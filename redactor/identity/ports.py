@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from redactor.core.credentials import Shown
     from redactor.core.records import PersonRecord, SessionRecord
-    from redactor.identity.throttle import Tries
+    from redactor.identity.throttle import Locked, Open
 
 
 class PeopleStore(Protocol):
     """Finds people by their address, and keeps a changed one."""
+
+    def by_id(self, person: str) -> PersonRecord | None:
+        """Return a person by her id."""
 
     def by_email(self, email: str) -> PersonRecord | None:
         """Return the person with this address, however it is capitalised."""
@@ -41,10 +45,27 @@ class SessionStore(Protocol):
 
 
 class TryStore(Protocol):
-    """Keeps failed tries by a key that names nobody (see `throttle.key`)."""
+    """Counts tries by a key that names nobody (see `throttle.key`)."""
 
-    def find(self, key: str) -> Tries:
-        """Return the tries under this key; none is a value of its own."""
+    def take(self, key: str, *, now: datetime) -> Open | Locked:
+        """Decide whether one more try is looked at, and count it in the same step as a failure."""
 
-    def save(self, key: str, tries: Tries) -> None:
-        """Keep the tries under this key."""
+    def forget(self, key: str) -> None:
+        """Forget the tries under this key, after one that did not fail."""
+
+
+class Codes(Protocol):
+    """What is asked for beside a password."""
+
+    def second(self, person: str, code: str, *, now: datetime) -> str | None:
+        """Say how somebody proved it beside her password: `code`, `recovery`, or, without an app, nothing.
+
+        None where she has an app and the code is not of it.
+        """
+
+
+class Passkeys(Protocol):
+    """Answers of passkeys."""
+
+    def holder(self, shown: Shown, *, purpose: str, now: datetime) -> str | None:
+        """Return whose passkey answered the challenge that was put for this purpose; None for everything else."""

@@ -80,9 +80,19 @@ def read_id(untrusted_cookie: str | None) -> SessionId | None:
     return SessionId(untrusted_cookie)
 
 
-def begin(session_id: SessionId, *, person: str, now: datetime) -> SessionRecord:
-    """Describe a session that begins now."""
-    return SessionRecord(id_hash=session_id.hash, person=person, created=now, last_seen=now, expires=now + WHOLE)
+def begin(
+    session_id: SessionId, *, person: str, now: datetime, how: str | None = None, proved: bool = False
+) -> SessionRecord:
+    """Describe a session that begins now; `proved` where the way in counts as the proof that deeds ask for."""
+    return SessionRecord(
+        id_hash=session_id.hash,
+        person=person,
+        created=now,
+        last_seen=now,
+        expires=now + WHOLE,
+        stepped_up_at=now if proved else None,
+        how=how,
+    )
 
 
 def judge(session: SessionRecord, *, now: datetime) -> Live | Ended:
@@ -106,10 +116,10 @@ class SessionBook:
         self._store = store
         self._randomness = randomness
 
-    def start(self, person: str, *, now: datetime) -> SessionId:
+    def start(self, person: str, *, now: datetime, how: str | None = None, proved: bool = False) -> SessionId:
         """Sign a person in: a new id each time, so that one planted before is worth nothing."""
         session_id = new_id(self._randomness)
-        self._store.open(begin(session_id, person=person, now=now))
+        self._store.open(begin(session_id, person=person, now=now, how=how, proved=proved))
         return session_id
 
     def resume(self, untrusted_cookie: str | None, *, now: datetime) -> SessionRecord | None:
@@ -128,10 +138,10 @@ class SessionBook:
         return found
 
     def renew(self, session: SessionRecord, *, now: datetime) -> SessionId:
-        """Give a session a new id, where what it may do has grown; its age stays, the old id is worth nothing."""
+        """Give a session a new id, because she proved again who she is; its age stays, the old id is worth nothing."""
         session_id = new_id(self._randomness)
         self._store.close(session.id_hash)
-        self._store.open(replace(session, id_hash=session_id.hash, last_seen=now))
+        self._store.open(replace(session, id_hash=session_id.hash, last_seen=now, stepped_up_at=now))
         return session_id
 
     def end(self, untrusted_cookie: str | None) -> None:

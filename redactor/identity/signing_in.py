@@ -1,65 +1,153 @@
-"""Sign in with a password: lock-out first, then the comparison, then a session."""
+"""Sign in, and prove again who one is: lock-out first, then the comparison, then a session.
+
+A password is asked for together with the code of her app: there is no state in between, and the answer does not tell
+which of the two was wrong. What counts as a proof for deeds is decided here: with a second factor required, a password
+alone signs in and proves nothing more.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from redactor.identity import throttle
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
-    from redactor.core.records import PersonRecord
+    from redactor.core.credentials import Shown
+    from redactor.core.records import PersonRecord, SessionRecord
     from redactor.identity.passwords import Passwords
-    from redactor.identity.ports import PeopleStore, TryStore
+    from redactor.identity.ports import Codes, Passkeys, PeopleStore, TryStore
     from redactor.identity.sessions import SessionBook, SessionId
+
+SIGN_IN: Final = "sign-in"
+CONFIRM: Final = "confirm"
+"""What a passkey is asked for; a challenge for the one does not serve the other."""
+
+_STRONG: Final = frozenset({"passkey", "code", "recovery", "password+code", "password+recovery"})
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Somebody is in: who, and the id for the cookie."""
+    """Somebody is in: who, how, and the id for the cookie. `proved` where that is a proof for deeds as well."""
 
     person: PersonRecord
     session_id: SessionId
+    how: str = "password"
+    proved: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Nobody is in. A wrong password, an unknown address and a closed account are the same answer."""
+    """Nobody is in. A wrong password, an unknown address, a closed account and a wrong code are the same answer."""
 
 
+Answer: TypeAlias = "SignedIn | Refused | throttle.Locked"
+
+
+@dataclass(frozen=True, slots=True)
 class SigningIn:
-    """The one way from an address and a password to a session."""
+    """The ways from what somebody shows to a session. With `strict`, only two factors or a passkey are a proof."""
 
-    def __init__(self, *, people: PeopleStore, sessions: SessionBook, tries: TryStore, passwords: Passwords) -> None:
-        self._people = people
-        self._sessions = sessions
-        self._tries = tries
-        self._passwords = passwords
+    people: PeopleStore = field(repr=False)
+    sessions: SessionBook = field(repr=False)
+    tries: TryStore = field(repr=False)
+    passwords: Passwords = field(repr=False)
+    codes: Codes = field(repr=False)
+    passkeys: Passkeys = field(repr=False)
+    strict: bool = False
 
-    def attempt(self, address: str, password: str, *, now: datetime) -> SignedIn | Refused | throttle.Locked:
-        """Try to sign in. The caller records the answer, whichever it is."""
+    def attempt(self, address: str, shown: Shown, *, now: datetime) -> Answer:
+        """Sign in with a password, and the code of her app if she has one. The caller records the answer."""
+
+        def compare() -> tuple[PersonRecord, str] | None:
+            person = self._with_password(self.people.by_email(address), shown.password)
+            second = None if person is None else self.codes.second(person.id, shown.code, now=now)
+            return None if person is None or second is None else (person, _joined("password", second))
+
+        return self._try(address, compare, now=now)
+
+    def attempt_passkey(self, shown: Shown, *, now: datetime) -> Answer:
+        """Sign in with a passkey, which names its holder. Nobody can guess one, so nothing is locked."""
+        found = self._with_passkey(shown, SIGN_IN, now)
+        return Refused() if found is None else self._start(found, "passkey", now)
+
+    def arrive(self, person: str, how: str, *, now: datetime) -> Answer:
+        """Sign in who was vouched for elsewhere. That is never a proof for deeds: those are proved here."""
+        found = self.people.by_id(person)
+        if found is None or not found.active:
+            return Refused()
+        return SignedIn(found, self.sessions.start(found.id, now=now, how=how), how, proved=False)
+
+    def confirm(self, session: SessionRecord, shown: Shown, *, now: datetime) -> Answer:
+        """Prove again who one is: by passkey, by a code of her app, or by the password. The session gets a new id.
+
+        What was shown decides which is compared: a passkey before a code, a code before a password. Counted with the
+        tries to sign in.
+        """
+        person = self.people.by_id(session.person)
+        if person is None or not person.active:
+            return Refused()
+
+        def compare() -> tuple[PersonRecord, str] | None:
+            how = self._how(person, shown, now)
+            return None if how is None or (self.strict and how not in _STRONG) else (person, how)
+
+        return self._try(person.email, compare, now=now, session=session)
+
+    # --------------------------------------------------------------------------------------------------------- details
+
+    def _try(
+        self,
+        address: str,
+        compare: Callable[[], tuple[PersonRecord, str] | None],
+        *,
+        now: datetime,
+        session: SessionRecord | None = None,
+    ) -> Answer:
         key = throttle.key(address)
-        tries = self._tries.find(key)
-        verdict = throttle.judge(tries, now=now)
+        # Counted before it is compared, so that tries sent at the same moment do not share one count.
+        verdict = self.tries.take(key, now=now)
         if isinstance(verdict, throttle.Locked):
             return verdict
-        # Counted before it is compared, so that tries sent at the same moment do not share one count.
-        self._tries.save(key, throttle.failed(tries, now=now))
-        person = self._compare(address, password)
-        if person is None:
+        found = compare()
+        if found is None:
             return Refused()
-        self._tries.save(key, throttle.NO_TRIES)
-        return SignedIn(person, self._sessions.start(person.id, now=now))
+        self.tries.forget(key)
+        person, how = found
+        if session is None:
+            return self._start(person, how, now)
+        return SignedIn(person, self.sessions.renew(session, now=now), how)
 
-    def _compare(self, address: str, password: str) -> PersonRecord | None:
+    def _start(self, person: PersonRecord, how: str, now: datetime) -> SignedIn:
+        proved = not self.strict or how in _STRONG
+        return SignedIn(person, self.sessions.start(person.id, now=now, how=how, proved=proved), how, proved)
+
+    def _how(self, person: PersonRecord, shown: Shown, now: datetime) -> str | None:
+        if shown.passkey:
+            found = self._with_passkey(shown, CONFIRM, now)
+            return "passkey" if found is not None and found.id == person.id else None
+        if shown.code:
+            return self.codes.second(person.id, shown.code, now=now) or None
+        return "password" if self._with_password(person, shown.password) else None
+
+    def _with_passkey(self, shown: Shown, purpose: str, now: datetime) -> PersonRecord | None:
+        holder = self.passkeys.holder(shown, purpose=purpose, now=now)
+        person = None if holder is None else self.people.by_id(holder)
+        return person if person is not None and person.active else None
+
+    def _with_password(self, person: PersonRecord | None, password: str) -> PersonRecord | None:
         """Return the person if the password is hers; where there is nobody, take as long."""
-        person = self._people.by_email(address)
-        checked = self._passwords.check(person.password_hash if person and person.active else None, password)
+        checked = self.passwords.check(person.password_hash if person and person.active else None, password)
         if person is None or not checked.matches:
             return None
         if checked.rehash:
             person = replace(person, password_hash=checked.rehash)
-            self._people.save(person)
+            self.people.save(person)
         return person
+
+
+def _joined(first: str, second: str) -> str:
+    return f"{first}+{second}" if second else first

@@ -1,8 +1,11 @@
-"""People and sessions for signing in, over transactions: each call is one of its own."""
+"""People, sessions and tries for signing in, over transactions: each call is one of its own."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
+
+from redactor.errors import NotFound
+from redactor.identity import throttle
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -26,6 +29,15 @@ class StoredPeople:
 
     def __init__(self, records: Transactions) -> None:
         self._records = records
+
+    def by_id(self, person: str) -> PersonRecord | None:
+        """Return a person by her id; None where there is nobody."""
+        with self._records.reading() as unit:
+            try:
+                found: PersonRecord = unit.people.get(person)
+            except NotFound:
+                return None
+            return found
 
     def by_email(self, email: str) -> PersonRecord | None:
         """Return the person with this address."""
@@ -70,3 +82,25 @@ class StoredSessions:
         """End every session of a person; return how many there were."""
         with self._records.transaction() as unit:
             return int(unit.sessions.close_all(person))
+
+
+class StoredTries:
+    """A `TryStore` over transactions: looking and counting are one, so that processes do not share a count."""
+
+    def __init__(self, records: Transactions) -> None:
+        self._records = records
+
+    def take(self, key: str, *, now: datetime) -> throttle.Open | throttle.Locked:
+        """Decide whether one more try is looked at, and count it. What is too old to matter is removed."""
+        with self._records.transaction() as unit:
+            unit.tries.forget_before(now - throttle.LOCKED_FOR)
+            tries = unit.tries.find(key)
+            verdict = throttle.judge(tries, now=now)
+            if isinstance(verdict, throttle.Open):
+                unit.tries.save(key, throttle.failed(tries, now=now))
+            return verdict
+
+    def forget(self, key: str) -> None:
+        """Forget the tries under this key."""
+        with self._records.transaction() as unit:
+            unit.tries.save(key, throttle.NO_TRIES)

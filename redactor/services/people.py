@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from redactor.core.access import Subject
 from redactor.core.audit import Action
 from redactor.core.records import PersonRecord, TokenRecord
-from redactor.core.site import Body, slug
+from redactor.core.site import RESERVED, Body, slug
 from redactor.errors import Conflict, NotFound, UsageError
 from redactor.services import appointments
 from redactor.services.appointments import DUTIES_WAIT, PASSWORD_WAITS
@@ -206,9 +206,9 @@ class People(Clearances):
 
     # ------------------------------------------------------------------------------------------------------ signing in
 
-    def sign_in(self, email: str, password: str) -> SignedIn | Refused | Locked:
-        """Sign in with a password."""
-        return self.signing_in.sign_in(email, password)
+    def sign_in(self, email: str, password: str, code: str = "") -> SignedIn | Refused | Locked:
+        """Sign in with a password, and a code where she has an app."""
+        return self.signing_in.sign_in(email, password, code)
 
     def resume(self, untrusted_cookie: str | None) -> Subject | None:
         """Tell who a browser's cookie belongs to, with what she may at this moment; None where nobody."""
@@ -256,6 +256,8 @@ class People(Clearances):
         name = " ".join(name.split())
         if not slug(name):
             raise UsageError("Give the name of the body whose minutes are kept here.")
+        if slug(name) in RESERVED:
+            raise UsageError("A page of the reading room has this name.", remedy="Give the body's name in full.")
         if policy not in self.office.policies.names():
             raise UsageError("There is no such policy here.", remedy="Choose one of the policies that are listed.")
         return Body(slug(name), name, policy)

@@ -13,9 +13,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from redactor.core.access import Denial, Grant
+    from redactor.core.credentials import Asked, CodeSetup, PasskeyRecord, RelyingParty, Shown
     from redactor.core.document import Document
     from redactor.core.policy import Policy
     from redactor.core.probe import Probe
+    from redactor.core.records import SessionRecord
+    from redactor.services.stores import Unit
 
 
 class Formats(Protocol):
@@ -94,7 +97,19 @@ class Permits(Protocol):
 
 
 class Identity(Protocol):
-    """Who somebody is."""
+    """Who somebody is. `strict` where deeds want a passkey or two factors."""
+
+    @property
+    def strict(self) -> bool:
+        """Tell whether a password alone proves nothing for deeds."""
+
+    @property
+    def passkeys(self) -> Passkeys:
+        """Passkeys."""
+
+    @property
+    def codes(self) -> Codes:
+        """Codes of apps, and recovery codes."""
 
     def hash(self, password: str) -> str:
         """Return what is kept in place of a password."""
@@ -105,11 +120,20 @@ class Identity(Protocol):
     def duties(self, names: Iterable[str]) -> tuple[str, ...]:
         """Say which duties clash, or are none; nothing means that one person may hold them."""
 
-    def attempt(self, address: str, password: str, *, now: datetime) -> Attempt:
-        """Try to sign in."""
+    def attempt(self, address: str, shown: Shown, *, now: datetime) -> Attempt:
+        """Try to sign in with a password, and a code where she has an app."""
 
-    def resume(self, untrusted_cookie: str | None, *, now: datetime) -> str | None:
-        """Return whose session goes on; None where none does."""
+    def attempt_passkey(self, shown: Shown, *, now: datetime) -> Attempt:
+        """Try to sign in with a passkey."""
+
+    def arrive(self, person: str, how: str, *, now: datetime) -> Attempt:
+        """Sign in who was vouched for elsewhere, which proves nothing for deeds."""
+
+    def confirm(self, session: SessionRecord, shown: Shown, *, now: datetime) -> Attempt:
+        """Try to prove again who one is; the session goes on under a new secret."""
+
+    def resume(self, untrusted_cookie: str | None, *, now: datetime) -> SessionRecord | None:
+        """Return the session that goes on; None where none does."""
 
     def end(self, untrusted_cookie: str | None) -> None:
         """End a session."""
@@ -122,3 +146,41 @@ class Attempt:
     person: str | None = None
     cookie: str | None = field(default=None, repr=False)
     locked_until: datetime | None = None
+    how: str = ""
+
+
+class Passkeys(Protocol):
+    """What is asked of a browser that has passkeys, and what it answers."""
+
+    def ask_new(
+        self, party: RelyingParty, *, person: str, address: str, name: str, purpose: str, now: datetime
+    ) -> Asked:
+        """Ask for a new passkey of a person."""
+
+    def made(self, shown: Shown, *, purpose: str, name: str, now: datetime) -> PasskeyRecord | None:
+        """Read a new passkey from an answer; None where it is none. It is not stored."""
+
+    def ask(self, party: RelyingParty, *, purpose: str, now: datetime, person: str | None = None) -> Asked:
+        """Ask for a passkey that was made before."""
+
+
+class Codes(Protocol):
+    """Codes of an app, in the transaction that is handed in."""
+
+    def begin(self, unit: Unit, person: str, *, address: str, now: datetime) -> CodeSetup:
+        """Begin to set an app up."""
+
+    def pending(self, unit: Unit, person: str, *, address: str) -> CodeSetup | None:
+        """Show again what is being set up."""
+
+    def confirm(self, unit: Unit, person: str, code: str, *, now: datetime) -> bool:
+        """Let the app count that is being set up, if this code is of it."""
+
+    def counts(self, unit: Unit, person: str) -> bool:
+        """Tell whether she has an app that counts."""
+
+    def forget(self, unit: Unit, person: str) -> None:
+        """Take the app and its recovery codes away."""
+
+    def recovery(self, unit: Unit, person: str) -> tuple[str, ...]:
+        """Make new recovery codes; they are shown once."""

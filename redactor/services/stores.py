@@ -30,9 +30,11 @@ if TYPE_CHECKING:
         PersonRecord,
         ProposalRecord,
         PublicationRecord,
+        SessionRecord,
         TokenRecord,
         WithdrawalRecord,
     )
+    from redactor.services.credentials import Credentials
     from redactor.services.entitlements import Access, Emergencies, Notices
     from redactor.services.exports import Exports
     from redactor.vault.context import Context
@@ -76,8 +78,20 @@ class People(Protocol):
 class Sessions(Protocol):
     """Who is signed in, and what works once."""
 
+    def close(self, id_hash: str) -> None:
+        """End a session."""
+
     def close_all(self, person: str) -> int:
         """End every session of a person."""
+
+    def close_others(self, person: str, *, but: str) -> int:
+        """End every session of a person but one."""
+
+    def of(self, person: str) -> tuple[SessionRecord, ...]:
+        """Return a person's sessions, newest first."""
+
+    def forget_expired(self, *, at: datetime) -> int:
+        """Remove what ended before `at`."""
 
     def issue(self, token: TokenRecord) -> None:
         """Store something that works once."""
@@ -282,6 +296,10 @@ class Unit(Protocol):
     @property
     def sessions(self) -> Sessions:
         """Who is signed in."""
+
+    @property
+    def credentials(self) -> Credentials:
+        """What people prove with who they are."""
 
     @property
     def meetings(self) -> Meetings:

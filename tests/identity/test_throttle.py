@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from redactor.identity.stores import StoredTries
 from redactor.identity.throttle import (
     LOCKED_FOR,
     MOST_FAILURES,
     NO_TRIES,
     Locked,
-    MemoryTries,
     Open,
     Tries,
     failed,
     judge,
     key,
 )
+from redactor.storage.engine import open_engine
+from redactor.storage.migrations import migrate
+from redactor.storage.records import Records
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NOW = datetime(2031, 3, 12, 10, 0, tzinfo=UTC)
 
@@ -62,17 +70,39 @@ def test_a_key_is_one_for_all_ways_to_write_an_address_and_names_nobody() -> Non
     assert key("\udcff")
 
 
-def test_the_store_forgets_the_oldest_first() -> None:
-    store = MemoryTries(most=2)
-    for name in ("a", "b", "a", "c"):
-        store.save(name, Tries(1, NOW))
-
-    assert [store.find(name).failures for name in ("a", "b", "c")] == [1, 0, 1]
+def _process(folder: Path) -> StoredTries:
+    engine = open_engine(f"sqlite:///{folder / 'records.db'}")
+    migrate(engine)
+    return StoredTries(Records(engine))
 
 
-def test_a_success_leaves_nothing_behind() -> None:
-    store = MemoryTries()
-    store.save("a", Tries(3, NOW))
-    store.save("a", NO_TRIES)
+def test_processes_over_one_database_count_together(tmp_path: Path) -> None:
+    one, other = _process(tmp_path), _process(tmp_path)
+    for _ in range(MOST_FAILURES):
+        assert one.take("a", now=NOW) == Open()
 
-    assert store.find("a") == NO_TRIES
+    assert other.take("a", now=NOW) == Locked(NOW + LOCKED_FOR)
+    assert other.take("b", now=NOW) == Open()
+    assert other.take("a", now=NOW + LOCKED_FOR) == Open()
+
+
+def test_tries_sent_at_the_same_moment_do_not_share_a_count(tmp_path: Path) -> None:
+    stores = [_process(tmp_path) for _ in range(4)]
+
+    with ThreadPoolExecutor(len(stores)) as pool:
+        looked = list(pool.map(lambda n: stores[n % 4].take("a", now=NOW), range(4 * MOST_FAILURES)))
+
+    assert looked.count(Open()) == MOST_FAILURES
+
+
+def test_a_success_leaves_nothing_behind_and_what_is_old_goes(tmp_path: Path) -> None:
+    store = _process(tmp_path)
+    for _ in range(MOST_FAILURES - 1):
+        store.take("a", now=NOW)
+    store.take("b", now=NOW)
+    store.forget("a")
+
+    assert [store.take("a", now=NOW) for _ in range(MOST_FAILURES)] == [Open()] * MOST_FAILURES
+    store.take("c", now=NOW + 2 * LOCKED_FOR)
+    with store._records.reading() as unit:  # noqa: SLF001 -- what is left is no business of callers
+        assert unit.tries.find("b") == NO_TRIES

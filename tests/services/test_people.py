@@ -192,7 +192,7 @@ def test_signing_in_gives_a_cookie_that_names_her_with_what_she_holds_now(house:
     signed = people.sign_in("Member@Lantern.example", PASSWORD)
 
     assert isinstance(signed, SignedIn)
-    assert people.resume(signed.cookie) == house["member"]
+    assert people.resume(signed.cookie) == replace(house["member"], stepped_up_at=house.clock())
     house.clear("member", "AMBER")
     resumed = people.resume(signed.cookie)
     assert resumed is not None
