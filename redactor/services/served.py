@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from redactor.core import site as sites
+from redactor.core.agenda import read_minutes
+from redactor.core.recorded import RECORD, encode, record_of
 from redactor.core.site import INDEX, Site
 from redactor.errors import Conflict, StorageError
 from redactor.services.corrections import corrected
@@ -19,12 +21,13 @@ from redactor.services.offered import public_copies
 from redactor.services.office import absent
 from redactor.services.papers import article
 from redactor.services.seals import LOG, is_seal
-from redactor.services.standing import newest, place_in, release_of, standing
+from redactor.services.standing import newest, own_in, place_in, release_of, standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from redactor.core.records import PublicationRecord, WithdrawalRecord
+    from redactor.services.copies import Copies
     from redactor.services.office import Case, Office
     from redactor.services.places import PublicFolders, SitePages
     from redactor.services.seals import Seals
@@ -76,7 +79,8 @@ class ServedFolder:
         made = base.without(place, made=today, bodies=self.office.bodies.all())
         log = {path: data for path, data in served.items() if path in LOG}
         page = {f"{place}/index.html": self.pages.meeting(made, place, "")}
-        return self.pages.frame(made) | _of_others(made, place, served) | log | page
+        others = _of_others(made, place, served)
+        return self.pages.frame(made, others) | others | log | page
 
     def standing_files(self, latest: PublicationRecord | WithdrawalRecord) -> dict[str, bytes]:
         """Read a folder that was approved, and hold it against its hash. Raises StorageError where it is another."""
@@ -105,11 +109,15 @@ class ServedFolder:
         facts = with_reviews(facts, first=published[0].at.date().isoformat() if published else today)
         before = standing(unit, case.record.id)
         if before is not None:
-            text = served.get(f"{place_in(before)}/minutes.txt", b"").decode()
-            facts = corrected(self.office, unit, case, facts, before=before, served=text)
+            listed = base.find(place_in(before))
+            if listed is None:
+                raise StorageError("The index does not have the minutes that are served.")
+            text = served.get(f"{listed.place}/minutes.txt", b"").decode()
+            facts = corrected(self.office, unit, case, facts, before=before, served=text, listed=listed)
         place = place_of(facts, case.record.id)
         self._check_place(unit, case, place)
         own = {f"{place}/minutes.{copy.format}": copy.data for copy in copies.files}
+        own[f"{place}/{RECORD}"] = _record(case, copies)
         own |= self.seals.certificate(unit, case, copies, place=place, served=served)
         made = base.with_meeting(
             replace(facts, place=place, policy_on_file=self.office.policy_on_file(case.record)),
@@ -119,15 +127,47 @@ class ServedFolder:
         )
         html = next(copy.data for copy in copies.files if copy.format == "html")
         page = self.pages.meeting(made, place, article(html))
-        return self.pages.frame(made) | _of_others(made, place, served) | own | {f"{place}/index.html": page}
+        meetings = _of_others(made, place, served) | own
+        return self.pages.frame(made, meetings) | meetings | {f"{place}/index.html": page}
+
+    def rebuilt(self, unit: Unit, meeting: str, approved: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Make a folder anew around the own part of an approved one, which is taken over byte by byte.
+
+        What stands beside it is what is served; the pages about all meetings are made from cleared facts alone, and so
+        is the page around the approved text. Raises Conflict where the address is another meeting's by now.
+        """
+        base, served = self.base(unit)
+        own = own_in(unit, meeting, sites.decode(approved[INDEX]))
+        if own is None:
+            raise _taken()
+        published = unit.releases.publications(meeting)
+        made = base.with_meeting(
+            own,
+            instead_of=place_in(published[-1]) if published else None,
+            made=self.office.clock().date().isoformat(),
+            bodies=self.office.bodies.all(),
+        )
+        part = {path: data for path, data in approved.items() if path.startswith(f"{own.place}/")}
+        page = self.pages.meeting(made, own.place, article(approved[f"{own.place}/minutes.html"]))
+        return self.pages.frame(made) | _of_others(made, own.place, served) | part | {f"{own.place}/index.html": page}
 
     def _check_place(self, unit: Unit, case: Case, place: str) -> None:
         taken = {place_in(p) for p in unit.releases.publications() if p.meeting != case.record.id}
         if place in taken:
-            raise Conflict(
-                "The minutes of another meeting are published under the same reference.",
-                remedy="Correct the reference on the first page, and upload the draft again.",
-            )
+            raise _taken()
+
+
+def _taken() -> Conflict:
+    return Conflict(
+        "The minutes of another meeting are published under the same reference.",
+        remedy="Correct the reference on the first page, and upload the draft again.",
+    )
+
+
+def _record(case: Case, copies: Copies) -> bytes:
+    """Read decisions and actions out of the public copy."""
+    text = next(copy.data.decode() for copy in copies.files if copy.format == "txt")
+    return encode(record_of(read_minutes(copies.rendered.document, case.draft.policy), text))
 
 
 def _of_others(made: Site, place: str, served: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from redactor.core.audit import Action, Outcome
 from redactor.core.decisions import Decisions, ItemDecision
 from redactor.core.records import MeetingState
-from redactor.errors import Conflict, DecisionNeeded, GateStopped, NotFound, StorageError
+from redactor.errors import Conflict, DecisionNeeded, GateStopped, NotFound, StorageError, UsageError
 from redactor.services.served import folder_hash
 from redactor.storage import public
 from tests.services.house import BODY, MINUTES, RULING
@@ -158,17 +159,47 @@ def test_a_changed_policy_voids_the_proposal(house: House, monkeypatch: pytest.M
     assert house.services.publication.approve(house["officer"], meeting, seen=house.propose(meeting))
 
 
-def test_minutes_published_meanwhile_void_a_proposal_that_is_without_them(house: House) -> None:
+def test_minutes_published_meanwhile_void_nothing_and_stand_beside_the_approved_part(house: House) -> None:
     first, second = house.upload(), house.upload(SECOND)
+    seen_first, seen_second = house.propose(first), house.propose(second)
+    approved = house.services.publication.look(house["officer"], second)
+    assert not approved.merges
+    house.services.publication.approve(house["officer"], first, seen=seen_first)
+    assert house.services.publication.look(house["officer"], second).merges
+
+    assert house.services.publication.approve(house["officer"], second, seen=seen_second)
+
+    now = current(house) or {}
+    assert f"{PLACE}/minutes.txt" in now
+    part = {p: d for p, d in approved.files.items() if p.startswith(approved.place) and not p.endswith("index.html")}
+    assert len(part) > 5
+    assert {path: now.get(path) for path in part} == part
+    assert now["index.html"].count(b"Lantern Board Meeting") == 2
+    assert folder_hash(now) != seen_second
+    assert house.services.publication.served().meetings
+    assert not [*(house.folder / "public" / "proposals").iterdir()]
+
+
+def test_an_address_that_another_meeting_took_meanwhile_voids_a_proposal(house: House) -> None:
+    first, second = house.upload(), house.upload(MINUTES.replace("Welcome", "Opening"))
     seen_first, seen_second = house.propose(first), house.propose(second)
     house.services.publication.approve(house["officer"], first, seen=seen_first)
 
-    with pytest.raises(Conflict, match="Other minutes were published meanwhile"):
+    with pytest.raises(Conflict, match="under the same reference"):
         house.services.publication.approve(house["officer"], second, seen=seen_second)
 
-    again = house.propose(second)
-    assert house.services.publication.approve(house["officer"], second, seen=again)
-    assert f"{PLACE}/minutes.txt" in (current(house) or {})
+
+def test_the_loser_of_two_simultaneous_releases_is_told_what_happened(house: House) -> None:
+    meeting = house.upload()
+    seen = house.propose(meeting)
+    house.services.publication.approve(house["officer"], meeting, seen=seen)
+
+    with pytest.raises(Conflict, match="Somebody else decided.*it was published"):
+        house.services.publication.approve(house["both"], meeting, seen=seen)
+    with pytest.raises(NotFound):
+        house.services.publication.approve(house["both"], meeting, seen="0" * 64)
+    with pytest.raises(NotFound):
+        house.services.publication.approve(house["member"], meeting, seen=seen)
 
 
 def test_a_new_proposal_takes_the_place_of_the_open_one(house: House) -> None:
@@ -183,15 +214,27 @@ def test_a_new_proposal_takes_the_place_of_the_open_one(house: House) -> None:
     assert house.services.publication.approve(house["officer"], meeting, seen=new)
 
 
-def test_a_proposal_that_was_sent_back_is_gone(house: House) -> None:
-    meeting = house.upload()
+def test_a_proposal_that_was_sent_back_is_in_review_again_with_a_sealed_reason(house: House) -> None:
+    meeting, why = house.upload(), "The name of the tenderer stands in item 1."
     seen = house.propose(meeting)
-    house.services.publication.send_back(house["officer"], meeting, seen=seen)
+    assert house.services.publication.returned(house["secretary"], meeting) is None
+    with pytest.raises(UsageError):
+        house.services.publication.send_back(house["officer"], meeting, seen=seen, reason=" ")
+    house.services.publication.send_back(house["officer"], meeting, seen=seen, reason=why)
 
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict, match="sent back"):
         house.services.publication.approve(house["officer"], meeting, seen=seen)
     assert house.services.review.meetings(house["secretary"])[0].state is MeetingState.IN_REVIEW
     assert not [*(house.folder / "public" / "proposals").iterdir()]
+    back = house.services.publication.returned(house["secretary"], meeting)
+    assert back is not None
+    assert (back.by, back.reason) == (house.ids["officer"], why)
+    assert why.encode() not in (house.folder / "records.db").read_bytes()
+    with pytest.raises(NotFound):
+        house.services.publication.returned(house["member"], meeting)
+    house.clock.forward(timedelta(minutes=1))
+    house.propose(meeting)
+    assert house.services.publication.returned(house["secretary"], meeting) is None
 
 
 def test_what_is_not_settled_is_not_proposed(house: House) -> None:

@@ -95,9 +95,8 @@ def test_the_log_grows_by_one_for_each_publication_and_out_of_what_it_was(house:
 def test_the_log_holds_publications_only(house: House) -> None:
     meeting = house.upload(MINUTES)
     house.propose(meeting)
-    house.services.publication.send_back(
-        house["officer"], meeting, seen=house.services.publication.look(house["officer"], meeting).folder_hash
-    )
+    seen = house.services.publication.look(house["officer"], meeting).folder_hash
+    house.services.publication.send_back(house["officer"], meeting, seen=seen, reason="Item 1 names the tenderer.")
     publish(house, SECOND)
     assert len(publiclog.read(served(house)[ENTRIES])) == 1
 
