@@ -59,8 +59,8 @@ fidelity: $(DEV_READY) ## measure how alike drafts and public copies are (needs 
 selftest: $(CORE_READY) ## send a token in every hiding place through all formats; nothing hidden may survive
 	$(BIN)/redactor selftest
 
-serve: $(CORE_READY) ## run the service on this machine (SERVE_ARGS="--port 8080")
-	$(BIN)/redactor serve $(SERVE_ARGS)
+serve: $(CORE_READY) ## run the service on this machine with sample data to try it (SERVE_ARGS="--port 8080")
+	$(BIN)/redactor serve --sample $(SERVE_ARGS)
 
 lock: ## resolve requirements/*.in again into the hashed *.txt (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv on PATH: pip install uv" >&2; exit 1; }

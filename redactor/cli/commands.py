@@ -277,11 +277,12 @@ def demo() -> None:
 @cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-def serve(host: str, port: int) -> None:
+@click.option("--sample", is_flag=True, help="Fill an empty service with a fictional panel, to try it out.")
+def serve(host: str, port: int, *, sample: bool) -> None:
     """Run the confidential service on the embedded default."""
     from redactor.cli.serving import run_service
 
-    run_service(host, port)
+    run_service(host, port, sample=sample)
 
 
 @cli.command("serve-public")

@@ -3,36 +3,26 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from redactor.bootstrap import Tools, services
+from redactor.cli.furnishing import DRAFT, bring_in, decide, grant, upload
 from redactor.config import Settings
 from redactor.core.audit import Whole
-from redactor.core.decisions import parse_decisions
 from redactor.errors import GateStopped, NotFound, RedactorError
 from redactor.resources import sample_dir
 from redactor.services.copies import check_rendition
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from redactor.bootstrap import Services
-    from redactor.core.access import Subject
+    from redactor.cli.furnishing import Cast
     from redactor.services.drafts import Draft
 
     Say = Callable[[str], None]
 
-_DRAFT = "harbour-panel-14.docx"
-_DECISIONS = "harbour-panel-14.decisions.toml"
-_PEOPLE = (
-    ("Ruth Ellery", "secretary"),
-    ("Judith Amara", "officer"),
-    ("Dara Okonjo", "member"),
-    ("Tom Whitlock", "member"),
-)
 _WIDTH = 44
 
 
@@ -40,17 +30,6 @@ class DemonstrationError(RedactorError):
     """The demonstration did not end as it should."""
 
     code = "demonstration"
-
-
-@dataclass(frozen=True, slots=True)
-class _Cast:
-    """The service, and who is in it by first name."""
-
-    services: Services
-    people: dict[str, Subject]
-
-    def __getitem__(self, first: str) -> Subject:
-        return self.services.people.subject(self.people[first].person or "")
 
 
 def demonstrate(say: Say) -> None:
@@ -68,7 +47,7 @@ def demonstrate(say: Say) -> None:
 
 
 def _play(service: Services, say: Say) -> None:
-    cast = _Cast(service, dict(_people(service)))
+    cast = bring_in(service, "a demonstration, gone in a minute")
     _head(say, 1, "A secretary uploads the draft minutes of a fictional panel")
     meeting = _upload(cast, say)
     _head(say, 2, "She decides; this is what becomes of each item")
@@ -86,46 +65,29 @@ def _head(say: Say, number: int, text: str) -> None:
     say(f"{number}. {text}")
 
 
-def _people(service: Services) -> Iterator[tuple[str, Subject]]:
-    people, password = service.people, "a demonstration, gone in a minute"
-    link = people.first_link()
-    first = people.found(
-        link, name="Ada Marsh", email="ada@panel.example", password=password, body="Harbour Panel", policy="sec-panel"
-    )
-    yield "Ada", people.subject(first)
-    for name, duty in _PEOPLE:
-        email = f"{name.partition(' ')[0].lower()}@panel.example"
-        invited = people.invite(people.subject(first), name=name, email=email, duties=[duty])
-        yield name.partition(" ")[0], people.subject(people.accept(invited.secret, password))
-
-
-def _upload(cast: _Cast, say: Say) -> str:
-    data = (sample_dir() / _DRAFT).read_bytes()
-    meeting = cast.services.intake.upload(cast["Ruth"], body="harbour-panel", filename=_DRAFT, untrusted=data)
+def _upload(cast: Cast, say: Say) -> str:
+    meeting = upload(cast)
     view = cast.services.review.view(cast["Ruth"], meeting)
     findings, refs = view.draft.minutes.findings, sum(1 for _ in view.draft.minutes.portions())
-    say(f"  {_DRAFT}: {len(data) // 1024} KB, read into {refs} portions, each sealed under its marking.")
+    size = (sample_dir() / DRAFT).stat().st_size
+    say(f"  {DRAFT}: {size // 1024} KB, read into {refs} portions, each sealed under its marking.")
     dropped = sorted({loss.kind for loss in view.draft.minutes.document.losses})
     say(f"  Left out while reading: {', '.join(dropped)}.")
     say(f"  {len(findings)} things for a person to settle: {', '.join(sorted({f.code for f in findings}))}.")
     return meeting
 
 
-def _decide(cast: _Cast, meeting: str, say: Say) -> Draft:
-    change = parse_decisions((sample_dir() / _DECISIONS).read_text(encoding="utf-8"), name=_DECISIONS)
-    cast.services.review.decide(cast["Ruth"], meeting, change, expected_seq=0)
-    view = cast.services.review.view(cast["Ruth"], meeting)
-    if view.draft.minutes.findings or view.leaks:
-        raise GateStopped("The sample is not ready to be published.", (*view.draft.minutes.findings, *view.leaks))
+def _decide(cast: Cast, meeting: str, say: Say) -> Draft:
+    draft = decide(cast, meeting)
     say(f"  {'item':<5} {'marking':<8} {'public':>6} {'withheld':>9}  title")
-    for item in view.draft.minutes.items:
+    for item in draft.minutes.items:
         public = sum(p.disposition == "release" for p in item.portions)
         withheld = len(item.portions) - public
         say(f"  {item.name:<5} {item.marking or '–':<8} {public:>6} {withheld or '–':>9}  {item.title[:_WIDTH]}")
-    return view.draft
+    return draft
 
 
-def _publish(cast: _Cast, meeting: str, say: Say) -> None:
+def _publish(cast: Cast, meeting: str, say: Say) -> None:
     publication = cast.services.publication
     seen = publication.propose(cast["Ruth"], meeting, expected_seq=cast.services.review.view(cast["Ruth"], meeting).seq)
     say(f"  Ruth Ellery puts the folder forward: {seen[:16]}…")
@@ -142,23 +104,14 @@ def _publish(cast: _Cast, meeting: str, say: Say) -> None:
         say(f"    /{proposal.place}/{file.name:<14} {file.size:>7} bytes   SHA-256 {file.sha256[:16]}…")
 
 
-def _read(cast: _Cast, meeting: str, draft: Draft, say: Say) -> None:
+def _read(cast: Cast, meeting: str, draft: Draft, say: Say) -> None:
     item = next(
         i
         for i in draft.minutes.items
         if any(p.disposition == "withhold" for p in i.portions) and _named(i.marking, draft)
     )
-    now = cast.services.office.clock()
     dara = cast["Dara"]
-    cast.services.access.give(
-        cast["Judith"],
-        meeting,
-        item=item.name,
-        person=dara.person or "",
-        starts=now,
-        ends=now + timedelta(hours=1),
-        why="A demonstration.",
-    )
+    grant(cast, meeting, item.name, hours=1)
     say(f"  Dara Okonjo is named for item {item.name} for an hour, and opens it:")
     for portion in cast.services.retrieval.open_item(dara, meeting, item.name):
         if portion.ref is not None:
@@ -177,7 +130,7 @@ def _named(marking: str | None, draft: Draft) -> bool:
     return level is not None and level.access == "named"
 
 
-def _verify(cast: _Cast, meeting: str, draft: Draft, say: Say) -> None:
+def _verify(cast: Cast, meeting: str, draft: Draft, say: Say) -> None:
     publication = cast.services.publication
     place = next(s.published.place for s in cast.services.retrieval.shelves(cast["Dara"]) if s.meeting == meeting)
     shown = publication.folders.release(publication.folders.shown() or "") or {}

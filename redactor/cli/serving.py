@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from redactor.bootstrap import Services
 
 _THREADS = 4
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _SECONDS = 120  # a large draft is read within a request
 
 
@@ -41,8 +42,12 @@ class _Server(BaseApplication):  # type: ignore[misc]  # as above
         return self._make()
 
 
-def run_service(host: str, port: int) -> None:
-    """Run the confidential service on the embedded default, until it is stopped. Says how to sign in the first time."""
+def run_service(host: str, port: int, *, sample: bool = False) -> None:
+    """Run the confidential service on the embedded default, until it is stopped. Says how to sign in the first time.
+
+    With `sample` an empty service is filled with a fictional panel first. Raises UsageError where others could reach
+    it, or where it is not empty and not that panel.
+    """
     from redactor.app import create_app
     from redactor.bootstrap import services
     from redactor.cli.keys import unlocked
@@ -52,6 +57,8 @@ def run_service(host: str, port: int) -> None:
     service = services(chosen)
     try:
         click.echo(f"redactor: http://{_shown(host)}:{port}/  data in {chosen.data_dir.resolve()}")
+        if sample:
+            fill(service, host)
         if service.people.is_empty():
             click.echo("Nobody is here yet. Open this link once to make the first account; it works once:")
             click.echo(f"  http://{_shown(host)}:{port}/first-start/{service.people.first_link()}")
@@ -62,6 +69,21 @@ def run_service(host: str, port: int) -> None:
     finally:
         service.close()
     _Server(lambda: create_app(chosen), _options(host, port, chosen.threads)).run()
+
+
+def fill(service: Services, host: str) -> None:
+    """Make the fictional panel, or come back to it; its password is kept beside it, for who tries the service out."""
+    from redactor.cli.furnishing import BODY, furnish, tell_who
+    from redactor.errors import UsageError
+
+    if host not in _LOOPBACK:
+        raise UsageError("Sample data is for this machine alone.", remedy="Leave --host out, or leave --sample out.")
+    kept = service.sample_password()
+    if service.people.is_empty():
+        furnish(service, kept, click.echo)
+    elif [body.id for body in service.office.bodies.all()] != [BODY]:
+        raise UsageError("There are people here already.", remedy="Set REDACTOR_DATA_DIR to a new folder.")
+    tell_who(kept, click.echo)
 
 
 def _prove(service: Services) -> None:

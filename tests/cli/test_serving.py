@@ -1,4 +1,4 @@
-"""The reading room comes up under the real server and answers."""
+"""The reading room comes up under the real server and answers; a service to try out is filled."""
 
 from __future__ import annotations
 
@@ -12,8 +12,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from redactor.bootstrap import services
+from redactor.cli import serving
+from redactor.config import settings
+from redactor.errors import UsageError
+from redactor.services.signing_in import SignedIn
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from redactor.bootstrap import Services
 
 
 def free_port() -> int:
@@ -48,3 +57,35 @@ def _get(address: str) -> str:
         except urllib.error.URLError:
             time.sleep(0.1)
     raise TimeoutError
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Services]:
+    made = services(settings(data_dir=tmp_path, public_formats=()))
+    yield made
+    made.close()
+
+
+def test_an_empty_service_is_filled_with_the_fictional_panel_and_says_who_can_sign_in(
+    empty: Services, capsys: pytest.CaptureFixture[str]
+) -> None:
+    serving.fill(empty, "127.0.0.1")
+    serving.fill(empty, "127.0.0.1")  # the next start finds what is there
+
+    said = capsys.readouterr().out
+    password = empty.sample_password()
+    assert said.count(f"with the password {password}") == 2
+    assert isinstance(empty.people.sign_in("ruth@panel.example", password), SignedIn)
+    assert "ruth@panel.example" in said
+    assert len(empty.publication.served().meetings) == 1
+
+
+def test_sample_data_is_for_this_machine_alone_and_never_mixes_with_real_people(empty: Services) -> None:
+    with pytest.raises(UsageError, match="this machine alone"):
+        serving.fill(empty, "0.0.0.0")  # noqa: S104 -- this is what is refused
+    people = empty.people
+    people.found(
+        people.first_link(), name="Ada", email="a@b.example", password="a long phrase indeed", body="Bo", policy="tlp-2"
+    )
+    with pytest.raises(UsageError, match="people here already"):
+        serving.fill(empty, "127.0.0.1")
