@@ -100,17 +100,19 @@ class NameIndex:
         for at, word in enumerate(words):
             for run, (capital, source) in self.found.runs.get(word.folded, {}).items():
                 these = words[at : at + len(run)]
-                if tuple(one.folded for one in these) != run or not _in_a_row(text, these):
+                if tuple(one.folded for one in these) != run or not in_a_row(text, these):
                     continue
-                if not capital or text.caseless or _written_as_name(text, these, words[at + len(run) - 1 :]):
+                if not capital or text.caseless or written_as_name(text, these, words[at + len(run) - 1 :]):
                     yield Sighting(word.start, these[-1].end, source, " ".join(run) if capital else "")
 
 
-def _in_a_row(text: Reading, words: Sequence[Word]) -> bool:
+def in_a_row(text: Reading, words: Sequence[Word]) -> bool:
+    """Tell whether nothing but small words stands between these."""
     return all(_GAP.fullmatch(text.text, one.end, two.start) for one, two in pairwise(words))
 
 
-def _written_as_name(text: Reading, words: Sequence[Word], rest: Sequence[Word]) -> bool:
+def written_as_name(text: Reading, words: Sequence[Word], rest: Sequence[Word]) -> bool:
+    """Tell whether these are capitalised and a name of their own; `rest` begins with the last of them."""
     return _are_capitalised(words) and _stands_alone(text, rest)
 
 

@@ -45,7 +45,7 @@ class PhraseIndex:
         if len(self.words.intersection(map(stem, text.bag))) < _FEWEST:
             return
         last: tuple[int, int, str] | None = None
-        for run, start, end in _runs(text, self.public, self.words):
+        for run, start, end in runs_of(text, self.public, self.words):
             source = self.runs.get(run)
             if source is None or not _rare(run, spread):
                 continue
@@ -79,7 +79,9 @@ def _is_title(text: Reading, word: Word) -> bool:
     return word.text[0].isupper() and not word.text.isupper() and not begins_sentence(text.text, word.start)
 
 
-def _runs(text: Reading, public: frozenset[str], among: frozenset[str] | None = None) -> Iterator[tuple[Run, int, int]]:
+def runs_of(
+    text: Reading, public: frozenset[str], among: frozenset[str] | None = None
+) -> Iterator[tuple[Run, int, int]]:
     """Give the shortest runs that weigh enough; `among` are the only words that can be of use."""
     window: list[tuple[str, int, int]] = []  # stem, place, weight
     for place, word in enumerate(text.words):
@@ -107,6 +109,6 @@ def index(withheld: Iterable[Reading], public: frozenset[str]) -> PhraseIndex:
     """Collect the runs of what is withheld; `public` are the stems of the known texts."""
     runs: dict[Run, str] = {}
     for text in withheld:
-        for run, _, _ in _runs(text, public):
+        for run, _, _ in runs_of(text, public):
             runs.setdefault(run, text.key)
     return PhraseIndex(runs, frozenset(word for run in runs for word in run), public)
