@@ -1,28 +1,34 @@
 """Who may see what. The public is the audience that has nothing; every copy is made for one audience by one rule.
 
 `visible` answers what an audience may see of minutes: everything released, and what its levels, items and refs add.
-`decide` answers whether a person may read one level in one item. Rules kept here, in this order; the first that fits
-decides, and what no rule grants is refused:
+`decide` answers whether a person may read one level in one item, and `explain` why. Rules kept here, in this order; the
+first that refuses decides, and what no rule opens is refused:
 
-1. Nobody, and an account that is closed, reads nothing.
-2. Recusal beats everything else that a person holds.
-3. The administrator reads nothing.
-4. A live grant for the item reads the item, at any level; a `named` level knows no other way.
-5. `body` wants a confirmed clearance in this body that dominates the level.
-6. `community` wants such a clearance in any body. What a person withheld without a level wants a grant.
+1. account: nobody, and an account that is closed, reads nothing.
+2. recusal: it beats everything else that a person holds.
+3. duty: the administrator reads nothing.
+4. embargo: before an item opens, only who prepares the minutes reads it.
+5. need-to-know: a live grant for the item reads the item, at any level; a `named` level knows no other way. `body`
+   wants a clearance in this body that dominates the level, `community` such a clearance in any body. What a person
+   withheld without a level wants a grant. An emergency that two people approved opens its item like a grant.
+6. proof: a `named` level, and an emergency, want a proof at most five minutes old of who asks. It is asked for last, so
+   that being asked tells nobody anything but who may read the item anyway.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
+from redactor.core.levels import OBLIGATIONS
+from redactor.core.proof import PROOF_FOR_READING, is_fresh
 from redactor.core.records import WHOLE_MEETING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
+    from redactor.core.entitlements import EmergencyRecord, Facts
     from redactor.core.levels import Level
     from redactor.core.minutes import Item, Minutes, Portion
     from redactor.core.policy import Policy
@@ -118,11 +124,22 @@ def _reads(item: str, level: str | None, audience: Audience, policy: Policy) -> 
 ADMINISTRATOR: Final = "administrator"
 """The duty that reads nothing, whatever else its holder was given."""
 
+PREPARES: Final = frozenset({"secretary", "officer"})
+"""The duties that prepare minutes, and are not kept out of an item before it opens."""
+
+STEP_UP: Final = "step-up"
+"""The rule of a denial that lacks nothing but a fresh proof of who asks."""
+
+NO_EXPORT: Final = "no-export"
+WATERMARK: Final = "watermark"
+_ALWAYS: Final = frozenset({"audit", "no-store"})
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Somebody who asks. `clearances` are the confirmed ones: the level by body. Without a person it is nobody.
 
+    Duties, clearances and `appointments`, the ids of those clearances, are those that run at the moment.
     `stepped_up_at` is when she last proved that it is she, by signing in or by confirming; None means never.
     """
 
@@ -131,6 +148,7 @@ class Subject:
     clearances: Mapping[str, str] = field(default_factory=dict)
     active: bool = True
     stepped_up_at: datetime | None = None
+    appointments: frozenset[str] = frozenset()
 
 
 NOBODY: Final = Subject()
@@ -141,15 +159,19 @@ class Grant:
     """It may be done, by this rule; what has to be done with it are obligations."""
 
     rule: str
-    obligations: frozenset[str] = frozenset({"audit", "no-store"})
+    obligations: frozenset[str] = _ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """It may not be done, by this rule. The rule goes into the audit log, the reason to nobody outside."""
+    """It may not be done, by this rule. The rule goes into the audit log, the reason to nobody outside.
+
+    `lacking` is what it would be, where nothing is in the way but a proof that is too old.
+    """
 
     rule: str
     reason: str
+    lacking: Grant | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,25 +184,59 @@ class Wanted:
     level: str
 
 
-def decide(
-    subject: Subject,
-    wanted: Wanted,
-    *,
-    policy: Policy,
-    grants: Iterable[GrantRecord],
-    recusals: Iterable[RecusalRecord],
-    now: datetime,
-) -> Grant | Denial:
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rule as it was applied: `passed`, `no`, `yes` by a grant, or `not-reached` behind the first no."""
+
+    rule: str
+    outcome: Literal["passed", "yes", "no", "not-reached"]
+    said: Grant | Denial | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    subject: Subject
+    wanted: Wanted
+    policy: Policy
+    facts: Facts
+    now: datetime
+
+    @property
+    def level(self) -> Level | None:
+        return self.policy.level(self.wanted.level)
+
+
+def decide(subject: Subject, wanted: Wanted, *, policy: Policy, facts: Facts, now: datetime) -> Grant | Denial:
     """Decide whether somebody may read a level in an item. Unknown, empty and contradictory mean no."""
-    refused = _refusal(subject, wanted, recusals)
-    if refused is not None:
-        return refused
-    if any(is_live(grant, subject, wanted, now) for grant in grants):
-        return Grant("grant-for-item")
-    level = policy.level(wanted.level)
-    if level is None:
-        return Denial("level-unknown", "The policy has no such level.")
-    return _by_level(subject, wanted, level, policy)
+    question = _Question(subject, wanted, policy, facts, now)
+    for _, refusal in _RULES:
+        refused = refusal(question)
+        if refused is not None:
+            return refused
+    return _opening(question) or _unnamed(question)
+
+
+def explain(
+    subject: Subject, wanted: Wanted, *, policy: Policy, facts: Facts, now: datetime
+) -> tuple[Grant | Denial, tuple[Step, ...]]:
+    """Give the verdict of `decide`, and how each rule came to it, in the order in which they are applied."""
+    question = _Question(subject, wanted, policy, facts, now)
+    verdict, made = decide(subject, wanted, policy=policy, facts=facts, now=now), list[Step]()
+    for name, refusal in _RULES:
+        refused = refusal(question)
+        if any(step.outcome == "no" for step in made):
+            made.append(Step(name, "not-reached"))
+        elif refused is not None:
+            made.append(Step(name, "no", refused))
+        else:
+            opened = _opening(question) if name == "need-to-know" else None
+            made.append(Step(name, "yes", opened) if opened else Step(name, "passed"))
+    return verdict, tuple(made)
+
+
+def granted_after_proof(verdict: Grant | Denial) -> Grant | None:
+    """Give what is granted now, or would be once she has proved that it is she; None where more is in the way."""
+    return verdict if isinstance(verdict, Grant) else verdict.lacking
 
 
 def is_recused(subject: Subject, meeting: str, recusals: Iterable[RecusalRecord], *, item: str | None = None) -> bool:
@@ -192,35 +248,110 @@ def is_recused(subject: Subject, meeting: str, recusals: Iterable[RecusalRecord]
 
 
 def is_live(grant: GrantRecord, subject: Subject, wanted: Wanted, now: datetime) -> bool:
-    """Tell whether a grant names just this person and item, now. Its end is outside its time."""
+    """Tell whether a grant names just this person and item, now. Its end is outside its time.
+
+    A grant that hangs on an appointment lives while that appointment runs.
+    """
     named = (grant.person, grant.meeting, grant.item) == (subject.person, wanted.meeting, wanted.item)
-    return named and grant.revoked_at is None and grant.starts <= now < grant.ends
+    appointed = grant.appointment is None or grant.appointment in subject.appointments
+    return named and appointed and grant.revoked_at is None and grant.starts <= now < grant.ends
 
 
-def _refusal(subject: Subject, wanted: Wanted, recusals: Iterable[RecusalRecord]) -> Denial | None:
-    if subject.person is None:
+def _account(question: _Question) -> Denial | None:
+    if question.subject.person is None:
         return Denial("nobody", "Nobody is signed in.")
-    if not subject.active:
+    if not question.subject.active:
         return Denial("inactive", "The account is closed.")
-    if is_recused(subject, wanted.meeting, recusals, item=wanted.item):
+    return None
+
+
+def _recusal(question: _Question) -> Denial | None:
+    wanted = question.wanted
+    if is_recused(question.subject, wanted.meeting, question.facts.recusals, item=wanted.item):
         return Denial("recused", "This person stays out of the item.")
-    if ADMINISTRATOR in subject.duties:
+    return None
+
+
+def _duty(question: _Question) -> Denial | None:
+    if ADMINISTRATOR in question.subject.duties:
         return Denial("administrator-reads-nothing", "Who manages access reads nothing.")
     return None
 
 
-def _by_level(subject: Subject, wanted: Wanted, level: Level, policy: Policy) -> Grant | Denial:
+def _embargo(question: _Question) -> Denial | None:
+    wanted = question.wanted
+    closed = any(
+        e.meeting == wanted.meeting and e.item in (WHOLE_MEETING, wanted.item) and question.now < e.opens_at
+        for e in question.facts.embargoes
+    )
+    if closed and not question.subject.duties & PREPARES:
+        return Denial("embargo", "The item opens later.")
+    return None
+
+
+def _need_to_know(question: _Question) -> Denial | None:
+    return None if _opening(question) else _unnamed(question)
+
+
+def _proof(question: _Question) -> Denial | None:
+    """Want a fresh proof, last of all: so only whom everything else opens the item learns that one is asked for."""
+    opened, level = _opening(question), question.level
+    wants = opened is not None and (opened.rule == "break-glass" or level is None or level.access == "named")
+    if wants and not is_fresh(question.subject.stepped_up_at, within=PROOF_FOR_READING, now=question.now):
+        return Denial(STEP_UP, "The last proof of who asks is too old.", opened)
+    return None
+
+
+_RULES: Final[tuple[tuple[str, Callable[[_Question], Denial | None]], ...]] = (
+    ("account", _account),
+    ("recusal", _recusal),
+    ("duty", _duty),
+    ("embargo", _embargo),
+    ("need-to-know", _need_to_know),
+    ("proof", _proof),
+)
+
+
+def _opening(question: _Question) -> Grant | None:
+    """Find what opens it: a name, else a clearance, else an emergency. What it obliges to comes from the level."""
+    level = question.level
+    obligations = _ALWAYS | (frozenset(OBLIGATIONS) if level is None else level.obligations)
+    if any(is_live(grant, question.subject, question.wanted, question.now) for grant in question.facts.grants):
+        return Grant("grant-for-item", obligations)
+    cleared = level and _cleared(question, level)
+    if cleared:
+        return Grant(cleared, obligations)
+    if any(_is_emergency(emergency, question) for emergency in question.facts.emergencies):
+        return Grant("break-glass", _ALWAYS | frozenset(OBLIGATIONS))
+    return None
+
+
+def _cleared(question: _Question, level: Level) -> str:
+    held = question.subject.clearances
+    if level.access == "body" and _clears(held.get(question.wanted.body), level, question.policy):
+        return "clearance-in-body"
+    if level.access == "community" and any(_clears(each, level, question.policy) for each in held.values()):
+        return "clearance-in-community"
+    return ""
+
+
+def _is_emergency(emergency: EmergencyRecord, question: _Question) -> bool:
+    asked = (emergency.person, emergency.meeting, emergency.item)
+    wanted = question.wanted
+    return asked == (question.subject.person, wanted.meeting, wanted.item) and emergency.is_live(question.now)
+
+
+def _unnamed(question: _Question) -> Denial:
+    """Say why nothing opens it. What is withheld without a level is nobody's by one: a person has to grant it."""
+    level = question.level
+    if level is None:
+        return Denial("level-unknown", "The policy has no such level.")
     if level.access == "named":
         return Denial("not-named", "Only those named for the item read this level.")
     if level.access == "body":
-        if _clears(subject.clearances.get(wanted.body), level, policy):
-            return Grant("clearance-in-body")
         return Denial("no-clearance-in-body", "This level wants a clearance in this body.")
     if level.access == "community":
-        if any(_clears(held, level, policy) for held in subject.clearances.values()):
-            return Grant("clearance-in-community")
         return Denial("no-clearance", "This level wants a clearance.")
-    # What is withheld without being restricted is nobody's by a level: a person withheld it, and a person grants it.
     return Denial("withheld-without-level", "A person withheld this; only a grant opens it.")
 
 

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from redactor.core.entitlements import TermRecord
-
 WHOLE_MEETING: Final = "*"
 """The item of a recusal from everything; a grant never has it."""
 
@@ -42,7 +40,7 @@ class ProposalState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonRecord:
-    """Somebody who can sign in. Without a password hash she cannot, yet. `terms` limit duties to a time."""
+    """Somebody who can sign in. Without a password hash she cannot, yet."""
 
     id: str
     email: str

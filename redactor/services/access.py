@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from redactor.core.access import Subject
+    from redactor.core.entitlements import Facts
     from redactor.services.office import Office
     from redactor.services.stores import Unit
 
@@ -120,10 +121,15 @@ class NamedAccess:
 
     def recusals(self, subject: Subject, meeting: str) -> tuple[RecusalRecord, ...]:
         """List the recusals of a meeting, for those who set them. Raises NotFound."""
+        return self.facts(subject, meeting).recusals
+
+    def facts(self, subject: Subject, meeting: str) -> Facts:
+        """Give all that bears on who may read a meeting, for those who give access. Raises NotFound, StorageError."""
         self.office.demand(subject, "access.grant", Action.AUDIT_READ, meeting=meeting)
         with self.office.records.reading() as unit:
             unit.meetings.get(meeting)
-            return unit.access.recusals(meeting)
+            self.office.now(unit)
+            return unit.access.facts(meeting)
 
     def _check(self, unit: Unit, grant: GrantRecord) -> None:
         self._check_item(unit, grant.meeting, grant.item)

@@ -9,11 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from redactor.core.access import ADMINISTRATOR, Denial
+from redactor.core.access import ADMINISTRATOR, Denial, Subject
+from redactor.core.entitlements import duties_at, holds
 from redactor.core.records import ClearanceRecord
 from redactor.errors import Conflict
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from redactor.core.records import PersonRecord
     from redactor.services.office import Office
     from redactor.services.stores import Unit
@@ -25,6 +28,19 @@ PASSWORD_WAITS: Final = "*password"  # noqa: S105 -- a name
 """In the place of a body: the level is the hash of the link."""
 
 CHANGES: Final = frozenset({DUTIES_WAIT, PASSWORD_WAITS})
+
+
+def subject_now(unit: Unit, person: str, now: datetime) -> Subject:
+    """Say what somebody is and holds at a moment: what has not begun or is over is not held. Raises NotFound."""
+    known = unit.people.get(person)
+    held = [c for c in unit.people.clearances(person) if c.body not in CHANGES and holds(c, now)]
+    return Subject(
+        known.id,
+        duties_at(known.duties, unit.access.terms(person), now),
+        {c.body: c.level for c in held},
+        known.active,
+        appointments=frozenset(c.appointment for c in held if c.appointment is not None),
+    )
 
 
 def opens_texts(duties: frozenset[str]) -> bool:

@@ -11,13 +11,14 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from redactor.core.access import Denial, effective, is_recused
+from redactor.core.access import STEP_UP, Denial, effective, is_recused
 from redactor.core.audit import Action, AuditEvent, Outcome
 from redactor.core.history import decided, decode, versions
 from redactor.core.minutes import FRONT
 from redactor.core.policy import parse_policy
+from redactor.core.proof import PROOF_FOR_DEEDS, is_fresh, runs_behind
 from redactor.core.records import WHOLE_MEETING
-from redactor.errors import NotFound, PolicyError, StorageError
+from redactor.errors import NotFound, PolicyError, StepUpNeeded, StorageError
 from redactor.services.drafts import Draft, understand
 from redactor.vault.context import MeetingContexts, SealError
 from redactor.vault.sealing import Sealed, open_under, seal_under
@@ -47,6 +48,11 @@ _ITEM: Final = re.compile(r"#\d{1,6}|[A-Za-z0-9][A-Za-z0-9._:-]{0,31}", re.ASCII
 def absent() -> NotFound:
     """Make the one answer for what is not there and for what is not allowed: the same words, code and remedy."""
     return NotFound("There is nothing here that you can read.")
+
+
+def unproven() -> StepUpNeeded:
+    """Make the answer for whom nothing is in the way but a proof that is too old."""
+    return StepUpNeeded("This wants a fresh proof that it is you.", remedy="Confirm it, then do it again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,26 +121,54 @@ class Office:
 
     def refuse(
         self, subject: Subject, deed: Action, denial: Denial, *, meeting: str | None, items: Iterable[str] = ()
-    ) -> NotFound:
-        """Write a refusal down, and make the answer for it."""
+    ) -> NotFound | StepUpNeeded:
+        """Write a refusal down, and make the answer for it: that nothing is there, or that a proof is missing alone."""
         event = self.event(subject, deed, denial.rule, meeting=known_form(meeting), items=items, outcome=Outcome.DENIED)
         with self.records.transaction() as unit:
             unit.audit(event)
-        return absent()
+        return unproven() if denial.rule == STEP_UP else absent()
 
     def demand(
-        self, subject: Subject, action: str, deed: Action, *, meeting: str | None = None, whole: bool = True
+        self,
+        subject: Subject,
+        action: str,
+        deed: Action,
+        *,
+        meeting: str | None = None,
+        whole: bool = True,
+        proven: bool = False,
     ) -> str:
         """Let somebody do something, or audit that she may not. Returns the rule that permits it. Raises NotFound.
 
-        What is done about a `whole` meeting is closed to her by any recusal in it.
+        What is done about a `whole` meeting is closed to her by any recusal in it. With `proven` she must have shown
+        within fifteen minutes that it is she; whom all else permits it is told so. Raises StepUpNeeded.
         """
         verdict = self.permits(subject.duties, action) if subject.person and subject.active else Denial("nobody", "")
         if isinstance(verdict, Denial):
             raise self.refuse(subject, deed, verdict, meeting=meeting)
         if meeting is not None and whole:
             self._not_recused(subject, deed, meeting)
+        if proven:
+            self.prove(subject, deed, meeting)
         return verdict.rule
+
+    def now(self, unit: Unit) -> datetime:
+        """Tell the time where time decides. Raises StorageError for a clock that reads earlier than the record does."""
+        now = self.clock()
+        if runs_behind(now, unit.log.newest()):
+            raise StorageError(
+                "The clock of this machine reads earlier than what is already in the record, so nothing that depends "
+                "on the time is done.",
+                remedy="Set the clock right, then try again.",
+            )
+        return now
+
+    def prove(self, subject: Subject, deed: Action, meeting: str | None = None) -> None:
+        """Want a proof of the last fifteen minutes, where everything else has been granted. Raises StepUpNeeded."""
+        with self.records.reading() as unit:
+            now = self.now(unit)
+        if not is_fresh(subject.stepped_up_at, within=PROOF_FOR_DEEDS, now=now):
+            raise self.refuse(subject, deed, Denial(STEP_UP, ""), meeting=meeting)
 
     def opened(self, subject: Subject, action: str, deed: Action, meeting: str) -> Case:
         """Open a meeting for somebody whose duty it is: permitted, written down, and only then opened.

@@ -10,22 +10,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from redactor.core.access import Audience, Denial, Grant, Wanted, decide
+from redactor.core.access import NO_EXPORT, Audience, Denial
 from redactor.core.audit import Action
+from redactor.core.disclosures import Disclosure, Kind
 from redactor.core.policy import parse_policy
 from redactor.errors import GateStopped, RedactorError
+from redactor.services.asking import Asking
 from redactor.services.copies import make_copies
+from redactor.services.disclosing import Way, begin, finish, mark_of, new_number, rule_for
 from redactor.services.office import absent, context_of, contexts_of, known_form, texts_of
 from redactor.services.released import item_of, places, shown
 from redactor.services.standing import place_in, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from redactor.core.access import Subject
-    from redactor.core.policy import Policy
-    from redactor.core.records import GrantRecord, MeetingRecord, PublicationRecord, RecusalRecord
+    from redactor.core.records import PublicationRecord
     from redactor.core.site import Published
+    from redactor.services.asking import State
     from redactor.services.office import Case, Office
     from redactor.services.publication import Publication
     from redactor.services.released import Name, Place
@@ -33,27 +36,29 @@ if TYPE_CHECKING:
 
 READS: Final = ("docx", "html", "md", "txt")
 
-_State = tuple[str, int, int, int, int]
-"""A proposal with its draft and decisions, and the draft and decisions of today: what the markings follow from."""
-
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Published minutes as a reader finds them: public facts, and the items of which more is open to her."""
+    """Published minutes as a reader finds them: public facts, and the items of which more is open to her.
+
+    `takes` tells whether any of that may be taken away in a copy of hers.
+    """
 
     meeting: str
     published: Published
     open_items: tuple[str, ...]
+    takes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderCopy:
-    """One reader's copy, cleared for her alone. `level` is its banner."""
+    """One reader's copy, cleared for her alone. `level` is its banner; `obligations` are what comes with having it."""
 
     meeting: str
     format: str
     level: str
     data: bytes = field(repr=False)
+    obligations: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,50 +73,12 @@ class OpenPortion:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asking:
-    """Somebody who asks about one meeting, and everything that the answer depends on.
-
-    `markings` are those of the released version; where they are not `settled` yet, all that any draft ever had.
-    """
-
-    subject: Subject
-    record: MeetingRecord
-    policy: Policy
-    publication: PublicationRecord
-    grants: tuple[GrantRecord, ...]
-    recusals: tuple[RecusalRecord, ...]
-    state: _State
-    markings: Mapping[Name, tuple[Place, ...]]
-    settled: bool
-
-    def verdict(self, office: Office, place: Place) -> Grant | Denial:
-        wanted = Wanted(self.record.body, self.record.id, item_of(place[0]), place[1])
-        return decide(
-            self.subject, wanted, policy=self.policy, grants=self.grants, recusals=self.recusals, now=office.clock()
-        )
-
-    def ruling(self, office: Office, held: Iterable[Place]) -> Grant | Denial:
-        """Decide about a text by every place that it has: the first refusal, or the rule that opens the first."""
-        verdicts = [self.verdict(office, place) for place in held]
-        return next((v for v in verdicts if isinstance(v, Denial)), verdicts[0])
-
-    def granted(self, office: Office) -> dict[Name, str]:
-        """Name what may be opened, each with the rule."""
-        verdicts = {name: self.ruling(office, held) for name, held in self.markings.items()}
-        return {name: v.rule for name, v in verdicts.items() if isinstance(v, Grant)}
-
-    def hopes(self, office: Office) -> bool:
-        """Tell whether anything of any draft could be open to her: who may read nothing makes nothing be opened."""
-        return any(isinstance(self.verdict(office, place), Grant) for held in self.markings.values() for place in held)
-
-
-@dataclass(frozen=True, slots=True)
 class Retrieval:
     """Opens minutes for readers."""
 
     office: Office
     publication: Publication
-    _known: dict[str, tuple[_State, dict[Name, tuple[Place, ...]]]] = field(
+    _known: dict[str, tuple[State, dict[Name, tuple[Place, ...]]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -139,20 +106,30 @@ class Retrieval:
             raise self.office.refuse(subject, Action.READ, Denial("not-published", ""), meeting=meeting)
         return found
 
-    def open(self, subject: Subject, meeting: str, *, format: str = "docx") -> ReaderCopy:  # noqa: A002 -- people's word
-        """Make her copy. Raises NotFound where nothing beyond the public is open to her, as where nothing is there."""
+    def open(
+        self,
+        subject: Subject,
+        meeting: str,
+        *,
+        format: str = "docx",  # noqa: A002 -- people's word
+        way: Way = Way(),  # noqa: B008 -- frozen
+    ) -> ReaderCopy:
+        """Make her copy, with her name in it; `way` says what protects it.
+
+        Raises NotFound where nothing beyond the public is open to her, as where nothing is there.
+        """
         if format not in READS:
             raise absent()
-        asking = self._permitted(subject, meeting, "copy.open", Action.COPY)
-        granted = asking.granted(self.office)
-        self._audit(asking, Action.COPY, granted)
+        asking = self._permitted(subject, meeting, "copy.open", Action.COPY, taking=True)
+        granted = asking.granted(self.office, taking=True)
+        taken = self._taken(asking, format, way, granted)
         case, now = self._cases(asking)
         refs = self._readable(asking, case, now, granted)
         if {item_of(name) for name in refs} != {item_of(name) for name in granted}:
             self._audit(asking, Action.COPY, refs, suffix=".made")
         audience = Audience(refs=frozenset(name[1] for name in refs))
         try:
-            copies = make_copies(self.office.formats, case.draft, audience, [format])
+            copies = make_copies(self.office.formats, case.draft, audience, [format], mark=mark_of(self.office, taken))
         except GateStopped:
             # Its findings quote places of what she may not read; they are the secretary's.
             raise GateStopped(
@@ -160,7 +137,10 @@ class Retrieval:
                 (),
                 remedy="Ask the secretary of the meeting to look at it.",
             ) from None
-        return ReaderCopy(meeting, format, copies.rendered.seen.banner, copies.files[0].data)
+        data = way.protect(format, copies.files[0].data)
+        finish(self.office, taken, data)
+        obligations = asking.obligations(self.office, refs)
+        return ReaderCopy(meeting, format, copies.rendered.seen.banner, data, obligations)
 
     def open_item(self, subject: Subject, meeting: str, item: str) -> tuple[OpenPortion, ...]:
         """Open what she may read of one item, portion by portion. Raises NotFound, whatever the cause."""
@@ -182,8 +162,15 @@ class Retrieval:
         return tuple(made)
 
     def _permitted(
-        self, subject: Subject, meeting: str, action: str, deed: Action, *, item: str | None = None
-    ) -> _Asking:
+        self,
+        subject: Subject,
+        meeting: str,
+        action: str,
+        deed: Action,
+        *,
+        item: str | None = None,
+        taking: bool = False,
+    ) -> Asking:
         self.office.demand(subject, action, deed, meeting=meeting, whole=False)
         items = () if item is None else (item,)
         with self.office.records.reading() as unit:
@@ -191,46 +178,36 @@ class Retrieval:
         if asked is None:
             raise self.office.refuse(subject, deed, Denial("not-published", ""), meeting=meeting, items=items)
         asking = self._settled(asked)
-        granted = asking.granted(self.office)
-        if not any(item is None or item_of(name) == item for name in granted):
-            denial = self._why(asking, item)
+        denial = asking.refusal(self.office, item, taking=taking)
+        if denial is not None:
             raise self.office.refuse(subject, deed, denial, meeting=meeting, items=items)
         return asking
 
-    def _why(self, asking: _Asking, item: str | None) -> Denial:
-        verdicts = [
-            asking.ruling(self.office, held)
-            for name, held in asking.markings.items()
-            if item is None or item_of(name) == item
-        ]
-        return next((v for v in verdicts if isinstance(v, Denial)), Denial("nothing-there", ""))
-
-    def _asking(self, unit: Unit, subject: Subject, meeting: str) -> _Asking | None:
+    def _asking(self, unit: Unit, subject: Subject, meeting: str) -> Asking | None:
         published = standing(unit, meeting) if known_form(meeting) else None
         if published is None:
             return None
         record = unit.meetings.get(meeting)
         state = self._state(unit, published)
         markings, settled = self._markings(unit, meeting, state)
-        return _Asking(
+        return Asking(
             subject=subject,
             record=record,
             policy=parse_policy(record.policy_text, name=record.policy_name),
             publication=published,
-            grants=unit.access.grants(meeting, person=subject.person),
-            recusals=unit.access.recusals(meeting, person=subject.person),
+            facts=unit.access.facts(meeting, person=subject.person),
             state=state,
             markings=markings,
             settled=settled,
         )
 
-    def _state(self, unit: Unit, published: PublicationRecord) -> _State:
+    def _state(self, unit: Unit, published: PublicationRecord) -> State:
         proposal, latest = unit.releases.get(published.proposal), unit.meetings.latest_draft(published.meeting)
         version, seq = proposal.draft_version, proposal.decisions_seq
         today = unit.decisions.count(published.meeting)
         return proposal.id, version, seq, latest.version if latest else version, today
 
-    def _markings(self, unit: Unit, meeting: str, state: _State) -> tuple[Mapping[Name, tuple[Place, ...]], bool]:
+    def _markings(self, unit: Unit, meeting: str, state: State) -> tuple[Mapping[Name, tuple[Place, ...]], bool]:
         """Give the markings of the released version where they are known without opening, or all that ever were."""
         known = self._known.get(meeting)
         if known is not None and known[0] == state:
@@ -244,7 +221,7 @@ class Retrieval:
             return {name: held[:1] for name, held in ever.items()}, True
         return ever, False
 
-    def _settled(self, asking: _Asking) -> _Asking:
+    def _settled(self, asking: Asking) -> Asking:
         """Find the markings of the released version where the draft moved on. That is written down before.
 
         Nothing is opened for whom nothing could be open.
@@ -259,7 +236,30 @@ class Retrieval:
         self._known[meeting] = (asking.state, markings)
         return replace(asking, markings=markings, settled=True)
 
-    def _audit(self, asking: _Asking, deed: Action, granted: Mapping[Name, str], *, suffix: str = "") -> None:
+    def _taken(self, asking: Asking, name: str, way: Way, granted: Mapping[Name, str]) -> Disclosure:
+        """Write a copy down that is about to be made, and commit it."""
+        items = sorted({item_of(name) for name in granted})
+        publication, number = asking.publication, new_number(self.office)
+        rule = f"{'+'.join(sorted(set(granted.values())))}@v{publication.version}"
+        event = self.office.event(
+            asking.subject, Action.COPY, rule_for(rule, number), meeting=publication.meeting, items=items
+        )
+        taken = Disclosure(
+            number=number,
+            meeting=publication.meeting,
+            version=publication.version,
+            kind=Kind.READER,
+            person=asking.subject.person or "",
+            at=event.at,
+            format=name,
+            protection=way.protection,
+            items=event.items,
+        )
+        with self.office.records.transaction() as unit:
+            begin(unit, taken, event)
+        return taken
+
+    def _audit(self, asking: Asking, deed: Action, granted: Mapping[Name, str], *, suffix: str = "") -> None:
         """Write down what is about to be opened, and commit it. No text is opened to her before this returns.
 
         The items have the numbers of the published version; of a copy it is said which version that is.
@@ -272,7 +272,7 @@ class Retrieval:
         with self.office.records.transaction() as unit:
             unit.audit(event)
 
-    def _cases(self, asking: _Asking) -> tuple[Case, Case]:
+    def _cases(self, asking: Asking) -> tuple[Case, Case]:
         """Derive the meeting as it was released, and as it stood when she asked."""
         _, version, seq, latest, today = asking.state
         with self.office.records.reading() as unit:
@@ -281,7 +281,7 @@ class Retrieval:
                 return now, now
             return self.office.load(unit, asking.record.id, version=version, seq=seq), now
 
-    def _readable(self, asking: _Asking, case: Case, now: Case, granted: Mapping[Name, str]) -> dict[Name, str]:
+    def _readable(self, asking: Asking, case: Case, now: Case, granted: Mapping[Name, str]) -> dict[Name, str]:
         """Hold what may be opened against the markings that the opened drafts prove. Raises NotFound for nothing."""
         proved = replace(asking, markings=places(case, now)).granted(self.office)
         readable = {name: rule for name, rule in proved.items() if name in granted}
@@ -289,10 +289,11 @@ class Retrieval:
             raise absent()
         return readable
 
-    def _shelf(self, asked: _Asking | None, meeting: str, published: Published) -> Shelf:
+    def _shelf(self, asked: Asking | None, meeting: str, published: Published) -> Shelf:
         try:
-            names = self._settled(asked).granted(self.office) if asked else {}
+            names = self._settled(asked).offered(self.office) if asked else {}
         except RedactorError:  # what cannot be derived cannot be opened either; the rest of the list stands
             names = {}
         more = {gap.item for gap in published.gaps} & {item_of(name) for name in names}
-        return Shelf(meeting, published, tuple(line.name for line in published.lines if line.name in more))
+        takes = any(NO_EXPORT not in grant.obligations for name, grant in names.items() if item_of(name) in more)
+        return Shelf(meeting, published, tuple(line.name for line in published.lines if line.name in more), takes)

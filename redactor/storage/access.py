@@ -1,19 +1,43 @@
-"""Grants and recusals: who is named for an item, and who stays out of it."""
+"""Grants, recusals and times: who is named for an item, who stays out of it, from and until when."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Table, bindparam, delete, select, update
 
+from redactor.core.entitlements import EmbargoRecord, Facts, TermRecord
 from redactor.core.records import WHOLE_MEETING, GrantRecord, RecusalRecord
 from redactor.errors import Conflict, StorageError
 from redactor.storage import tables
+from redactor.storage.emergencies import Emergencies
 from redactor.storage.part import Part
+from redactor.storage.tables import IDENTITY, Instant, metadata
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
+
+duty_term = Table(
+    "duty_term",
+    metadata,
+    Column("person", IDENTITY, ForeignKey("person.id"), primary_key=True),
+    Column("duty", IDENTITY, primary_key=True),
+    Column("starts", Instant),
+    Column("ends", Instant),
+    CheckConstraint("starts < ends", name="period"),
+)
+
+embargo = Table(
+    "embargo",
+    metadata,
+    Column("meeting", IDENTITY, ForeignKey("meeting.id"), primary_key=True),
+    Column("item", IDENTITY, primary_key=True),
+    Column("opens_at", Instant, nullable=False),
+    Column("set_by", IDENTITY, ForeignKey("person.id"), nullable=False),
+    Column("set_at", Instant, nullable=False),
+)
 
 # Put together once: these stand before every reading.
 _GRANT, _RECUSAL = tables.grant.c, tables.recusal.c
@@ -23,6 +47,7 @@ _RECUSALS = (
 )
 _HER_GRANTS = _GRANTS.where(_GRANT.person == bindparam("person"))
 _HER_RECUSALS = _RECUSALS.where(_RECUSAL.person == bindparam("person"))
+_EMBARGOES = select(embargo).where(embargo.c.meeting == bindparam("meeting")).order_by(embargo.c.item)
 
 
 class Access(Part):
@@ -62,3 +87,38 @@ class Access(Part):
         """Return a meeting's recusals, of one person or of all."""
         query = _RECUSALS if person is None else _HER_RECUSALS
         return tuple(RecusalRecord(**row) for row in self._all(query, meeting=meeting, person=person))
+
+    def embargo(self, wanted: EmbargoRecord) -> None:
+        """Keep an item closed until a moment, in place of what was set before."""
+        self.lift_embargo(wanted.meeting, wanted.item)
+        self._add(embargo, asdict(wanted), clash="This time cannot be stored.")
+
+    def lift_embargo(self, meeting: str, item: str) -> None:
+        """Let an item open at once, if it was kept closed."""
+        self._change(delete(embargo).where(embargo.c.meeting == meeting, embargo.c.item == item))
+
+    def embargoes(self, meeting: str) -> tuple[EmbargoRecord, ...]:
+        """Return the times before which items of a meeting stay closed, past ones too."""
+        return tuple(EmbargoRecord(**row) for row in self._all(_EMBARGOES, meeting=meeting))
+
+    def facts(self, meeting: str, *, person: str | None = None) -> Facts:
+        """Return all that bears on who may read a meeting, of one person or of all."""
+        return Facts(
+            grants=self.grants(meeting, person=person),
+            recusals=self.recusals(meeting, person=person),
+            embargoes=self.embargoes(meeting),
+            emergencies=Emergencies(self._db).all(meeting, person=person),
+        )
+
+    def set_terms(self, person: str, terms: Iterable[TermRecord]) -> None:
+        """Limit a person's duties to times, in place of all such limits before."""
+        self._change(delete(duty_term).where(duty_term.c.person == person))
+        for term in terms:
+            self._add(duty_term, asdict(term), clash="A term must end after it starts.")
+
+    def terms(self, person: str | None = None) -> tuple[TermRecord, ...]:
+        """Return the limits of a person's duties, or of everybody's."""
+        query = select(duty_term).order_by(duty_term.c.person, duty_term.c.duty)
+        if person is not None:
+            query = query.where(duty_term.c.person == person)
+        return tuple(TermRecord(**row) for row in self._all(query))

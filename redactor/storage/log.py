@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from sqlalchemy import func, select
 
@@ -13,6 +13,7 @@ from redactor.storage.part import Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from redactor.core.audit import AuditEvent
 
@@ -34,6 +35,12 @@ class Log(Part):
         """Return how many events there are."""
         newest = self._db.execute(select(func.max(tables.audit_event.c.idx))).scalar_one()
         return 0 if newest is None else int(newest) + 1
+
+    def newest(self) -> datetime | None:
+        """Return the latest time that any event bears, wherever it stands; None where there is none."""
+        # The index that stands last is not enough: a clock that was set back writes events too.
+        found = self._db.execute(select(func.max(tables.audit_event.c.at))).scalar_one()
+        return cast("datetime | None", found)
 
     def read(self, start: int = 0) -> Iterator[LoggedEvent]:
         """Give the events from an index on, a bounded number of them in memory at a time."""

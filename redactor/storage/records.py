@@ -20,6 +20,7 @@ from redactor.errors import StorageError
 from redactor.storage.access import Access
 from redactor.storage.circulation import Circulations
 from redactor.storage.credentials import Credentials, TriesStore
+from redactor.storage.emergencies import Emergencies, Notices
 from redactor.storage.engine import WRITES
 from redactor.storage.exports import Exports
 from redactor.storage.log import Log
@@ -94,8 +95,18 @@ class Unit:
 
     @cached_property
     def access(self) -> Access:
-        """Grants and recusals."""
+        """Grants, recusals and times."""
         return Access(self._connection)
+
+    @cached_property
+    def emergencies(self) -> Emergencies:
+        """Emergency readings, asked for and approved."""
+        return Emergencies(self._connection)
+
+    @cached_property
+    def notices(self) -> Notices:
+        """What rings somebody."""
+        return Notices(self._connection)
 
     @cached_property
     def releases(self) -> Releases:

@@ -90,6 +90,9 @@ clearance = Table(
     Column("level", IDENTITY, nullable=False),
     Column("given_by", IDENTITY, ForeignKey("person.id"), nullable=False),
     Column("confirmed_by", IDENTITY, ForeignKey("person.id")),
+    Column("appointment", IDENTITY),
+    Column("starts", Instant),
+    Column("ends", Instant),
     CheckConstraint("confirmed_by <> given_by", name="two_people"),
 )
 
@@ -195,6 +198,7 @@ grant = Table(
     Column("granted_by", IDENTITY, ForeignKey("person.id"), nullable=False),
     Column("revoked_at", Instant),
     Column("revoked_by", IDENTITY, ForeignKey("person.id")),
+    Column("appointment", IDENTITY),
     CheckConstraint("starts < ends", name="period"),
     CheckConstraint("person <> granted_by", name="two_people"),
     Index("ix_access_grant_meeting_person", "meeting", "person"),
@@ -275,7 +279,7 @@ audit_event = Table(
     "audit_event",
     metadata,
     Column("idx", BigInteger, primary_key=True, autoincrement=False),
-    Column("at", Instant, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
     Column("entry", LargeBinary, nullable=False),
     Column("leaf", LargeBinary, nullable=False),
     CheckConstraint("idx >= 0", name="idx"),

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redactor.core.access import NOBODY, Denial, Grant, Subject, Wanted, decide, is_recused
+from redactor.core.entitlements import Facts
 from redactor.core.records import WHOLE_MEETING, GrantRecord, RecusalRecord
 from redactor.formats.policyfile import load
 
@@ -27,7 +28,8 @@ def verdict(
     recusals: tuple[RecusalRecord, ...] = (),
     item: str = "4",
 ) -> str:
-    found = decide(subject, Wanted("board", "m", item, level), policy=POLICY, grants=grants, recusals=recusals, now=NOW)
+    facts = Facts(grants, recusals, (), ())
+    found = decide(subject, Wanted("board", "m", item, level), policy=POLICY, facts=facts, now=NOW)
     return f"{'yes' if isinstance(found, Grant) else 'no'}: {found.rule}"
 
 
@@ -42,7 +44,7 @@ def out(item: str = "4", person: str = "p", meeting: str = "m") -> RecusalRecord
 
 
 def somebody(level: str | None = None, body: str = "board", *duties: str) -> Subject:
-    return Subject("p", frozenset(duties or ("member",)), {body: level} if level else {})
+    return Subject("p", frozenset(duties or ("member",)), {body: level} if level else {}, stepped_up_at=NOW)
 
 
 @pytest.mark.parametrize(
@@ -151,6 +153,6 @@ def test_every_combination_is_decided_by_a_rule_with_a_name() -> None:
         for who, level, g, r in product(people, LEVELS, (0, 1), (0, 1))
     }
     assert all(rule.partition(": ")[2] for rule in rules)
-    denial = decide(NOBODY, Wanted("b", "m", "1", "RED"), policy=POLICY, grants=(), recusals=(), now=NOW)
+    denial = decide(NOBODY, Wanted("b", "m", "1", "RED"), policy=POLICY, facts=Facts((), (), (), ()), now=NOW)
     assert isinstance(denial, Denial)
     assert denial.reason

@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from itertools import product
+from functools import lru_cache
+from itertools import cycle, product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from redactor.core.access import NOBODY, Grant, Subject, Wanted, decide
+from redactor.core.access import NOBODY, Denial, Grant, Subject, Wanted, decide, explain
+from redactor.core.entitlements import EmbargoRecord, EmergencyApproval, EmergencyRecord, Facts
 from redactor.core.records import WHOLE_MEETING, GrantRecord, RecusalRecord
 from redactor.formats.policyfile import load
 
@@ -24,25 +26,32 @@ if TYPE_CHECKING:
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "access.md"
 
-# account         recusal  grant  level is for  clearance           verdict
+# account       recusal  embargo  named by      level for   clearance           proof   verdict
 TABLE = """
-nobody          | any    | any  | any         | any               | no: nobody
-closed          | any    | any  | any         | any               | no: inactive
-open            | yes    | any  | any         | any               | no: recused
-administrator   | no     | any  | any         | any               | no: administrator-reads-nothing
-open            | no     | live | any         | any               | yes: grant-for-item
-open            | no     | none | unknown     | any               | no: level-unknown
-open            | no     | none | named       | any               | no: not-named
-open            | no     | none | body        | enough, this body | yes: clearance-in-body
-open            | no     | none | body        | any               | no: no-clearance-in-body
-open            | no     | none | community   | enough, any body  | yes: clearance-in-community
-open            | no     | none | community   | any               | no: no-clearance
-open            | no     | none | public      | any               | no: withheld-without-level
+nobody        | any    | any    | any         | any       | any               | any   | no: nobody
+closed        | any    | any    | any         | any       | any               | any   | no: inactive
+open          | yes    | any    | any         | any       | any               | any   | no: recused
+administrator | no     | any    | any         | any       | any               | any   | no: administrator-reads-nothing
+open          | no     | runs   | any         | any       | any               | any   | no: embargo
+open          | no     | no     | grant       | named     | any               | stale | no: step-up
+open          | no     | no     | grant       | unknown   | any               | stale | no: step-up
+open          | no     | no     | grant       | any       | any               | any   | yes: grant-for-item
+open          | no     | no     | any         | body      | enough, this body | any   | yes: clearance-in-body
+open          | no     | no     | any         | community | enough, any body  | any   | yes: clearance-in-community
+open          | no     | no     | break-glass | any       | any               | stale | no: step-up
+open          | no     | no     | break-glass | any       | any               | fresh | yes: break-glass
+open          | no     | no     | none        | unknown   | any               | any   | no: level-unknown
+open          | no     | no     | none        | named     | any               | any   | no: not-named
+open          | no     | no     | none        | body      | any               | any   | no: no-clearance-in-body
+open          | no     | no     | none        | community | any               | any   | no: no-clearance
+open          | no     | no     | none        | public    | any               | any   | no: withheld-without-level
 """
 
 NOW = datetime(2031, 3, 12, 9, 0, tzinfo=UTC)
 TICK, HOUR = timedelta(microseconds=1), timedelta(hours=1)
-OPEN = ("member", "secretary", "officer", "secretary officer", "")
+HALF = timedelta(minutes=30)
+OPEN = ("member", "chair", "auditor", "")
+PREPARING = ("secretary", "officer", "secretary officer")
 
 
 def grant(
@@ -53,6 +62,7 @@ def grant(
     starts: datetime = NOW,
     ends: datetime = NOW + TICK,
     revoked_at: datetime | None = None,
+    appointment: str | None = None,
 ) -> GrantRecord:
     return GrantRecord(
         id="g",
@@ -63,6 +73,7 @@ def grant(
         ends=ends,
         granted_by="o",
         revoked_at=revoked_at,
+        appointment=appointment,
     )
 
 
@@ -70,53 +81,106 @@ def out(*, person: str = "p", meeting: str = "m", item: str = "4") -> RecusalRec
     return RecusalRecord(person=person, meeting=meeting, item=item, since=NOW, set_by="o")
 
 
+def embargo(*, meeting: str = "m", item: str = "4", opens_at: datetime = NOW + TICK) -> EmbargoRecord:
+    return EmbargoRecord(meeting=meeting, item=item, opens_at=opens_at, set_by="s", set_at=NOW)
+
+
+def emergency(
+    *ago: timedelta,
+    person: str = "p",
+    meeting: str = "m",
+    item: str = "4",
+    closed_at: datetime | None = None,
+) -> EmergencyRecord:
+    """Make one that was approved so long ago, by somebody else each time."""
+    approvals = tuple(EmergencyApproval(person=f"o{n}", at=NOW - each) for n, each in enumerate(ago))
+    return EmergencyRecord(
+        id="e", person=person, meeting=meeting, item=item, asked_at=NOW - HOUR, approvals=approvals, closed_at=closed_at
+    )
+
+
 ACCOUNTS = {
     "nobody": [NOBODY],
-    "closed": [Subject("p", frozenset(d.split()), {}, active=False) for d in (*OPEN, "administrator")],
+    "closed": [Subject("p", frozenset(d.split()), {}, active=False) for d in (*OPEN, *PREPARING, "administrator")],
     "administrator": [Subject("p", frozenset(d.split())) for d in ("administrator", "administrator member")],
     "open": [Subject("p", frozenset(d.split())) for d in OPEN],
+    "preparer": [Subject("p", frozenset(d.split())) for d in PREPARING],
 }
 RECUSALS = {
     "yes": [(out(),), (out(item=WHOLE_MEETING),), (out(item="9"), out())],
     "no": [(), (out(item="5"), out(item="41")), (out(person="q"),), (out(meeting="n", item=WHOLE_MEETING),)],
 }
-GRANTS = {
-    "live": [(grant(),), (grant(starts=NOW - HOUR, ends=NOW + HOUR),), (grant(item="5"), grant())],
-    "none": [
-        (),
-        (grant(starts=NOW + TICK, ends=NOW + HOUR),),  # not yet
-        (grant(starts=NOW - HOUR, ends=NOW),),  # its end: for an alternate, that of her appointment
-        (grant(starts=NOW - HOUR, ends=NOW - TICK),),
-        (grant(revoked_at=NOW - TICK),),
-        (grant(revoked_at=NOW + HOUR),),  # revoked is revoked, whatever time it bears
-        (grant(item="5"), grant(item="41"), grant(item=WHOLE_MEETING)),
-        (grant(person="q"), grant(meeting="n")),
+EMBARGOES = {
+    "runs": [(embargo(),), (embargo(item=WHOLE_MEETING),), (embargo(item="5"), embargo(opens_at=NOW + HOUR))],
+    "no": [(), (embargo(opens_at=NOW),), (embargo(item="5"), embargo(meeting="n", item=WHOLE_MEETING))],
+}
+NAMED = {
+    "grant": [
+        ((grant(),), ()),
+        ((grant(starts=NOW - HOUR, ends=NOW + HOUR), grant(item="5")), ()),
+        ((grant(appointment="a1"),), (emergency(TICK, TICK),)),  # a grant stands before an emergency
     ],
+    "break-glass": [
+        ((), (emergency(TICK, HOUR),)),
+        ((), (emergency(timedelta(0), timedelta(minutes=30)),)),  # it begins with the second
+        ((), (emergency(HALF - TICK, HALF, TICK),)),
+    ],
+    "none": [
+        ((), ()),
+        ((grant(starts=NOW + TICK, ends=NOW + HOUR),), ()),  # not yet
+        ((grant(starts=NOW - HOUR, ends=NOW),), ()),
+        ((grant(revoked_at=NOW - TICK), grant(revoked_at=NOW + HOUR)), ()),  # revoked, whatever time it bears
+        ((grant(item="5"), grant(item="41"), grant(item=WHOLE_MEETING)), ()),
+        ((grant(person="q"), grant(meeting="n"), grant(appointment="a2")), ()),  # an appointment that is over
+        ((), (emergency(), emergency(TICK), emergency(TICK, -TICK))),  # not approved by two, yet
+        ((), (emergency(HALF, HOUR), emergency(TICK, TICK, closed_at=NOW))),  # thirty minutes are over; ended
+        ((), (emergency(TICK, TICK, item="5"), emergency(TICK, TICK, person="q"))),
+        ((), (emergency(TICK, TICK, meeting="n"), emergency(TICK, TICK, item=WHOLE_MEETING))),
+    ],
+}
+PROOFS = {
+    "fresh": [NOW, NOW - timedelta(minutes=5)],
+    "stale": [None, NOW - timedelta(minutes=5) - TICK, NOW + timedelta(minutes=2) + TICK],
 }
 
 
 @dataclass(frozen=True)
 class Case:
-    """One line of the enumeration: the words of the table for it, and what `decide` says."""
+    """One line of the enumeration: the words of the table for it, what is asked, and what `decide` says."""
 
     words: tuple[str, ...]
-    verdict: str
-    why: tuple[object, ...]
+    verdict: Grant | Denial
+    asked: tuple[Subject, Wanted, Facts]
+
+    @property
+    def said(self) -> str:
+        return f"{'yes' if isinstance(self.verdict, Grant) else 'no'}: {self.verdict.rule}"
 
 
-def cases(policy: Policy) -> Iterator[Case]:
+@lru_cache
+def cases(name: str) -> tuple[Case, ...]:
+    """List every combination of the table's words, each with every example of who is named.
+
+    The examples of the other words take turns, so that all of them meet all words around them.
+    """
+    return tuple(_cases(load(name)))
+
+
+def _cases(policy: Policy) -> Iterator[Case]:
     levels = [(level.access, level.id) for level in policy.levels] + [("unknown", "PURPLE"), ("unknown", "")]
     held = [(body, level) for body in ("board", "other") for level in (*(x.id for x in policy.levels), "PURPLE")]
     clearances: list[dict[str, str]] = [{}, *({body: level} for body, level in held)]
-    for account, recusal, given in product(ACCOUNTS, RECUSALS, GRANTS):
-        everything = product(ACCOUNTS[account], RECUSALS[recusal], GRANTS[given], levels, clearances)
-        for subject, recusals, grants, (access, level), clearance in everything:
-            who = Subject(subject.person, subject.duties, clearance, active=subject.active)
-            wanted = Wanted("board", "m", "4", level)
-            found = decide(who, wanted, policy=policy, grants=grants, recusals=recusals, now=NOW)
-            said = f"{'yes' if isinstance(found, Grant) else 'no'}: {found.rule}"
-            words = (account, recusal, given, access, _clearance(clearance, level, policy))
-            yield Case(words, said, (who, wanted, grants, recusals))
+    words = (ACCOUNTS, RECUSALS, EMBARGOES, PROOFS)
+    turns = [{word: cycle(examples) for word, examples in each.items()} for each in words]
+    for account, recusal, embargoed, proof, named in product(*words, NAMED):
+        for (grants, emergencies), (access, level), clearance in product(NAMED[named], levels, clearances):
+            of = [next(turn[word]) for turn, word in zip(turns, (account, recusal, embargoed, proof), strict=True)]
+            who = replace(of[0], clearances=clearance, stepped_up_at=of[3], appointments=frozenset({"a1"}))
+            facts, wanted = Facts(grants, of[1], of[2], emergencies), Wanted("board", "m", "4", level)
+            found = decide(who, wanted, policy=policy, facts=facts, now=NOW)
+            kept_out = "no" if account == "preparer" else embargoed
+            said = (account, recusal, kept_out, named, access, _clearance(clearance, level, policy), proof)
+            yield Case(said, found, (who, wanted, facts))
 
 
 def _clearance(held: dict[str, str], level: str, policy: Policy) -> str:
@@ -136,43 +200,87 @@ def rows() -> list[tuple[str, ...]]:
 
 def fits(row: tuple[str, ...], words: tuple[str, ...]) -> bool:
     def one(said: str, word: str) -> bool:
-        same = said in {"any", word} or (said == "open" and word == "administrator")
+        same = said in {"any", word} or (said == "open" and word in {"administrator", "preparer"})
         return same or (said == "enough, any body" and word.startswith("enough"))
 
-    return all(map(one, row[:5], words))
+    return all(map(one, row[:-1], words))
 
 
 @pytest.mark.parametrize("name", ["sec-panel", "tlp-2"])
 def test_every_case_there_is_gets_the_verdict_of_the_first_row_that_fits(name: str) -> None:
-    used, count = set(), 0
-    for case in cases(load(name)):
-        row = next((row for row in rows() if fits(row, case.words)), None)
+    used, count, table = set(), 0, rows()
+    fitting = lru_cache(maxsize=None)(lambda words: next((row for row in table if fits(row, words)), None))
+    for case in cases(name):
+        row = fitting(case.words)
         assert row is not None, case
-        assert case.verdict == row[5], (row, case)
+        assert case.said == row[-1], (row, case)
         used.add(row)
         count += 1
-    assert count > 20_000
-    assert used == set(rows())  # no row is idle
+    assert count > 40_000
+    assert used == set(table)  # no row is idle
+
+
+def test_every_case_is_explained_by_its_own_rules_and_the_first_no_decides() -> None:
+    policy = load("sec-panel")
+    for case in cases("sec-panel"):
+        who, wanted, facts = case.asked
+        _, steps = explain(who, wanted, policy=policy, facts=facts, now=NOW)
+        outcomes = [step.outcome for step in steps]
+        refused = [step.said for step in steps if step.outcome == "no"]
+        assert [step.rule for step in steps] == ["account", "recusal", "duty", "embargo", "need-to-know", "proof"]
+        if isinstance(case.verdict, Grant):
+            assert refused == []
+            assert [step.said for step in steps if step.outcome == "yes"] == [case.verdict]
+        else:
+            assert refused == [case.verdict]
+            assert set(outcomes[outcomes.index("no") + 1 :]) <= {"not-reached"}
 
 
 def test_the_table_says_no_to_everything_that_it_does_not_say_yes_to() -> None:
-    yes = [row for row in rows() if row[5].startswith("yes")]
-    assert [row[5] for row in yes] == ["yes: grant-for-item", "yes: clearance-in-body", "yes: clearance-in-community"]
-    assert all(row[0] == "open" and row[1] == "no" for row in yes)  # recusal and a closed account beat them all
+    yes = [row for row in rows() if row[-1].startswith("yes")]
+    assert [row[-1].removeprefix("yes: ") for row in yes] == [
+        "grant-for-item",
+        "clearance-in-body",
+        "clearance-in-community",
+        "break-glass",
+    ]
+    # Recusal, a closed account and a time that has not come beat them all.
+    assert all(row[:3] == ("open", "no", "no") for row in yes)
 
 
-def test_a_grant_comes_with_what_has_to_be_done_about_it() -> None:
-    for case in cases(load("sec-panel")):
-        if case.verdict.startswith("yes"):
-            who, wanted, grants, recusals = case.why
-            found = decide(who, wanted, policy=load("sec-panel"), grants=grants, recusals=recusals, now=NOW)  # type: ignore[arg-type] # as above
-            assert isinstance(found, Grant)
-            assert {"audit", "no-store"} <= found.obligations
-            return
-    pytest.fail("nobody may read anything")
+def test_a_proof_is_asked_for_only_where_nothing_else_is_in_the_way() -> None:
+    asked = [case for case in cases("sec-panel") if case.said == "no: step-up"]
+    assert {case.words[3] for case in asked} == {"grant", "break-glass"}
+    policy = load("sec-panel")
+    for case in asked:
+        assert isinstance(case.verdict, Denial)
+        assert case.verdict.lacking is not None
+        assert case.words[1:3] == ("no", "no")
+        who, wanted, facts = case.asked
+        fresh = decide(replace(who, stepped_up_at=NOW), wanted, policy=policy, facts=facts, now=NOW)
+        assert fresh == case.verdict.lacking
+
+
+def test_a_reading_comes_with_what_its_level_obliges_to() -> None:
+    obliged: dict[str, set[frozenset[str]]] = {}
+    for case in cases("sec-panel"):
+        if isinstance(case.verdict, Grant):
+            obliged.setdefault(f"{case.verdict.rule} {case.words[4]}", set()).add(case.verdict.obligations)
+    always = {"audit", "no-store"}
+    everything = always | {"watermark", "no-export"}
+    assert obliged.pop("grant-for-item named") == obliged.pop("grant-for-item unknown") == {frozenset(everything)}
+    assert obliged.pop("grant-for-item body") == {frozenset(always | {"watermark"})}
+    assert obliged.pop("clearance-in-body body") == {frozenset(always | {"watermark"})}
+    assert {
+        rule: next(iter(each)) for rule, each in obliged.items() if rule.startswith("break-glass")
+    } == dict.fromkeys(
+        (f"break-glass {access}" for access in ("named", "unknown", "body", "community", "public")), everything
+    )
+    assert all(each == {frozenset(always)} for rule, each in obliged.items() if not rule.startswith("break-glass"))
 
 
 def test_the_page_shows_this_very_table() -> None:
-    cells = [("account", "recusal", "grant", "level is for", "clearance", "verdict and rule"), ("---",) * 6, *rows()]
+    head = ("account", "recusal", "embargo", "named by", "level is for", "clearance", "proof", "verdict and rule")
+    cells = [head, ("---",) * len(head), *rows()]
     drawn = "\n".join(f"| {' | '.join(row)} |" for row in cells)
     assert drawn in PAGE.read_text(encoding="utf-8"), f"put this into {PAGE.name}:\n{drawn}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -84,7 +84,11 @@ class House:
     ids: dict[str, str] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Subject:
-        return self.services.people.subject(self.ids[name])
+        return self.proven(self.ids[name])
+
+    def proven(self, person: str) -> Subject:
+        """Give somebody who has just proved that it is she."""
+        return replace(self.services.people.subject(person), stepped_up_at=self.clock())
 
     def again(self) -> House:
         """Start once more on the same data, as after a crash."""

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from redactor.core.access import (
-    ADMINISTRATOR,
     Grant,
     Subject,
     Wanted,
-    decide,
     effective,
-    is_live,
-    is_recused,
+    explain,
+    granted_after_proof,
     title_is_public,
 )
 from redactor.core.records import WHOLE_MEETING
@@ -28,22 +26,41 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
+    from redactor.core.access import Step
+    from redactor.core.entitlements import Facts
     from redactor.core.minutes import Item
-    from redactor.core.records import GrantRecord, PersonRecord, RecusalRecord
+    from redactor.core.records import PersonRecord, RecusalRecord
     from redactor.services.drafts import Draft
     from redactor.services.review import View
 
 _LONGEST: Final = timedelta(days=366)
 _USUAL: Final = timedelta(days=7)
+_RULES: Final = {
+    "account": ("Account is active", "Who is closed out reads nothing."),
+    "recusal": ("No recusal", "Who stays out of an item reads none of it."),
+    "duty": ("Not an administrator", "Who manages access reads nothing."),
+    "embargo": ("The item is open", "Before the time that is set, only who prepares the minutes reads it."),
+    "need-to-know": (
+        "Need to know",
+        "A running grant for the item, or a running clearance that covers the level.",
+    ),
+    "proof": ("A fresh proof", "What only named people read wants a proof of who asks, at most five minutes old."),
+}
+_BY: Final = {
+    "grant-for-item": "By a grant by name that is running now.",
+    "clearance-in-body": "By a clearance in this body that covers the level.",
+    "clearance-in-community": "By a clearance that covers the level.",
+    "break-glass": "By an emergency that two people approved, for thirty minutes.",
+    "not-named": "Only those named for the item read this level, and no name is running now.",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Whom a grant can name, what is granted, who stays out, and what time it is."""
+    """Whom a grant can name, all that bears on who may read, and what time it is."""
 
     people: tuple[PersonRecord, ...]
-    grants: tuple[GrantRecord, ...]
-    recusals: tuple[RecusalRecord, ...]
+    facts: Facts
     now: datetime
 
 
@@ -94,7 +111,7 @@ def access_page(
         if whom is not None and item is not None
         else None,
         tuple(_grants(where, draft, known, name_of)),
-        recusals=tuple(_recusal(r, name_of) for r in known.recusals),
+        recusals=tuple(_recusal(r, name_of) for r in known.facts.recusals),
         form=GrantForm(
             f"{where}/grants",
             typed.get("until") or (known.now.date() + _USUAL).isoformat(),
@@ -118,7 +135,7 @@ def _level(item: Item, draft: Draft) -> str:
 
 def _grants(where: str, draft: Draft, known: Known, name_of: Callable[[str], str]) -> Iterator[GrantRow]:
     looks = levels_of(draft.policy)
-    for grant in known.grants:
+    for grant in known.facts.grants:
         if grant.revoked_at is not None or grant.ends <= known.now:
             continue
         item = find_item(draft.minutes, grant.item)
@@ -144,38 +161,25 @@ def _explained(view: View, known: Known, whom: Subject, item: Item, *, name: str
     draft = view.draft
     level = _level(item, draft)
     wanted = Wanted(view.case.record.body, view.case.record.id, item.name, level)
-    verdict = decide(whom, wanted, policy=draft.policy, grants=known.grants, recusals=known.recusals, now=known.now)
-    can = isinstance(verdict, Grant)
+    verdict, steps = explain(whom, wanted, policy=draft.policy, facts=known.facts, now=known.now)
+    can = granted_after_proof(verdict) is not None
     reason = "" if isinstance(verdict, Grant) else verdict.reason
     return Explanation(
         f"{name} {'can' if can else 'cannot'} read {item_words(item.name)}",
         "Once the minutes are published. The rules below are applied in this order."
         if can
         else f"{reason} The first “no” below decides.",
-        tuple(_rules(whom, wanted, known, draft, allowed=can)),
+        tuple(_rule(step, asked_when_reading=can) for step in steps),
         f"{draft.policy.title}, version {draft.policy.version}.",
         levels_of(draft.policy)[level],
     )
 
 
-def _rules(whom: Subject, wanted: Wanted, known: Known, draft: Draft, *, allowed: bool) -> Iterator[Rule]:
-    """Go through the rules of access until one decides; `allowed` is what they come to."""
-    recused = is_recused(whom, wanted.meeting, known.recusals, item=wanted.item)
-    named = any(is_live(grant, whom, wanted, known.now) for grant in known.grants)
-    level = draft.policy.level(wanted.level)
-    holds = (
-        ("Account is active", "Who is closed out reads nothing.", whom.active),
-        ("No recusal", "Who stays out of an item reads none of it.", not recused),
-        ("Not an administrator", "Who manages access reads nothing.", ADMINISTRATOR not in whom.duties),
-    )
-    decided = False
-    for title, text, held in holds:
-        yield Rule(title, text, "unreached" if decided else "yes" if held else "no")
-        decided = decided or not held
-    by_name = "A grant by name that is running now."
-    only = level is not None and level.access == "named"
-    yield Rule("A grant for the item", by_name, "unreached" if decided else "yes" if named else "no")
-    decided = decided or named
-    if not only:
-        text = f"A clearance that covers {wanted.level}, confirmed by a second person."
-        yield Rule("A clearance for the level", text, "unreached" if decided else "yes" if allowed else "no")
+def _rule(step: Step, *, asked_when_reading: bool) -> Rule:
+    """Say how a rule was applied. A proof is asked for when she reads; what it would be now says nothing."""
+    title, text = _RULES[step.rule]
+    if step.rule == "proof" and asked_when_reading:
+        return Rule(title, text, "yes")
+    said = _BY.get(step.said.rule, text) if step.said is not None else text
+    verdict: Literal["yes", "no", "unreached"] = "no" if step.outcome == "no" else "yes"
+    return Rule(title, said, "unreached" if step.outcome == "not-reached" else verdict)

@@ -64,9 +64,9 @@ def recuse(meeting: str) -> ResponseReturnValue:
 
 def _show(meeting: str, *, errors: tuple[FieldError, ...] = (), status: int = 200) -> Response:
     running, people = services(), services().people
-    grants, recusals = running.access.grants(subject(), meeting), running.access.recusals(subject(), meeting)
+    facts = running.access.facts(subject(), meeting)
     view = running.review.view(subject(), meeting)
-    known = Known(people.readers(subject()), grants, recusals, running.office.clock())
+    known = Known(people.readers(subject()), facts, running.office.clock())
     asked = (request.args.get("person", ""), request.args.get("item", ""))
     known_ids = {person.id for person in known.people}
     whom = people.subject(asked[0]) if asked[0] in known_ids else None
