@@ -40,6 +40,8 @@ _ADMINISTERS = frozenset({Duty.ADMINISTRATOR})
 
 PERMISSIONS: Mapping[str, frozenset[Duty]] = {
     "session.end": _ALL,
+    "session.confirm": _ALL,
+    "account.manage": _ALL,
     "meeting.list": _READERS,
     "meeting.read": _READERS,
     "copy.read": _READERS,
@@ -48,6 +50,10 @@ PERMISSIONS: Mapping[str, frozenset[Duty]] = {
     "draft.upload": _MARKS,
     "draft.read": _MARKS | _RELEASES,
     "draft.decide": _MARKS,
+    "draft.circulate": _MARKS,
+    "draft.receive": _READERS,
+    "minutes.adopt": _MARKS,
+    "minutes.confirm": _RELEASES,
     "release.ask": _MARKS,
     "release.read": _MARKS | _RELEASES,
     "release.decide": _RELEASES,
