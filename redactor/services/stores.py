@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from redactor.services.credentials import Credentials
     from redactor.services.entitlements import Access, Emergencies, Notices
     from redactor.services.exports import Exports
+    from redactor.services.filing import Origins, PseudonymStore, RegisterParts
+    from redactor.services.remembering import MemoryStore
     from redactor.vault.context import Context
     from redactor.vault.envelope import SealedPortion
     from redactor.vault.keys import Epoch, WrappedKey
@@ -338,8 +340,24 @@ class Unit(Protocol):
         """Copies that left the house, and the keys for them."""
 
     @property
+    def memory(self) -> MemoryStore:
+        """What bodies remember of their withheld texts."""
+
+    @property
     def circulations(self) -> Circulations:
         """Drafts that go round, comments, approvals by the body."""
+
+    @property
+    def registers(self) -> RegisterParts:
+        """Which sealed rows of registers there are."""
+
+    @property
+    def pseudonyms(self) -> PseudonymStore:
+        """Masks, and where their names are sealed."""
+
+    @property
+    def origins(self) -> Origins:
+        """Texts of other bodies, and their word."""
 
     @property
     def log(self) -> Log:

@@ -25,8 +25,10 @@ from redactor.storage.engine import WRITES
 from redactor.storage.exports import Exports
 from redactor.storage.log import Log
 from redactor.storage.meetings import Decisions, Meetings
+from redactor.storage.memory import Memory
 from redactor.storage.migrations import HEAD, revision_of
 from redactor.storage.people import People, Sessions
+from redactor.storage.registers import Origins, Pseudonyms, Registers
 from redactor.storage.releases import Releases
 from redactor.storage.sealed import SealedTexts
 from redactor.storage.wraps import Wraps
@@ -114,6 +116,11 @@ class Unit:
         return Releases(self._connection)
 
     @cached_property
+    def memory(self) -> Memory:
+        """What bodies remember of their withheld texts."""
+        return Memory(self._connection)
+
+    @cached_property
     def circulations(self) -> Circulations:
         """Drafts that go round, comments, approvals by the body."""
         return Circulations(self._connection)
@@ -122,6 +129,21 @@ class Unit:
     def exports(self) -> Exports:
         """Copies that left the house, and the keys for them."""
         return Exports(self._connection)
+
+    @cached_property
+    def registers(self) -> Registers:
+        """Which sealed rows of registers there are."""
+        return Registers(self._connection)
+
+    @cached_property
+    def pseudonyms(self) -> Pseudonyms:
+        """Masks, and where their names are sealed."""
+        return Pseudonyms(self._connection)
+
+    @cached_property
+    def origins(self) -> Origins:
+        """Texts of other bodies, and their word."""
+        return Origins(self._connection)
 
     @cached_property
     def log(self) -> Log:

@@ -29,6 +29,10 @@ class Kind(StrEnum):
     DECISION = "decision"
     REASON = "reason"
     EVIDENCE = "evidence"
+    REGISTER = "register"
+    PSEUDONYM = "pseudonym"
+    MEMORY = "memory"
+    HELD = "held"
 
 
 class SealError(VaultError):
@@ -104,12 +108,33 @@ class MeetingContexts:
         """Name the files of a publication that was withdrawn by the publication's number."""
         return self._make(Kind.EVIDENCE, str(publication), marking, 1)
 
+    def marks(self, item: str, *, marking: str, key: int) -> Context:
+        """Name the fingerprints of an item at one marking, under the memory key of that number."""
+        return self._make(Kind.MEMORY, item, marking, key)
+
+    def held(self, held: str, *, marking: str, version: int) -> Context:
+        """Name what is held by its id: version 1 is the term, 2 the reason why it may pass."""
+        return self._make(Kind.HELD, held, marking, version)
+
     def reason(self, grant: str, *, marking: str) -> Context:
         """Name the reason of a grant by the grant's id."""
         return self._make(Kind.REASON, grant, marking, 1)
 
+    def register(self, stage: str, item: str, *, marking: str, version: int) -> Context:
+        """Name the rows of a register that one item has at one level."""
+        return self._make(Kind.REGISTER, f"{stage}:{item}:{marking}", marking, version)
+
+    def pseudonym(self, identity: str, *, marking: str) -> Context:
+        """Name the name behind a mask by the pseudonym's id."""
+        return self._make(Kind.PSEUDONYM, identity, marking, 1)
+
     def _make(self, kind: Kind, portion: str, marking: str, version: int) -> Context:
         return Context(self.body, self.meeting, portion, marking, version, kind)
+
+
+def memory_key(body: str, *, marking: str, number: int) -> Context:
+    """Name the key of what a body remembers at one marking: it belongs to no meeting."""
+    return Context(body, body, marking, marking, number, Kind.MEMORY)
 
 
 def _field(name: str, value: str) -> bytes:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from redactor.vault.context import Context, Kind
+    from redactor.vault.envelope import SealedPortion
     from redactor.vault.keys import WrappedKey
     from redactor.vault.sealing import Sealed
 
@@ -42,3 +43,15 @@ class StoredWrap:
 
     context: Context
     wrap: WrappedKey = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredMarks:
+    """The sealed fingerprints of one item at one marking, under the key of this number."""
+
+    body: str
+    meeting: str
+    item: str
+    marking: str
+    key: int
+    envelope: SealedPortion = field(repr=False)
