@@ -5,7 +5,8 @@ Rules this module keeps:
 - A portion is the same only where everything that a copy would show of it is the same: words, notes, links, pictures.
 - Portions are looked for inside their own item: a sentence that moved to another item is new there.
 - An item is found again by its title, its name and what is in it, so that numbers and order may change.
-- Every portion of both drafts stands in one pair, and in one only.
+- Every portion of both drafts stands in one pair, and in one only; but what a person made of a portion may come back as
+  several.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from redactor.core.accepting import accepted
 from redactor.core.document import NoteReference, Paragraph, Picture, Run, Table
+from redactor.core.policy import GAP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -54,18 +57,29 @@ class Pair:
 class Alignment:
     """How two drafts hang together. `items` leads from old names to new ones; `titles` has pairs of item names.
 
-    `whole` are the items, by their old name, in which nothing at all has changed but perhaps the number.
+    `whole` are the items, by their old name, in which nothing at all has changed but perhaps the number. `accepted` are
+    the old portions that come back as what a person made of them, by ref, with the refs that say it.
     """
 
     items: Mapping[str, str]
     pairs: tuple[Pair, ...]
     titles: tuple[Pair, ...]
     whole: frozenset[str]
+    accepted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def refs(self) -> dict[str, str]:
         """Lead from the old ref of each unchanged portion to its new one."""
-        return {p.old: p.new for p in self.pairs if p.kind is Kind.UNCHANGED and p.old and p.new}
+        return {old: new[0] for old, new in self.places.items()}
+
+    @property
+    def places(self) -> dict[str, tuple[str, ...]]:
+        """Lead from the old ref of each unchanged portion to all its new ones."""
+        found: dict[str, tuple[str, ...]] = {}
+        for pair in self.pairs:
+            if pair.kind is Kind.UNCHANGED and pair.old and pair.new:
+                found[pair.old] = (*found.get(pair.old, ()), pair.new)
+        return found
 
     @property
     def changes(self) -> tuple[Pair, ...]:
@@ -79,23 +93,24 @@ class Alignment:
         return frozenset(name for name in named if self.items.get(name) != name)
 
 
-def align(old: Minutes, new: Minutes) -> Alignment:
-    """Compare two drafts."""
+def align(old: Minutes, new: Minutes, *, gap: str = GAP) -> Alignment:
+    """Compare two drafts. `gap` is what stands for words that were withheld inside a portion of the old one."""
     before, after = _Keys(old.document), _Keys(new.document)
     matched = _items(old, new, before, after)
     pairs: list[Pair] = []
     taken = {i.name: o for o, i in matched}
-    whole = set()
+    whole, known = set(), {}
     for item in new.parts():
         origin = taken.get(item.name)
-        found = _portions(origin, item, before, after)
+        found, came_back = _portions(origin, item, before, after, gap=gap)
         pairs += found
-        if origin is not None and _is_whole(origin, item, found):
+        known |= came_back
+        if origin is not None and not came_back and _is_whole(origin, item, found):
             whole.add(origin.name)
     kept = {o.name for o, _ in matched}
     pairs += [Pair(Kind.GONE, p.ref, None) for i in old.parts() if i.name not in kept for p in i.portions]
     titles = tuple(_titles(old, new, matched))
-    return Alignment({o.name: n.name for o, n in matched}, tuple(pairs), titles, frozenset(whole))
+    return Alignment({o.name: n.name for o, n in matched}, tuple(pairs), titles, frozenset(whole), known)
 
 
 def plain(text: str) -> str:
@@ -228,13 +243,20 @@ def _inside(ref: str, item: str) -> str:
 # ------------------------------------------------------------------------------------------------------------ portions
 
 
-def _portions(old: Item | None, new: Item, before: _Keys, after: _Keys) -> list[Pair]:
-    """Pair the portions of an item: those in their old order, those that moved, those that were reworded, the rest."""
+def _portions(
+    old: Item | None, new: Item, before: _Keys, after: _Keys, *, gap: str
+) -> tuple[list[Pair], dict[str, tuple[str, ...]]]:
+    """Pair the portions of an item: those in their old order, those that moved, those that were reworded, the rest.
+
+    What a person made of a portion counts as the portion; it is given beside the pairs.
+    """
     if old is None:
-        return [Pair(Kind.NEW, None, p.ref) for p in new.portions]
+        return [Pair(Kind.NEW, None, p.ref) for p in new.portions], {}
     a, b = [before.of(p) for p in old.portions], [after.of(p) for p in new.portions]
     same = dict(_in_order(a, b))
     same |= _moved(a, b, same)
+    mended = accepted(old.portions, new.portions, same, gap)
+    same |= {n: m for m, run in mended.items() for n in run}
     left = [n for n in range(len(b)) if n not in same]
     used = set(same.values())
     reworded = _reworded(old, new, [m for m in range(len(a)) if m not in used], left)
@@ -244,7 +266,8 @@ def _portions(old: Item | None, new: Item, before: _Keys, after: _Keys) -> list[
         kind = Kind.UNCHANGED if n in same else Kind.REWORDED if n in reworded else Kind.NEW
         out.append(Pair(kind, None if origin is None else old.portions[origin].ref, portion.ref))
     used |= set(reworded.values())
-    return out + [Pair(Kind.GONE, p.ref, None) for m, p in enumerate(old.portions) if m not in used]
+    out += [Pair(Kind.GONE, p.ref, None) for m, p in enumerate(old.portions) if m not in used]
+    return out, {old.portions[m].ref: tuple(new.portions[n].ref for n in run) for m, run in mended.items()}
 
 
 def _in_order(a: list[str], b: list[str]) -> Iterator[tuple[int, int]]:

@@ -8,6 +8,8 @@ Rules this module keeps:
   under a lower marking than it has now, waits for a person.
 - What was decided about an item, its marking and title and reason, follows the item through a new number.
 - Decisions about an unchanged draft stay as they are.
+- Where the new draft says what a person made of a portion, that is carried out and is no decision any more; words that
+  everybody read in place of a withheld portion stay released.
 """
 
 from __future__ import annotations
@@ -40,7 +42,7 @@ class Carried:
 def carry(old: Minutes, new: Minutes, decisions: Decisions, policy: Policy, *, draft_sha256: str) -> Carried:
     """Carry decisions over. `old` is classified under them, `new` was read as they say; `draft_sha256` is its own."""
     bare = classify(new, policy, Decisions(), draft_sha256=draft_sha256)
-    alignment = align(old, bare)
+    alignment = align(old, bare, gap=policy.gap)
     made = _Carrying(old, alignment, decisions).run()
     made = replace(made, draft=f"sha256:{draft_sha256}" if decisions.draft else None)
     trial = _Trial(old, classify(new, policy, made, draft_sha256=draft_sha256), alignment, decisions, policy)
@@ -63,27 +65,44 @@ class _Carrying:
 
     def run(self) -> Decisions:
         d, refs = self.decisions, self.alignment.refs
-        items = {self.alignment.items[name]: item for name, item in d.items.items() if name in self.alignment.items}
-        places = refs | {name: self.alignment.items[name] for name in self.alignment.whole}
+        held = {name: ItemDecision(name) for name in self._own_words()} | dict(d.items)
+        items = {self.alignment.items[name]: item for name, item in held.items() if name in self.alignment.items}
+        places = self.alignment.places | {name: (self.alignment.items[name],) for name in self.alignment.whole}
+        kept = {old: new for old, new in refs.items() if old not in self.alignment.accepted}
         return replace(
             d,
             images={refs.get(ref, ref): choice for ref, choice in d.images.items() if not ref or ref in refs},
             items={new: self._item(item, new) for new, item in items.items()},
-            public_texts=tuple(replace(t, ref=refs[t.ref]) for t in d.public_texts if t.ref in refs),
-            settled=tuple(replace(s, ref=places[s.ref]) for s in d.settled if s.ref in places),
-            changed=tuple(places[ref] for ref in d.changed if ref in places),
+            public_texts=tuple(replace(t, ref=kept[t.ref]) for t in d.public_texts if t.ref in kept),
+            rewordings=tuple(replace(t, ref=kept[t.ref]) for t in d.rewordings if t.ref in kept),
+            withheld_words=tuple(replace(w, ref=kept[w.ref]) for w in d.withheld_words if w.ref in kept),
+            settled=tuple(replace(s, ref=ref) for s in d.settled for ref in places.get(s.ref, ())),
+            changed=tuple(ref for old in d.changed for ref in places.get(old, ())),
         )
+
+    def _own_words(self) -> dict[str, tuple[str, ...]]:
+        """Name by old item the new portions that say what the secretary wrote in place of a withheld one."""
+        found: dict[str, tuple[str, ...]] = {}
+        for item, portion in self.old.portions():
+            if portion.substitute is not None and portion.ref in self.alignment.accepted:
+                found[item.name] = (*found.get(item.name, ()), *self.alignment.accepted[portion.ref])
+        return found
 
     def _item(self, decision: ItemDecision, name: str) -> ItemDecision:
         release, withhold = (self._spans(s, decision.item, name) for s in (decision.release, decision.withhold))
+        if own := self._own_words().get(decision.item, ()):
+            known = [span for span in release if span.block is not None]
+            release = (*(s for s in release if s not in known), *dict.fromkeys((*known, *map(span_of, own))))
+            withhold = tuple(span for span in withhold if span not in map(span_of, own))
         return replace(decision, item=name, release=release, withhold=withhold)
 
     def _spans(self, spans: tuple[Span, ...], old: str, new: str) -> tuple[Span, ...]:
         if old in self.alignment.whole:
             return tuple(replace(span, item=new) for span in spans)
-        refs = self.alignment.refs
+        places = self.alignment.places
         portions = next((item.portions for item in self.old.parts() if item.name == old), ())
-        covered = [refs[p.ref] for p in portions if p.ref in refs and any(s.covers(p.ref, p.kind) for s in spans)]
+        meant = [p.ref for p in portions if any(s.covers(p.ref, p.kind) for s in spans)]
+        covered = [new for ref in meant for new in places.get(ref, ())]
         return tuple(span_of(ref) for ref in sorted(covered, key=in_order))
 
 
@@ -113,9 +132,15 @@ class _Trial:
         known = {portion.ref: before for _, portion, before in self._unchanged()}
         for _, portion in self.new.portions():
             before = known.get(portion.ref)
-            as_before = before is not None and (portion.disposition != "release" or before[1].disposition == "release")
+            as_before = before is not None and (portion.disposition != "release" or self._was_public(before[1]))
             if not as_before or portion.ref in raised:
                 yield portion.ref
+
+    def _was_public(self, portion: Portion) -> bool:
+        """Tell whether everybody read a portion, or the words for it that the new draft has."""
+        return portion.disposition == "release" or (
+            portion.substitute is not None and portion.ref in self.alignment.accepted
+        )
 
     def titles(self) -> Iterator[str]:
         """Name the items whose title is new or another, or would become public."""
@@ -130,7 +155,7 @@ class _Trial:
 
     def _unchanged(self) -> Iterator[tuple[Item, Portion, tuple[Item, Portion]]]:
         olds = {p.ref: (i, p) for i, p in self.old.portions()}
-        origins = {new: olds[old] for old, new in self.alignment.refs.items()}
+        origins = {new: olds[old] for old, several in self.alignment.places.items() for new in several}
         for item, portion in self.new.portions():
             if portion.ref in origins:
                 yield item, portion, origins[portion.ref]

@@ -38,7 +38,7 @@ def changes(office: Office, unit: Unit, case: Case) -> tuple[Change, ...]:
     if earlier is None:
         return ()
     old, new = earlier.draft.minutes, case.draft.minutes
-    waiting, aligned = still_waits(new, case.draft.decisions), align(old, new)
+    waiting, aligned = still_waits(new, case.draft.decisions), align(old, new, gap=case.draft.policy.gap)
     made = [_change(p, old, new, waiting, title=True) for p in aligned.titles if p.kind is not Kind.UNCHANGED]
     made += [_change(p, old, new, waiting) for p in aligned.pairs if p.kind is not Kind.UNCHANGED or p.new in waiting]
     return tuple(sorted(made, key=lambda change: not change.waits))

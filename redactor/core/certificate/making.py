@@ -23,8 +23,9 @@ from redactor.core.certificate.model import (
 )
 from redactor.core.certificate.showing import NOTE, PORTION, TITLE, lines_of, note_paragraphs, said
 from redactor.core.decisions import LATER
-from redactor.core.document import Paragraph, Picture, Row, Run, paragraphs
+from redactor.core.document import OBJECT, Paragraph, Picture, Row, Run, paragraphs
 from redactor.core.hanging import find
+from redactor.core.mending import letters_in, stretches, texts_of
 from redactor.core.permitted import digest
 from redactor.core.shown import description, shown, target
 
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from redactor.core.policy import Policy
     from redactor.core.rendering import Piece, Rendered
 
-_SHOWN: Final = frozenset({"portion", "cell", "title"})
+_SHOWN: Final = frozenset({"portion", "part", "cell", "title"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +113,21 @@ def declassified(
     """
     public = {t.key: t for _, t in _Original(*now).places() if isinstance(t, _Text)}
     for ref, members in _Original(minutes, before).places():
-        if isinstance(members, list) and all(_is_said(text, public.get(text.key)) for text in members):
+        if isinstance(members, list) and all(_is_said(text, _now(text, public)) for text in members):
             yield Reveal(ref, salts.salt("gap", ref), _members(ref, members, salts))
 
 
+def _now(text: _Text, public: Mapping[Key, _Text]) -> _Text | None:
+    """Find a text among what is public now; words that were withheld inside a portion in the whole of it."""
+    return public.get(text.key) or public.get((text.key[0], text.key[1].partition(":")[0]))
+
+
 def _is_said(text: _Text, now: _Text | None) -> bool:
-    """Tell whether everything of a text is in what is public now; a title stands in its heading."""
+    """Tell whether everything of a text is in what is public now; a part stands in the whole, as a title does."""
     if now is None:
         return False
     words, shown_now = squeezed(text.text), squeezed(now.text)
-    same = words in shown_now if text.kind == TITLE else words == shown_now
+    same = words in shown_now if text.kind == TITLE or text.key != now.key else words == shown_now
     lists = ((text.notes, now.notes), (text.media, now.media), (text.values, now.values))
     return same and all(set(before) <= set(after) for before, after in lists)
 
@@ -170,7 +176,7 @@ class _Original:
 
     def __init__(self, minutes: Minutes, rendered: Rendered) -> None:
         """Split the copy into lines; what stands in none of them is not shown."""
-        self._minutes, self._document = minutes, minutes.document
+        self._minutes, self._document, self._seen = minutes, minutes.document, rendered.seen
         self.lines = tuple(lines_of(rendered))
         self._there = {s.key for _, stretches in self.lines for s in stretches if s.key is not None}
         self._carried = _Carried(rendered.document)
@@ -188,7 +194,24 @@ class _Original:
         if item.heading is not None:
             yield self._text((TITLE, item.name), TITLE, item.title, self._heading(item))
         for portion in item.portions:
-            yield self._text((PORTION, portion.ref), portion.kind, portion.text, _inlines(self._document, portion))
+            if portion.ref in self._seen.mended and portion.reworded is None:
+                yield from self._parts(portion)
+            else:
+                yield self._text((PORTION, portion.ref), portion.kind, portion.text, _inlines(self._document, portion))
+
+    def _parts(self, portion: Portion) -> Iterator[_Text]:
+        """Part a portion at its gaps: what is shown, numbered as the copy numbers it, and what is not."""
+        letters, shown_parts, gaps = 0, 0, 0
+        for paragraph, start, end in texts_of(self._document, portion):
+            text = paragraph.text[start:end]
+            for part in stretches(text, portion.cuts, before=letters):
+                shown_parts, gaps = shown_parts + (not part.withheld), gaps + part.withheld
+                name = f"{portion.ref}:{-gaps if part.withheld else shown_parts}"
+                words = text[part.start : part.end]
+                inlines = paragraph.slice(start + part.start, start + part.end)
+                if not words.isspace():
+                    yield self._text((PORTION, name), portion.kind, words.replace(OBJECT, ""), inlines)
+            letters += letters_in(text)
 
     def _heading(self, item: Item) -> Sequence[Inline]:
         found = find(self._document, item.heading) if item.heading else None

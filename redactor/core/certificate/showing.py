@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 TITLE: Final = "title"
 PORTION: Final = "portion"
 NOTE: Final = "note"
-_OF_THE_ORIGINAL: Final = {"portion": PORTION, "cell": PORTION, "title": TITLE, "note": NOTE}
+_OF_THE_ORIGINAL: Final = {"portion": PORTION, "part": PORTION, "cell": PORTION, "title": TITLE, "note": NOTE}
 Key = tuple[str, str]
-"""A title by its item, a portion by its ref, or a note's paragraph by its words."""
+"""A title by its item, a portion (or a part of one, between gaps) by its ref, or a note's paragraph by its words."""
 
 
 @dataclass(frozen=True, slots=True)
