@@ -2,8 +2,8 @@
 
 The table below is the whole policy of who may press what. It says nothing about texts: whether somebody may read a
 portion is derived from the portion's marking, every time. The administrator reads nothing and releases nothing, so her
-duty clashes with every other. That whoever marked a version does not release it is a rule about the version, not about
-duties, and stands with the release.
+duty clashes with every other; an auditor marks, releases and confirms nothing. That whoever marked a version does not
+release it is a rule about the version, not about duties, and stands with the release.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ class Duty(StrEnum):
     SECRETARY = "secretary"
     OFFICER = "officer"
     MEMBER = "member"
+    CHAIR = "chair"
+    AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
 
 
@@ -29,14 +31,25 @@ _WORDS = {
     Duty.SECRETARY: "marks minutes",
     Duty.OFFICER: "releases minutes",
     Duty.MEMBER: "reads minutes",
+    Duty.CHAIR: "answers for who reads what",
+    Duty.AUDITOR: "audits the record",
     Duty.ADMINISTRATOR: "manages access",
 }
 
 _ALL = frozenset(Duty)
-_READERS = frozenset({Duty.SECRETARY, Duty.OFFICER, Duty.MEMBER})
+_READERS = frozenset({Duty.SECRETARY, Duty.OFFICER, Duty.MEMBER, Duty.CHAIR})
 _MARKS = frozenset({Duty.SECRETARY})
 _RELEASES = frozenset({Duty.OFFICER})
 _ADMINISTERS = frozenset({Duty.ADMINISTRATOR})
+_ANSWERS = frozenset({Duty.CHAIR})
+_AUDITS = frozenset({Duty.AUDITOR})
+_CONFIRMS = _RELEASES | _ANSWERS
+
+_APART: Mapping[Duty, frozenset[Duty]] = {
+    Duty.ADMINISTRATOR: _ALL - {Duty.ADMINISTRATOR},
+    Duty.AUDITOR: frozenset({Duty.SECRETARY, Duty.OFFICER, Duty.CHAIR}),
+}
+"""Who manages access has no other duty; who audits has no part in what is audited: marking, releasing, confirming."""
 
 PERMISSIONS: Mapping[str, frozenset[Duty]] = {
     "session.end": _ALL,
@@ -58,7 +71,14 @@ PERMISSIONS: Mapping[str, frozenset[Duty]] = {
     "release.read": _MARKS | _RELEASES,
     "release.decide": _RELEASES,
     "access.grant": _RELEASES,
-    "clearance.confirm": _RELEASES,
+    "access.time": _MARKS | _RELEASES,
+    "access.readings": _ANSWERS | _AUDITS,
+    "audit.read": _AUDITS,
+    "break-glass.ask": _READERS,
+    "break-glass.read": _CONFIRMS | _AUDITS,
+    "break-glass.approve": _CONFIRMS,
+    "notice.read": _ALL,
+    "clearance.confirm": _CONFIRMS,
     "people.read": _ADMINISTERS,
     "people.manage": _ADMINISTERS,
 }
@@ -100,9 +120,8 @@ def parse(names: Iterable[str]) -> frozenset[Duty]:
 def clashes(duties: Iterable[Duty]) -> tuple[Clash, ...]:
     """Find the duties that must stay apart; nothing means that one person may hold them all."""
     held = frozenset(duties)
-    if Duty.ADMINISTRATOR not in held:
-        return ()
-    return tuple(Clash(Duty.ADMINISTRATOR, other) for other in Duty if other in held - {Duty.ADMINISTRATOR})
+    met = {one: held & apart for one, apart in _APART.items() if one in held}
+    return tuple(Clash(one, other) for one, others in met.items() for other in Duty if other in others)
 
 
 def may(duties: Iterable[Duty], action: str) -> Grant | Denial:

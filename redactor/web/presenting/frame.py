@@ -15,6 +15,8 @@ DUTIES: Final = {
     "secretary": ("Secretary", "Uploads drafts, settles their markings, asks for release"),
     "officer": ("Releasing officer", "Releases what somebody else marked, gives access by name"),
     "member": ("Member", "Reads published minutes, and what is open to her by name or clearance"),
+    "chair": ("Chair", "Sees who read what, confirms clearances, lets emergencies be"),
+    "auditor": ("Auditor", "Reads the record; no part in marking, releasing or confirming"),
     "administrator": ("Administrator", "Manages people; reads no minutes"),
 }
 """What people are for, in words: the name of a duty and what it lets do."""
@@ -34,12 +36,13 @@ SAID: Final = {
     "returned": Notice("Sent back", "The meeting is a draft again."),
     "approved": Notice("Your approval is recorded", "It is public when everybody who has to has approved it."),
     "released": Notice("Released", "The minutes are public."),
+    "proved": Notice("Confirmed", "Go on with what you were about to do."),
     "granted": Notice("The grant is given", "It holds from now on."),
     "ended": Notice("The grant has ended", "What was read stays read."),
     "recused": Notice("The recusal is recorded", "It wins over every grant."),
     "changed": Notice("Saved", "The person is signed out and signs in again with what she may do now."),
-    "asked": Notice("The change waits", "It holds once a releasing officer has confirmed it."),
-    "given": Notice("The clearance waits", "It holds once a releasing officer has confirmed it."),
+    "asked": Notice("The change waits", "It holds once a releasing officer or the chair has confirmed it."),
+    "given": Notice("The clearance waits", "It holds once a releasing officer or the chair has confirmed it."),
     "removed": Notice("The clearance is taken away", "It does not hold any more."),
     "confirmed": Notice("The clearance is confirmed", "It holds from now on."),
 }
