@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from redactor.identity.passwords import Passwords
     from redactor.services.access import NamedAccess
     from redactor.services.audit import Audit
+    from redactor.services.circulation import Circulation
+    from redactor.services.comments import Comments
     from redactor.services.exporting import Exporting
     from redactor.services.intake import Intake
     from redactor.services.lifecycle import Lifecycle
@@ -78,6 +80,8 @@ class Services:
     retrieval: Retrieval
     exporting: Exporting
     lifecycle: Lifecycle
+    circulation: Circulation
+    comments: Comments
     access: NamedAccess
     audit: Audit
     settings: Settings
@@ -149,6 +153,8 @@ def services(
     from redactor.safekeeping import open_records
     from redactor.services.access import NamedAccess
     from redactor.services.audit import Audit
+    from redactor.services.circulation import Circulation
+    from redactor.services.comments import Comments
     from redactor.services.exporting import Exporting
     from redactor.services.intake import Intake
     from redactor.services.lifecycle import Lifecycle
@@ -174,6 +180,8 @@ def services(
         retrieval=Retrieval(office, publication),
         exporting=Exporting(office, publication),
         lifecycle=Lifecycle(office, publication, Review(office)),
+        circulation=Circulation(office),
+        comments=Comments(office, Circulation(office)),
         access=NamedAccess(office),
         audit=Audit(office),
         settings=settings,
