@@ -155,6 +155,13 @@ def reading(portion: Portion, gap: str) -> str:
     return "".join(gap if part.withheld else portion.text[part.start : part.end] for part in parts)
 
 
+def words_read(portion: Portion) -> str:
+    """Say what somebody reads who may read a portion whole: other words for it are for her as well."""
+    if portion.reworded is not None:
+        return portion.reworded
+    return f"{portion.text}\n{portion.notes}" if portion.notes else portion.text
+
+
 def parts(portion: Portion) -> tuple[str, ...]:
     """Give what is shown of a portion with gaps in it."""
     text = portion.text

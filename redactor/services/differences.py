@@ -117,7 +117,7 @@ def _withheld(draft: Draft) -> tuple[Counter[tuple[str, ...]], Counter[tuple[str
     minutes, policy = draft.minutes, draft.policy
     seen = visible(minutes, PUBLIC, policy)
     kept: Counter[tuple[str, ...]] = Counter(
-        (plain(p.text), plain(p.notes), p.substitute or "", effective(p, i, policy))
+        (plain(p.text), plain(p.notes), p.substitute or "", p.reworded or "", str(p.cuts), effective(p, i, policy))
         for i, p in minutes.portions()
         if p.ref not in seen.refs
     )

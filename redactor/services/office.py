@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Final
 from redactor.core.access import STEP_UP, Denial, effective, is_recused
 from redactor.core.audit import Action, AuditEvent, Outcome
 from redactor.core.history import decided, decode, versions
+from redactor.core.mending import words_read
 from redactor.core.minutes import FRONT
 from redactor.core.policy import parse_policy
 from redactor.core.proof import PROOF_FOR_DEEDS, is_fresh, runs_behind
 from redactor.core.records import WHOLE_MEETING
 from redactor.errors import NotFound, PolicyError, StepUpNeeded, StorageError
 from redactor.services.drafts import Draft, understand
+from redactor.services.memory import remember
 from redactor.vault.context import MeetingContexts, SealError
 from redactor.vault.sealing import Sealed, open_under, seal_under
 
@@ -214,6 +216,7 @@ class Office:
         for name, text in changed.items():
             context = context_of(contexts_of(case.record), name, text.marking, (*case.entries, entry))
             made[context] = self.seal(text.words.encode("utf-8", "surrogatepass"), context)
+        remember(self, unit, case.record, after)
         return entry, made
 
     def title(self, unit: Unit, record: MeetingRecord) -> str:
@@ -268,10 +271,7 @@ def contexts_of(record: MeetingRecord) -> MeetingContexts:
 def texts_of(draft: Draft) -> dict[tuple[str, str], Text]:
     """List what is sealed of a draft on its own: portions by ref, titles by item, each with its marking."""
     minutes, policy = draft.minutes, draft.policy
-    made = {
-        ("portion", p.ref): Text(effective(p, item, policy), f"{p.text}\n{p.notes}" if p.notes else p.text)
-        for item, p in minutes.portions()
-    }
+    made = {("portion", p.ref): Text(effective(p, item, policy), words_read(p)) for item, p in minutes.portions()}
     titles = {("title", i.name): Text(policy.highest([i.marking]).id, i.title) for i in minutes.items}
     return made | titles | {MEETING_TITLE: Text(policy.levels[-1].id, minutes.meeting.title or "")}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redactor.core.access import PUBLIC, visible
+from redactor.core.mending import is_withheld, withheld_words
 from redactor.core.minutes import FRONT
 from redactor.services.advice import advice_json, advice_on
 from redactor.services.settles import unused_settles
@@ -15,6 +16,7 @@ from redactor.services.settles import unused_settles
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from redactor.core.access import Visible
     from redactor.core.minutes import Finding, Item, Portion
     from redactor.services.copies import Copies
     from redactor.services.drafts import Draft
@@ -85,7 +87,12 @@ def _portion(portion: Portion) -> Json:
         "text": portion.text,
         "place": portion.place,
     }
-    return made | ({"notes": portion.notes} if portion.notes else {})
+    mends: Json = {"notes": portion.notes} if portion.notes else {}
+    if portion.reworded is not None:
+        mends["reworded"] = portion.reworded
+    if portion.cuts:
+        mends["withheld_words"] = list(withheld_words(portion))
+    return made | mends
 
 
 def _suggestions(item: Item, draft: Draft) -> list[Json]:
@@ -115,8 +122,8 @@ def split_report(draft: Draft, public: Copies, readers: Iterable[Copies]) -> Jso
     return {
         "policy": {"name": draft.policy.name, "sha256": draft.policy.sha256},
         "draft": {"sha256": draft.sha256},
-        "items": [_withheld(item, seen.refs, shown=item.name in seen.titles) for item in draft.minutes.items],
-        "front": [_reason(p, draft.minutes.front) for p in draft.minutes.front.portions if p.ref not in seen.refs],
+        "items": [_withheld(item, seen, shown=item.name in seen.titles) for item in draft.minutes.items],
+        "front": [_reason(p, draft.minutes.front) for p in draft.minutes.front.portions if is_withheld(p, seen)],
         "dropped": [{"kind": x.kind, "place": x.place} for x in draft.minutes.document.losses],
         "hidden": [{"place": place, "why": why} for place, why in draft.minutes.document.hidden],
         "settled": [{"code": s.code, "ref": s.ref} for s in draft.decisions.settled],
@@ -127,7 +134,7 @@ def split_report(draft: Draft, public: Copies, readers: Iterable[Copies]) -> Jso
     }
 
 
-def _withheld(item: Item, refs: frozenset[str], *, shown: bool) -> Json:
+def _withheld(item: Item, seen: Visible, *, shown: bool) -> Json:
     return {
         "number": item.number,
         "name": item.name,
@@ -135,13 +142,16 @@ def _withheld(item: Item, refs: frozenset[str], *, shown: bool) -> Json:
         "origin": item.origin,
         "title": "published" if shown else "withheld",
         "reason": item.reason,
-        "released": sum(p.ref in refs for p in item.portions),
-        "withheld": [_reason(p, item) for p in item.portions if p.ref not in refs],
+        "released": sum(p.ref in seen.refs for p in item.portions),
+        "reworded": [p.ref for p in item.portions if p.ref in seen.mended and p.reworded is not None],
+        "withheld": [_reason(p, item, gaps=p.ref in seen.mended) for p in item.portions if is_withheld(p, seen)],
     }
 
 
-def _reason(portion: Portion, item: Item) -> Json:
-    if portion.substitute is not None:
+def _reason(portion: Portion, item: Item, *, gaps: bool = False) -> Json:
+    if gaps:
+        why = "some of its words are withheld"
+    elif portion.substitute is not None:
         why = "other words stand in its place"
     elif portion.origin == "inherited" and item.name != FRONT:
         why = f"inherits {portion.marking}"
