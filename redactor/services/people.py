@@ -18,6 +18,7 @@ from redactor.core.records import PersonRecord, TokenRecord
 from redactor.core.site import RESERVED, Body, slug
 from redactor.errors import Conflict, NotFound, UsageError
 from redactor.services import appointments
+from redactor.services.account import Account
 from redactor.services.appointments import DUTIES_WAIT, PASSWORD_WAITS
 from redactor.services.clearances import Clearances, Member, member_of
 from redactor.services.signing_in import Locked, Refused, SignedIn, SigningIn
@@ -57,6 +58,11 @@ class People(Clearances):
     def signing_in(self) -> SigningIn:
         """The ways in and out."""
         return SigningIn(self.office, self.identity)
+
+    @property
+    def account(self) -> Account:
+        """The account of whoever asks."""
+        return Account(self.office, self.identity)
 
     # ------------------------------------------------------------------------------------------------- the first start
 

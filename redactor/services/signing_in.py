@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from redactor.core.credentials import Asked, RelyingParty
+    from redactor.core.records import SessionRecord
     from redactor.services.office import Office
     from redactor.services.ports import Attempt, Identity
 
@@ -110,6 +111,10 @@ class SigningIn:
         if session is None or found is None or not found.active:
             return None
         return replace(found, stepped_up_at=session.stepped_up_at)
+
+    def session(self, untrusted_cookie: str | None) -> SessionRecord | None:
+        """Give the session of a browser's cookie; None where none goes on."""
+        return self.identity.resume(untrusted_cookie, now=self.office.clock())
 
     def sign_out(self, untrusted_cookie: str | None) -> None:
         """End a session."""

@@ -121,7 +121,7 @@ def authorise(action: str) -> ResponseReturnValue | None:
 def to_sign_in() -> ResponseReturnValue:
     """Send a stranger to the sign-in, and from there to the page that was asked for."""
     wanted = request.full_path.removesuffix("?") if request.method == "GET" else ""
-    after = f"?next={quote(wanted, safe='')}" if _ours(wanted) and wanted != "/" else ""
+    after = f"?next={quote(wanted, safe='')}" if is_ours(wanted) and wanted != "/" else ""
     return redirect(f"/sign-in{after}", 303)
 
 
@@ -130,11 +130,11 @@ def to_confirmation() -> ResponseReturnValue:
 
     What was sent is not kept; she sends it again.
     """
-    wanted = request.full_path.removesuffix("?") if request.method == "GET" else _shown_above(request.path)
-    return redirect(f"/confirm?next={quote(wanted if _ours(wanted) else '/', safe='')}", 303)
+    wanted = request.full_path.removesuffix("?") if request.method == "GET" else shown_above(request.path)
+    return redirect(f"/confirm?next={quote(wanted if is_ours(wanted) else '/', safe='')}", 303)
 
 
-def _shown_above(path: str) -> str:
+def shown_above(path: str) -> str:
     """Find the nearest page at an address or above it: forms post to below the page that they stand on."""
     routes = current_app.url_map.bind("")
     while path and not routes.test(path, "GET"):
@@ -144,10 +144,11 @@ def _shown_above(path: str) -> str:
 
 def next_page(untrusted: str | None) -> str:
     """Return where to go after signing in: a path of ours, or the start."""
-    return untrusted if untrusted and _ours(untrusted) else "/"
+    return untrusted if untrusted and is_ours(untrusted) else "/"
 
 
-def _ours(path: str) -> bool:
+def is_ours(path: str) -> bool:
+    """Tell whether text is a path of ours and nothing else, so that nobody is sent elsewhere."""
     return bool(_OURS.fullmatch(path)) and len(path) < 1000 and not path.startswith("/sign-")  # noqa: PLR2004 -- a line
 
 

@@ -26,7 +26,8 @@ from redactor.errors import (
     VaultError,
 )
 from redactor.services.selftest import SelfTestError
-from redactor.web.door import show, show_missing, to_confirmation
+from redactor.web.confirming import interrupted
+from redactor.web.door import show, show_missing, shown_above, to_confirmation, who
 from redactor.web.screens.account import ErrorPage
 from redactor.web.screens.parts import Link
 
@@ -73,12 +74,18 @@ def register(app: Flask) -> None:
 def _ours(error: RedactorError) -> ResponseReturnValue:
     status, title = answer_to(error)
     if isinstance(error, StepUpNeeded):
-        return to_confirmation()
+        return _to_proof()
     if status == 404:  # noqa: PLR2004 -- HTTP's number
         return show_missing()
     if status >= 500:  # noqa: PLR2004 -- HTTP's number
         _log.error("%s at %s", error.code, request.endpoint)
     return show(ErrorPage(title, error.diagnostics(), _again(error)), status=status)
+
+
+def _to_proof() -> ResponseReturnValue:
+    """Ask for the proof; what a form held goes along, so that nothing is typed twice."""
+    page = interrupted(shown_above(request.path)) if request.method == "POST" and who() is not None else None
+    return to_confirmation() if page is None else show(page, status=403)
 
 
 def _again(error: RedactorError) -> Link:

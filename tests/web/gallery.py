@@ -14,13 +14,11 @@ from redactor.formats.pages import (
 from redactor.resources import templates_dir
 from redactor.web.assets import STATIC
 from redactor.web.screens.account import (
-    SIGN_IN_REFUSED,
     ClearancesPage,
     ErrorPage,
     InvitationPage,
     NotFoundPage,
     SetupPage,
-    SignInPage,
 )
 from redactor.web.screens.meetings import (
     MeetingsPage,
@@ -29,8 +27,17 @@ from redactor.web.screens.parts import (
     FieldError,
     Link,
     Notice,
+    Option,
     Page,
     Shell,
+)
+from redactor.web.screens.signing_in import (
+    CONFIRM_REFUSED,
+    SIGN_IN_REFUSED,
+    ArrivedPage,
+    CarryOnPage,
+    ConfirmPage,
+    SignInPage,
 )
 from redactor.web.templating import environment, render
 from tests.web.samples.access import ACCESS
@@ -49,7 +56,34 @@ from tests.web.samples.tools import (
 )
 
 PAGES: dict[str, tuple[Page, Shell]] = {
-    "signin": (SignInPage("/sign-in", "ada.brook@example.org"), STRANGER),
+    "signin": (
+        SignInPage(
+            "/sign-in",
+            "ada.brook@example.org",
+            passkey_action="/sign-in/passkey",
+            passkey_options="/sign-in/passkey/options",
+            elsewhere="/sign-in/elsewhere",
+        ),
+        STRANGER,
+    ),
+    "confirm": (
+        ConfirmPage("/confirm?next=%2F", "/", "/confirm/options", with_code=True, with_password=True),
+        SHELL,
+    ),
+    "confirm-carried": (
+        ConfirmPage(
+            "/confirm?next=%2F",
+            "/",
+            with_password=True,
+            carried=(Option("carried-to", "/meetings/x/release"), Option("carried-why", "Agreed by the chair.")),
+            lost_file=True,
+            refusal=CONFIRM_REFUSED,
+        ),
+        SHELL,
+    ),
+    "confirm-stuck": (ConfirmPage("/confirm?next=%2F", "/", stuck=True), SHELL),
+    "carry-on": (CarryOnPage("/meetings/x/release", (Option("why", "Agreed by the chair."),), "/meetings/x"), SHELL),
+    "arrived": (ArrivedPage("/"), STRANGER),
     "signin-refused": (SignInPage("/sign-in", "ada.brook@example.org", SIGN_IN_REFUSED), STRANGER),
     "setup": (SETUP, STRANGER),
     "setup-used": (SetupPage("/setup/x", used=True), STRANGER),

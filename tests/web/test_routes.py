@@ -18,12 +18,24 @@ if TYPE_CHECKING:
 
     from tests.services.house import House
 
-OPEN = {"/static/<path:filename>", "/sign-in", "/first-start/<secret>", "/invitation/<secret>", "/healthz", "/readyz"}
+OPEN = {
+    "/static/<path:filename>",
+    "/sign-in",
+    "/sign-in/passkey",
+    "/sign-in/passkey/options",
+    "/first-start/<secret>",
+    "/invitation/<secret>",
+    "/healthz",
+    "/readyz",
+}
 EVERYBODY = "secretary officer member administrator"
 READERS = "secretary officer member"
 TABLE = {
     ("GET", "/"): EVERYBODY,
     ("POST", "/sign-out"): EVERYBODY,
+    ("GET", "/confirm"): EVERYBODY,
+    ("POST", "/confirm"): EVERYBODY,
+    ("POST", "/confirm/options"): EVERYBODY,
     ("GET", "/read"): READERS,
     ("GET", "/read/<meeting>"): READERS,
     ("GET", "/read/<meeting>/copy.<kind>"): READERS,

@@ -156,8 +156,8 @@ def test_every_response_carries_the_headers(path: str, client: FlaskClient) -> N
 
 def test_the_content_policy_is_the_strict_one() -> None:
     assert CONTENT_POLICY == (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 
 

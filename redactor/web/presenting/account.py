@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from redactor.web.screens.account import SIGN_IN_LOCKED, SIGN_IN_REFUSED, InvitationPage, SetupPage
+from redactor.web.screens.account import InvitationPage, SetupPage
 from redactor.web.screens.parts import FieldError, Option
+from redactor.web.screens.signing_in import SIGN_IN_LOCKED, SIGN_IN_REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,35 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from redactor.web.screens.parts import FieldError
-
 if TYPE_CHECKING:
     from redactor.core.tones import Mark
-    from redactor.web.screens.parts import Check, Link, Option
-
-# The same words for a wrong password and an unknown address: the answer must not tell who has an account.
-SIGN_IN_REFUSED = "We could not sign you in. Check the address and try again, or use another way."
-SIGN_IN_LOCKED = "Too many tries. Wait 15 minutes."
-
-
-@dataclass(frozen=True, slots=True)
-class SignInPage:
-    """The way in. Posts `email` and `password`.
-
-    `refusal` is SIGN_IN_REFUSED or SIGN_IN_LOCKED.
-    """
-
-    template: ClassVar[str] = "signin.html"
-
-    action: str
-    email: str = ""
-    refusal: str = ""
-
-    @property
-    def errors(self) -> tuple[FieldError, ...]:
-        """Point at the address for every refusal, so that the place of the message says nothing either."""
-        return (FieldError("email", self.refusal),) if self.refusal else ()
-
+    from redactor.web.screens.parts import Check, FieldError, Link, Option
 
 @dataclass(frozen=True, slots=True)
 class SetupPage:

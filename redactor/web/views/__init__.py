@@ -10,7 +10,18 @@ if TYPE_CHECKING:
 
 def register(app: Flask) -> None:
     """Add all views to an application."""
-    from redactor.web.views import access, account, drafts, health, meetings, people, reading, release, review
+    from redactor.web.views import (
+        access,
+        account,
+        confirming,
+        drafts,
+        health,
+        meetings,
+        people,
+        reading,
+        release,
+        review,
+    )
 
-    for module in (account, meetings, drafts, review, release, reading, access, people, health):
+    for module in (account, confirming, meetings, drafts, review, release, reading, access, people, health):
         app.register_blueprint(module.views)

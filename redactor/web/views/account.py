@@ -13,11 +13,14 @@ from redactor.services.signing_in import Locked, SignedIn
 from redactor.web.actions import action, open_to_anyone
 from redactor.web.cookies import drop_session, keep_session, session_of
 from redactor.web.door import door, next_page, see, services, show
+from redactor.web.parties import options, party, shown
 from redactor.web.presenting.account import invitation, setup, sign_in_errors
-from redactor.web.screens.account import SignInPage
+from redactor.web.screens.signing_in import SignInPage
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
+    from redactor.services.signing_in import Refused
 
 views = Blueprint("account", __name__)
 
@@ -26,22 +29,31 @@ views = Blueprint("account", __name__)
 @open_to_anyone
 def sign_in_page() -> Response:
     """Show the way in."""
-    return show(SignInPage(_sign_in()))
+    return show(_sign_in())
 
 
 @views.post("/sign-in")
 @open_to_anyone
 def sign_in() -> ResponseReturnValue:
     """Let somebody in, or say nothing about why not."""
-    email = request.form.get("email", "")
-    came = services().people.sign_in(email, request.form.get("password", ""))
-    if not isinstance(came, SignedIn):
-        refusal, status = sign_in_errors(locked=isinstance(came, Locked))
-        return show(SignInPage(_sign_in(), email, refusal), status=status)
-    response = make_response(see(next_page(request.args.get("next"))))
-    flask.session.clear()  # a token that was given to a stranger is worth nothing now
-    keep_session(response, came.cookie, https=door().https)
-    return response
+    form = request.form
+    email = form.get("email", "")
+    came = services().people.sign_in(email, form.get("password", ""), form.get("code", ""))
+    return _came(came, email)
+
+
+@views.post("/sign-in/passkey/options")
+@open_to_anyone
+def ask_passkey() -> Response:
+    """Tell the script what to ask the browser for. It is the same for everybody."""
+    return options(services().people.signing_in.ask_passkey(party()))
+
+
+@views.post("/sign-in/passkey")
+@open_to_anyone
+def sign_in_with_passkey() -> ResponseReturnValue:
+    """Let the holder of a passkey in, or say nothing about why not."""
+    return _came(services().people.signing_in.sign_in_with_passkey(shown()), "")
 
 
 @views.post("/sign-out")
@@ -103,9 +115,27 @@ def accept(secret: str) -> ResponseReturnValue:
     return see("/sign-in", said="chosen")
 
 
-def _sign_in() -> str:
+def _came(came: SignedIn | Refused | Locked, email: str) -> ResponseReturnValue:
+    if not isinstance(came, SignedIn):
+        refusal, status = sign_in_errors(locked=isinstance(came, Locked))
+        return show(_sign_in(email, refusal), status=status)
+    response = make_response(see(next_page(request.args.get("next"))))
+    flask.session.clear()  # a token that was given to a stranger is worth nothing now
+    keep_session(response, came.cookie, https=door().https)
+    return response
+
+
+def _sign_in(email: str = "", refusal: str = "") -> SignInPage:
     wanted = next_page(request.args.get("next"))
-    return "/sign-in" if wanted == "/" else f"/sign-in?next={quote(wanted, safe='')}"
+    after = "" if wanted == "/" else f"?next={quote(wanted, safe='')}"
+    fits = party().fits
+    return SignInPage(
+        f"/sign-in{after}",
+        email,
+        refusal,
+        passkey_action=f"/sign-in/passkey{after}" if fits else "",
+        passkey_options="/sign-in/passkey/options" if fits else "",
+    )
 
 
 def _same(password: str) -> None:

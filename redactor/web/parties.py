@@ -1,0 +1,50 @@
+"""What views and passkeys need to agree on: who we are to a browser, what it showed, and options as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from flask import Response, request
+
+from redactor.core.credentials import RelyingParty, Shown
+from redactor.errors import NotFound
+from redactor.web.cookies import session_of
+from redactor.web.door import door, services
+
+if TYPE_CHECKING:
+    from redactor.core.credentials import Asked
+    from redactor.core.records import SessionRecord
+
+
+def party() -> RelyingParty:
+    """Say who we are by the address that the browser used, which is one of ours or the request is refused."""
+    scheme = "https" if door().https else request.scheme
+    return RelyingParty(urlsplit(request.host_url).hostname or "", f"{scheme}://{request.host}")
+
+
+def shown() -> Shown:
+    """Take from a form what somebody shows."""
+    form = request.form
+    return Shown(
+        password=form.get("password", ""),
+        code=form.get("code", ""),
+        passkey=form.get("answer", ""),
+        ceremony=form.get("ceremony", ""),
+        party=party(),
+    )
+
+
+def options(asked: Asked) -> Response:
+    """Hand a script what it asks the browser for; `ceremony` goes back with the answer."""
+    # The options are JSON already; the ceremony is hexadecimal.
+    body = f'{{"ceremony":"{asked.ceremony}","options":{asked.options}}}'
+    return Response(body, content_type="application/json")
+
+
+def current_session() -> SessionRecord:
+    """Give the session of who asks. Raises NotFound where it ended in between."""
+    found = services().people.signing_in.session(session_of(request, https=door().https))
+    if found is None:
+        raise NotFound("There is nothing here that you can read.")
+    return found
