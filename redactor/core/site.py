@@ -11,12 +11,21 @@ import re
 import unicodedata
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from redactor.errors import StorageError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
 INDEX: Final = "index.json"
 """The name of the index in a published folder."""
+
+RESERVED: Final = frozenset({"log", "registers", "search", "static", "verify", "withheld"})
+"""First words of addresses that are no body's."""
+
+UNDATED: Final = "undated"
+"""The word for minutes without a date, in addresses where the year stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,8 @@ class Gap:
     """What is said of an item of which a part is withheld. `tone` is the look of its level.
 
     `review` is the day on which it is looked at again (ISO 8601); `event` tells that it is after something happened.
+    `stub` is the sentence that stands for it in the copy, `whole` tells that nothing else of the item does. `basis` is
+    what the policy rests the reason on.
     """
 
     item: str
@@ -53,6 +64,9 @@ class Gap:
     review_months: int | None = None
     review: str = ""
     event: bool = False
+    stub: str = ""
+    whole: bool = False
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +76,24 @@ class File:
     name: str
     size: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An earlier version: when it was published, and the fingerprints of its files. Its bytes are gone."""
+
+    version: int
+    published: str
+    files: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Freed:
+    """An item of which a part was withheld in an earlier version and nothing is in this one, and since when."""
+
+    item: str
+    title: str
+    day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +133,8 @@ class Published:
     `policy` and its hash name what ruled them; `policy_on_file` is the hash of the policy of that name on the day when
     they were put forward, so that an approval is void when the policy changes before it. `replaces` is the version that
     stood here before, and `edits` what an ordinary correction changed in it; `withdrawn` are the words that stand in
-    the place of minutes that were taken back.
+    the place of minutes that were taken back. `past` are earlier versions by which a copy can still be told, `former`
+    the names of items that those had and this has not, `freed` the items that were released since the first.
     """
 
     place: str
@@ -121,6 +154,9 @@ class Published:
     edits: tuple[Edit, ...] = ()
     withdrawn: str = ""
     left_out: tuple[LeftOut, ...] = ()
+    past: tuple[Past, ...] = ()
+    former: tuple[str, ...] = ()
+    freed: tuple[Freed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +204,36 @@ def _taken_back(minutes: Published, *, day: str, body: str) -> Published:
         policy=minutes.policy,
         policy_sha256=minutes.policy_sha256,
         withdrawn=WITHDRAWN,
+        past=(*minutes.past, Past(minutes.version, minutes.published, minutes.files)),
     )
+
+
+def succeeding(new: Published, old: Published, *, neutral: bool) -> Published:
+    """Carry over from the version before what may still be said of it.
+
+    Where the change is `neutral`, a marking was raised: then nothing that tells an earlier version stays, neither its
+    fingerprints, by which a guess at it could be tried, nor items that it had.
+    """
+    names = {line.name for line in new.lines}
+    former = {line.name for line in old.lines} | set(old.former)
+    return replace(
+        new,
+        past=() if neutral else (*old.past, Past(old.version, old.published, old.files)),
+        former=() if neutral else tuple(sorted(former - names)),
+        freed=tuple(_freed(new, old)),
+    )
+
+
+def _freed(new: Published, old: Published) -> Iterator[Freed]:
+    shut = {gap.item for gap in new.gaps}
+    titles = {line.name: line.title for line in new.lines}
+    was = {line.name: line.title for line in old.lines}
+    for known in old.freed:
+        if known.item not in shut and known.item in titles:
+            yield known
+    for gap in old.gaps:
+        if gap.item not in shut and titles.get(gap.item) == was.get(gap.item, ""):
+            yield Freed(gap.item, gap.title, new.published)
 
 
 def later(day: str, months: int) -> str:
@@ -182,6 +247,12 @@ def slug(text: str) -> str:
     """Make a word for addresses: `SECP_61_1210` is `secp-61-1210`; empty where nothing is left."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")[:64].strip("-")
+
+
+def reference_slug(text: str) -> str:
+    """Make the last word of the address of minutes: never one that is a year, under which a body's minutes stand."""
+    word = slug(text)
+    return f"minutes-{word}" if word == UNDATED or re.fullmatch("[0-9]{4}", word) else word
 
 
 def encode(site: Site) -> bytes:
@@ -200,7 +271,22 @@ def decode(data: bytes) -> Site:
         raise StorageError("The index of the published folder is damaged.", remedy="Restore the folder.") from None
 
 
+_LISTS: Final[dict[str, Callable[..., Any]]] = {
+    "lines": Line,
+    "gaps": Gap,
+    "files": File,
+    "meanings": Meaning,
+    "edits": Edit,
+    "left_out": LeftOut,
+    "freed": Freed,
+}
+
+
 def _published(held: dict[str, Any]) -> Published:
-    lists = {"lines": Line, "gaps": Gap, "files": File, "meanings": Meaning, "edits": Edit, "left_out": LeftOut}
-    made = {key: tuple(kind(**fields) for fields in held.get(key, ())) for key, kind in lists.items()}
-    return Published(**held | made)
+    made = {key: tuple(kind(**fields) for fields in held.get(key, ())) for key, kind in _LISTS.items()}
+    past = tuple(_past(fields) for fields in held.get("past", ()))
+    return Published(**held | made | {"past": past, "former": tuple(held.get("former", ()))})
+
+
+def _past(held: dict[str, Any]) -> Past:
+    return Past(**held | {"files": tuple(File(**fields) for fields in held["files"])})

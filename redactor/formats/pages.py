@@ -38,7 +38,10 @@ class PublicLink:
 
 @dataclass(frozen=True, slots=True)
 class PublicShell:
-    """The frame around every public page: white, body first, no link to the confidential service."""
+    """The frame around every public page: white, body first, no link to the confidential service.
+
+    `scripts` says what a script of the page may do: nothing (empty), run (`run`), or read files of the folder (`read`).
+    """
 
     body_name: str
     home: str = "/"
@@ -46,16 +49,18 @@ class PublicShell:
     footer: tuple[PublicLink, ...] = ()
     feed: str = ""
     assets: str = "/static"
+    scripts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingLine:
-    """A meeting on the home page. `state` is a word of its own: Corrected, Withdrawn."""
+    """A meeting in a list. `state` is a word of its own: Corrected, Withdrawn; `when` says when, and of what."""
 
     title: str
     href: str
     note: str
     state: str = ""
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,10 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """All published minutes of a body by year. `search` is the address of the search; without it there is no field."""
+    """Published minutes by year: all, a body's, or a year's. `older` leads to the years that are not on the page.
+
+    `search` is the address of the search; without it there is no field.
+    """
 
     template: ClassVar[str] = "public/home.html"
 
@@ -78,6 +86,9 @@ class HomePage:
     follow: tuple[PublicLink, ...] = ()
     verify: str = ""
     search: str = ""
+    heading: str = ""
+    older: tuple[PublicLink, ...] = ()
+    trail: tuple[PublicLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +99,19 @@ class ContentsLine:
     title: str
     href: str
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GapBox:
+    """What stands beside the policy's sentence where a part of an item is withheld: the same size for a line or all."""
+
+    template: ClassVar[str] = "public/gap.html"
+
+    what: str
+    level: Mark
+    reason: str
+    review: str
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,26 +185,70 @@ class WithheldPage:
     meetings: tuple[WithheldMeeting, ...] = ()
     meanings: tuple[Meaning, ...] = ()
     released: str = ""
+    freed: tuple[PublicLink, ...] = ()
+    years: tuple[PublicLink, ...] = ()
+    year: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class PublishedFile:
-    """A published file with the fingerprint that a copy must have."""
+class RegisterRow:
+    """A line of a register: the item that it stands in, and what the register says."""
 
-    meeting: str
-    name: str
+    item: str
     href: str
-    sha256: str
-    note: str = ""
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterMeeting:
+    """What one meeting has in a register."""
+
+    title: str
+    href: str
+    date: str
+    rows: tuple[RegisterRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPage:
+    """A public register: of decisions, or of actions. `years` leads to the years that are not on the page."""
+
+    template: ClassVar[str] = "public/register.html"
+
+    title: str
+    lead: str
+    columns: tuple[str, ...]
+    meetings: tuple[RegisterMeeting, ...] = ()
+    years: tuple[PublicLink, ...] = ()
+    downloads: tuple[PublicLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RegistersPage:
+    """The ways to the registers."""
+
+    template: ClassVar[str] = "public/registers.html"
+
+    registers: tuple[PublicLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """The search of published text. `years` and `bodies` are what it can be narrowed to: value and words of each."""
+
+    template: ClassVar[str] = "public/search.html"
+
+    years: tuple[tuple[str, str], ...] = ()
+    bodies: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class VerifyPage:
-    """The fingerprints of everything published, and how to compare a copy with them."""
+    """Comparing a copy with the fingerprints of what was published: `files` is how many there are."""
 
     template: ClassVar[str] = "public/verify.html"
 
-    files: tuple[PublishedFile, ...] = ()
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True)

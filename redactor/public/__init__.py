@@ -1,51 +1,40 @@
 """The reading room: serves one published folder, and nothing else. It holds no key, no database and no template.
 
 Rules kept here: an address leads to a file of the folder or to the one not-found page; what can be withdrawn is asked
-for anew each time (strong ETags make that cheap); nothing a browser sends is written or logged.
+for anew each time (strong ETags make that cheap); nothing a browser sends is written or logged. What is computed is the
+answer to a search, over the index in the folder; everything else is a file, the same as on a host of plain files.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
+from html import escape
 from typing import TYPE_CHECKING, Final
 
 from flask import Flask, Response, redirect, request
+
+from redactor.public.folder import CURRENT, TYPES, Folder
+from redactor.public.searching import answer, asked_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from werkzeug.wrappers import Response as BaseResponse
 
-CURRENT: Final = "current"
-"""The link to the release that is served, where the folder is the one that holds the releases."""
+    from redactor.public.folder import File
 
-_SEGMENT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}", re.ASCII)  # no dots first, no separators, no escapes
-_DEEPEST: Final = 8
-_STATIC: Final = "static"
-_VERIFY: Final = "verify"
-_TYPES: Final = {
-    "html": "text/html; charset=utf-8",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "md": "text/markdown; charset=utf-8",
-    "txt": "text/plain; charset=utf-8",
-    "json": "application/json",
-    "atom": "application/atom+xml; charset=utf-8",
-    "css": "text/css; charset=utf-8",
-    "js": "text/javascript; charset=utf-8",
-    "svg": "image/svg+xml",
-    "woff2": "font/woff2",
-    "pdf": "application/pdf",
-    "odt": "application/vnd.oasis.opendocument.text",
-}
-"""What is served, by ending; a file of another kind is not there."""
+__all__ = ["CURRENT", "create_reading_room"]
 
+_STATIC: Final = "static/"
+_SEARCH: Final = "search/"
 _POLICY: Final = (
     "default-src 'none'; {script}style-src 'self'{inline}; img-src 'self' data:; font-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-_STYLE: Final = re.compile(rb"<style>([^<]*)</style>")
+# Two pages have scripts: the checker, which may connect to nothing, and the search, which reads the index.
+_SCRIPTS: Final = {"verify/": "script-src 'self'; ", _SEARCH: "script-src 'self'; connect-src 'self'; "}
+_PLAIN: Final = _POLICY.format(script="", inline="")
+_RESULTS: Final = re.compile(rb"<div id=\"results\"([^>]*)><!--results-->.*?<!--/results--></div>", re.DOTALL)
 _EMPTY: Final = '<!DOCTYPE html>\n<html lang="en"><title>Minutes</title>\n<p>Nothing is published yet.</p></html>\n'
 _MISSING: Final = '<!DOCTYPE html>\n<html lang="en"><title>Page not found</title>\n<p>Page not found.</p></html>\n'
 
@@ -58,95 +47,85 @@ def create_reading_room(folder: Path) -> Flask:
     app = Flask("redactor.public", static_folder=None, template_folder=None)
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
+    served = Folder(folder)
 
     def show(address: str) -> BaseResponse:
-        return _answer(folder, address)
+        return _answer(served, address)
 
     app.add_url_rule("/", "home", show, defaults={"address": ""}, methods=["GET"])
     app.add_url_rule("/<path:address>", "file", show, methods=["GET"])
-    app.register_error_handler(404, lambda _: _not_found(_root(folder)))
+    app.register_error_handler(404, lambda _: _not_found(served, served.root()))
     app.register_error_handler(405, lambda _: Response(status=405, headers={"Allow": "GET, HEAD"}))
     app.after_request(_with_headers)
     return app
 
 
-def _answer(folder: Path, address: str) -> BaseResponse:
-    root = _root(folder)
-    path = _place(root, address)
-    if path is None:
-        return _not_found(root)
-    if path.is_dir():
-        if address and not address.endswith("/"):
-            return redirect(f"/{address}/", 308)
-        path /= "index.html"
-    elif address.endswith("/"):
-        return _not_found(root)
-    data = _read(root, path)
-    if data is None and _root(folder) != root:  # the folder was replaced just now
-        return _answer(folder, address)
-    if data is None:
-        return Response(_EMPTY, content_type=_TYPES["html"]) if not address else _not_found(root)
-    return _file(path, data, static=address.startswith(f"{_STATIC}/"))
+def _answer(served: Folder, address: str) -> BaseResponse:
+    root = served.root()
+    page = not address or address.endswith("/")
+    file = served.read(root, f"{address}index.html" if page else address)
+    if file is None and served.root() != root:  # the folder was replaced just now
+        return _answer(served, address)
+    if file is None and not page and served.is_folder(root, address):
+        query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
+        return redirect(f"/{address}/{query}", 308)
+    if file is None:
+        return _not_found(served, root) if address else Response(_EMPTY, content_type=TYPES["html"])
+    if address == _SEARCH:
+        return _search(served, root, file)
+    return _file(address, file)
 
 
-def _root(folder: Path) -> Path:
-    """Find what is served now: one real folder, so that an answer does not mix two states."""
-    link = folder / CURRENT
-    return (link if link.is_symlink() else folder).resolve()
-
-
-def _place(root: Path, address: str) -> Path | None:
-    """Turn an address into a place under the root; None where it is no plain path."""
-    parts = address.removesuffix("/").split("/") if address else []
-    if len(parts) > _DEEPEST or not all(map(_SEGMENT.fullmatch, parts)):
-        return None
-    return root.joinpath(*parts)
-
-
-def _read(root: Path, path: Path) -> bytes | None:
-    """Read a file of the folder; None where there is none, it is of no known kind, or it is a link."""
-    try:
-        real = path.resolve(strict=True)
-        if path.suffix.removeprefix(".") not in _TYPES or real != path or not real.is_relative_to(root):
-            return None
-        return real.read_bytes() if real.is_file() else None
-    except OSError:
-        return None
-
-
-def _file(path: Path, data: bytes, *, static: bool) -> BaseResponse:
-    kind = path.suffix.removeprefix(".")
-    response = Response(data, content_type=_TYPES[kind])
-    response.set_etag(hashlib.sha256(data).hexdigest())
+def _file(address: str, file: File) -> BaseResponse:
+    response = Response(file.data, content_type=TYPES[file.kind])
+    response.set_etag(file.tag)
     # Looks are no publication and may be kept for a while; minutes can be withdrawn and are asked for each time.
+    static = address.startswith(_STATIC)
     response.headers["Cache-Control"] = "public, max-age=3600" if static else "no-cache"
-    if kind in {"docx", "odt"}:
-        response.headers["Content-Disposition"] = f'attachment; filename="{path.parent.name}.{kind}"'
-    inline = _style_of(data) if path.name == "minutes.html" else ""
-    # One page has a script: the checker, which sends nothing and may connect to nothing.
-    script = "script-src 'self'; " if path.parent.name == _VERIFY and path.name == "index.html" else ""
-    response.headers["Content-Security-Policy"] = _POLICY.format(inline=inline, script=script)
-    return response.make_conditional(request)
+    if file.kind in {"docx", "odt"}:
+        name = "-".join(address.split("/")[:-1])
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}.{file.kind}"'
+    script = _SCRIPTS.get(address, "")
+    if script or file.style:
+        response.headers["Content-Security-Policy"] = _POLICY.format(script=script, inline=file.style)
+    return response.make_conditional(request, accept_ranges=True, complete_length=len(file.data))
 
 
-def _style_of(data: bytes) -> str:
-    """Let a page have the one style that stands in its head, and no other.
+def _search(served: Folder, root: Path, page: File) -> BaseResponse:
+    """Put the answer into the page of the search, in the place where a script would put it."""
 
-    The cleared page is also a file that opens by itself, so it brings its style along.
-    """
-    found = _STYLE.search(data)
-    return f" 'sha256-{base64.b64encode(hashlib.sha256(found.group(1)).digest()).decode()}'" if found else ""
+    def read(path: str) -> bytes:
+        found = served.read(root, path)
+        if found is None:
+            raise LookupError(path)
+        return found.data
+
+    asked = asked_in(request.args)
+    try:
+        html = answer(read, asked)
+    except LookupError:  # the folder was replaced meanwhile
+        html = '<p class="govuk-body">The search could not be done just now. Try again.</p>'
+    spelt = f'<div id="results" data-answered{{}}>{html}</div>'
+    data = _RESULTS.sub(lambda found: spelt.replace("{}", found[1].decode(), 1).encode(), page.data, count=1)
+    data = data.replace(b'maxlength="200" value=""', f'maxlength="200" value="{escape(asked.words)}"'.encode(), 1)
+    for chosen in (asked.year, asked.body):
+        if chosen:
+            option = f'<option value="{escape(chosen)}"'.encode()
+            data = data.replace(option, option + b" selected", 1)
+    response = Response(data, content_type=TYPES["html"])
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
-def _not_found(root: Path) -> BaseResponse:
-    data = _read(root, root / "404.html")
-    response = Response(data if data is not None else _MISSING, status=404, content_type=_TYPES["html"])
+def _not_found(served: Folder, root: Path) -> BaseResponse:
+    file = served.read(root, "404.html")
+    response = Response(file.data if file else _MISSING, status=404, content_type=TYPES["html"])
     response.headers["Cache-Control"] = "no-cache"
     return response
 
 
 def _with_headers(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", _POLICY.format(inline="", script=""))
+    response.headers.setdefault("Content-Security-Policy", _PLAIN)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"

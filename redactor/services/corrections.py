@@ -14,7 +14,7 @@ from redactor.core.access import PUBLIC, visible
 from redactor.core.alignment import Kind, align, plain
 from redactor.core.lexicon import Passage, lexicon
 from redactor.core.minutes import FRONT
-from redactor.core.site import Edit
+from redactor.core.site import Edit, succeeding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,12 +31,23 @@ if TYPE_CHECKING:
 
 
 def corrected(
-    office: Office, unit: Unit, case: Case, facts: Published, *, before: PublicationRecord, served: str
+    office: Office,
+    unit: Unit,
+    case: Case,
+    facts: Published,
+    *,
+    before: PublicationRecord,
+    served: str,
+    listed: Published,
 ) -> Published:
-    """Say in public facts which version they replace, and what an ordinary correction changed in it."""
+    """Say in public facts which version they replace, and what an ordinary correction changed in it.
+
+    `listed` are the facts about that version, as they are served.
+    """
     known = unit.releases.get(before.proposal)
     old = office.load(unit, case.record.id, version=known.draft_version, seq=known.decisions_seq)
-    return replace(facts, replaces=before.version, edits=corrections(old.draft, case.draft, served=served))
+    edits, neutral = _compared(old.draft, case.draft, served=served)
+    return succeeding(replace(facts, replaces=before.version, edits=edits), listed, neutral=neutral)
 
 
 def corrections(old: Draft, new: Draft, *, served: str) -> tuple[Edit, ...]:
@@ -44,10 +55,16 @@ def corrections(old: Draft, new: Draft, *, served: str) -> tuple[Edit, ...]:
 
     `served` is the text that the public has now: what is not in it is not shown as taken out.
     """
+    return _compared(old, new, served=served)[0]
+
+
+def _compared(old: Draft, new: Draft, *, served: str) -> tuple[tuple[Edit, ...], bool]:
+    """Say what is other, and whether nothing may be said of the version before."""
     made = _Comparison(old.minutes, new.minutes, new.policy, align(old.minutes, new.minutes))
     edits = tuple(made.edits(plain(served)))
     removed = [edit.text for edit in edits if edit.kind == "removed"]
-    return () if made.raised() or _betrays(removed, new) else edits
+    neutral = made.raised() or _betrays(removed, new)
+    return () if neutral else edits, neutral
 
 
 class _Comparison:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from redactor.core.access import effective
 from redactor.core.agenda import read_minutes
-from redactor.core.site import File, Gap, Line, Meaning, Published, later, slug
+from redactor.core.mending import is_withheld
+from redactor.core.site import File, Gap, Line, Meaning, Published, later, reference_slug
 from redactor.core.tones import marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from redactor.core.minutes import Item
+    from redactor.core.minutes import Item, Minutes
     from redactor.core.tones import Mark
     from redactor.services.copies import Copies
     from redactor.services.drafts import Draft
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
 def public_facts(case: Case, copies: Copies) -> Published:
     """Gather the facts. Title, reference and date are read out of the public copy itself, never out of the draft."""
     draft, policy = case.draft, case.draft.policy
-    shown = read_minutes(copies.rendered.document, policy).meeting
+    public = read_minutes(copies.rendered.document, policy)
+    shown = public.meeting
     tones = marks([level.id for level in policy.levels])
-    gaps = tuple(_gaps(draft, copies, tones))
+    gaps = tuple(_with_stub(gap, public) for gap in _gaps(draft, copies, tones))
     levels = {gap.level for gap in gaps}
     return Published(
-        place=f"{case.record.body}/{slug(shown.reference or shown.date or shown.title or '')}",
+        place=f"{case.record.body}/{reference_slug(shown.reference or shown.date or shown.title or '')}",
         body=case.record.body,
         title=shown.title or shown.reference or "Minutes",
         date=shown.date,
@@ -79,7 +81,7 @@ def _title(item: Item, draft: Draft, copies: Copies) -> str:
 def _gaps(draft: Draft, copies: Copies, tones: dict[str, Mark]) -> Iterator[Gap]:
     policy = draft.policy
     for item in draft.minutes.items:
-        withheld = [p for p in item.portions if p.ref not in copies.rendered.seen.refs]
+        withheld = [p for p in item.portions if is_withheld(p, copies.rendered.seen)]
         if not withheld:
             continue
         level = policy.highest(effective(p, item, policy) for p in withheld)
@@ -95,7 +97,15 @@ def _gaps(draft: Draft, copies: Copies, tones: dict[str, Mark]) -> Iterator[Gap]
             level.review_months,
             review=(decided.review or "") if decided else "",
             event=bool(decided and decided.event),
+            basis=reason.basis if reason else "",
         )
+
+
+def _with_stub(gap: Gap, public: Minutes) -> Gap:
+    """Find the sentence that stands in the public copy for what is withheld."""
+    portions = next((item.portions for item in public.items if item.name == gap.item), ())
+    stubs = [portion.text for portion in portions if portion.kind == "stub"]
+    return replace(gap, stub=stubs[0] if stubs else "", whole=len(portions) == len(stubs))
 
 
 def _sentence(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from redactor.core.site import Body, Site
     from redactor.vault.envelope import SealedPortion
@@ -22,6 +22,12 @@ class Blobs(Protocol):
 
     def delete(self, key: str) -> bool:
         """Remove an envelope; return whether there was one."""
+
+    def keys(self) -> Iterator[str]:
+        """Give every key that there is. Raises StorageError."""
+
+    def check(self) -> None:
+        """Return if they can be reached. Raises StorageError."""
 
 
 class PublicFolders(Protocol):
@@ -70,8 +76,8 @@ class PublicFolders(Protocol):
 class SitePages(Protocol):
     """The pages of the reading room, as files."""
 
-    def frame(self, site: Site) -> dict[str, bytes]:
-        """Write everything but the meetings' own files: home, feed, registers, index, looks."""
+    def frame(self, site: Site, files: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Write everything but the meetings' own `files`: lists, feeds, registers, search, index, looks."""
 
     def meeting(self, site: Site, place: str, fragment: str) -> bytes:
         """Write the page of one meeting's minutes around a cleared fragment."""

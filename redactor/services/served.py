@@ -149,7 +149,8 @@ class ServedFolder:
         )
         part = {path: data for path, data in approved.items() if path.startswith(f"{own.place}/")}
         page = self.pages.meeting(made, own.place, article(approved[f"{own.place}/minutes.html"]))
-        return self.pages.frame(made) | _of_others(made, own.place, served) | part | {f"{own.place}/index.html": page}
+        meetings = _of_others(made, own.place, served) | part
+        return self.pages.frame(made, meetings) | meetings | {f"{own.place}/index.html": page}
 
     def _check_place(self, unit: Unit, case: Case, place: str) -> None:
         taken = {place_in(p) for p in unit.releases.publications() if p.meeting != case.record.id}

@@ -32,7 +32,7 @@ def test_equal_indexes_make_equal_files() -> None:
 
 
 def test_text_is_escaped_on_every_page_and_in_the_feed() -> None:
-    for name in ("index.html", "withheld/index.html", "verify/index.html", "feed.atom"):
+    for name in ("index.html", "withheld/index.html", "board/index.html", "board/2030/index.html", "feed.atom"):
         assert "Meeting &lt;7&gt;" in page(name)
         assert "Meeting <7>" not in page(name)
 
