@@ -13,9 +13,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.classification import classify
-from redactor.core.decisions import Decisions, PublicText, merged
+from redactor.core.decisions import Decisions, merged
 from redactor.errors import UsageError
 from redactor.web.deciding.items import decision_about, with_choices
+from redactor.web.deciding.mends import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,14 +33,19 @@ def saved(draft: Draft, item: Item, form: Mapping[str, str]) -> Decisions | None
     """Say what a form changes about an item; None where it changes nothing. Raises UsageError."""
     before = decision_about(draft.decisions, item.name)
     base = _fields(before, item, form)
-    words = _own_words(draft, item, form)
-    decided = replace(Decisions(), items={item.name: base}, public_texts=words)
+    words = words_of(item, form)
+    decided = Decisions(
+        items={item.name: base},
+        public_texts=words.public_texts,
+        rewordings=words.rewordings,
+        withheld_words=words.withheld_words,
+    )
     choices = _choices(draft, item, decided, form)
     images = {p.ref: choices.pop(p.ref) for p in item.portions if p.kind == "image" and p.ref in choices}
     made = with_choices(base, item, choices) if choices else base
-    change = Decisions(
+    change = replace(
+        decided,
         items={item.name: made} if made != before else {},
-        public_texts=words,
         images={ref: choice for ref, choice in images.items() if choice != "policy"},
     )
     return None if change == Decisions() else change
@@ -72,12 +78,6 @@ def _day(form: Mapping[str, str], before: str | None) -> str | None:
         return date.fromisoformat(text).isoformat() if text else None
     except ValueError:
         raise UsageError("Give a day, or leave it empty.", code="review-day") from None
-
-
-def _own_words(draft: Draft, item: Item, form: Mapping[str, str]) -> tuple[PublicText, ...]:
-    now = {t.ref: t.text for t in draft.decisions.public_texts}
-    given = {p.ref: " ".join(form[f"text-{p.ref}"].split()) for p in item.portions if f"text-{p.ref}" in form}
-    return tuple(PublicText(ref, text) for ref, text in given.items() if text != now.get(ref, ""))
 
 
 def _choices(draft: Draft, item: Item, decided: Decisions, form: Mapping[str, str]) -> dict[str, str]:

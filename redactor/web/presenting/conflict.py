@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from redactor.web.deciding.items import decision_about, find_item
+from redactor.web.deciding.mends import held
 from redactor.web.presenting.words import item_words
 from redactor.web.screens.review import Conflict
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from redactor.services.review import View
 
 _FIELDS = {"public_title": "Public title", "stub": "Words at the gap", "reason": "Reason", "review": "Review again by"}
+_WORDS = {"text": "with own words", "reword": "reworded", "words": "with words withheld in it"}
 _OURS = ("csrf_token", "seen", "do", "keep")
 
 
@@ -70,9 +72,10 @@ def _mine(view: View, item: str, form: Mapping[str, str]) -> Iterator[str]:
         choice = form.get(f"publish-{portion.ref}")
         if choice and choice != portion.disposition:
             yield f"{portion.ref} {'published' if choice == 'release' else 'withheld'}"
-        words = form.get(f"text-{portion.ref}", "").strip()
-        if words and words != (portion.substitute or ""):
-            yield f"{portion.ref} with own words"
+        for kind, what in _WORDS.items():
+            words = form.get(f"{kind}-{portion.ref}", "").strip()
+            if words and words.split() != held(portion, kind).split():
+                yield f"{portion.ref} {what}"
 
 
 def _theirs(view: View, item: str) -> Iterator[str]:
@@ -82,5 +85,7 @@ def _theirs(view: View, item: str) -> Iterator[str]:
     yield f"Marking {found.marking}" if found.marking else "No marking"
     decided = decision_about(view.draft.decisions, item)
     yield from (f"{words}: {held}" for name, words in _FIELDS.items() if (held := getattr(decided, name)))
+    for portion in found.portions:
+        yield from (f"{portion.ref} {what}" for kind, what in _WORDS.items() if held(portion, kind))
     published = [p.ref for p in found.portions if p.disposition == "release"]
     yield f"Published: {', '.join(published) or 'nothing'}"

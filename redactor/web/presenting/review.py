@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from redactor.core.mending import withheld_words
 from redactor.core.minutes import FRONT
 from redactor.services.papers import BEFORE
 from redactor.web.deciding.findings import key_of
@@ -111,9 +112,7 @@ def undo_text(entry: Entry) -> str:
         return "the last change"
     items = [item_words(name) for name in change.items]
     worded = (*change.public_texts, *change.rewordings, *change.withheld_words)
-    items += [
-        item_words(ref.rsplit(".", 2)[0]) for ref in (*(one.ref for one in worded), *change.images) if ref
-    ]
+    items += [item_words(ref.rsplit(".", 2)[0]) for ref in (*(one.ref for one in worded), *change.images) if ref]
     items += [f"a term in {item_words(s.ref.split('.')[0])}" for s in change.settled]
     named = list(dict.fromkeys(items)) or ["answers about the draft"]
     return named[0] if len(named) == 1 else f"{named[0]} and {counted(len(named) - 1, 'more change')}"
@@ -186,14 +185,16 @@ class _Sheet:
         return f"?item={item.name.replace('#', '%23')}#decide"
 
     def _untouched(self, item: Item) -> bool:
-        return all(p.disposition == "release" and not p.substitute for p in item.portions) and not self._is_open(item)
+        mended = any(p.substitute or p.reworded or p.cuts for p in item.portions)
+        return not mended and not _withholds(item) and not self._is_open(item)
 
     def _mark(self, level: str | None) -> Mark | None:
         return self._looks.get(level) if level else None
 
     def _portion(self, portion: Portion, leaks: Sequence[Finding]) -> PortionView:
-        notes = {"named": "Published by name", "own": "Own words stand in its place", "open": "Nobody has decided yet"}
-        key = "own" if portion.substitute else "named" if portion.named else ""
+        notes = _NOTES | {"cut": f"Words withheld in it: {'; '.join(withheld_words(portion))}"}
+        key = "own" if portion.substitute else "cut" if portion.cuts else "named" if portion.named else ""
+        key = "reworded" if portion.reworded is not None else key
         key = "open" if portion.disposition == "review" else key
         terms = [leak.term for leak in leaks if leak.ref == portion.ref and leak.term]
         return PortionView(
@@ -211,6 +212,14 @@ class _Sheet:
 
 
 _ELSEWHERE = "<p>This item has no heading of its own in the public copy; its words stand with the item before it.</p>"
+
+
+_NOTES = {
+    "named": "Published by name",
+    "own": "Own words stand in its place",
+    "reworded": "Everybody reads other words",
+    "open": "Nobody has decided yet",
+}
 
 
 def _withholds(item: Item) -> bool:

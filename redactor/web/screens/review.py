@@ -59,8 +59,9 @@ class Leak:
 class SlipPortion:
     """A portion in the form of its item.
 
-    Posts `publish-<ref>` = `release` or `withhold`, and `text-<ref>`: the secretary's own words in place of a withheld
-    portion.
+    Posts `publish-<ref>` = `release` or `withhold`; and one of `text-<ref>`, the secretary's own words in place of a
+    withheld portion, `reword-<ref>`, other words for everybody, and `words-<ref>`, the words of it that are withheld,
+    one stretch a line.
     """
 
     ref: str
@@ -69,6 +70,13 @@ class SlipPortion:
     publish: bool | None
     level: Mark | None = None
     own_words: str = ""
+    reworded: str = ""
+    withheld_words: str = ""
+
+    @property
+    def mended(self) -> bool:
+        """Tell whether it has words of any kind."""
+        return bool(self.own_words or self.reworded or self.withheld_words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from redactor.errors import Conflict, DecisionNeeded, GateStopped, NotFound, Usa
 from redactor.web.actions import action
 from redactor.web.deciding.items import find_item
 from redactor.web.deciding.leaks import excused, find_leak, withheld
+from redactor.web.deciding.mends import faults_of
 from redactor.web.deciding.slip import saved
 from redactor.web.door import may, see, services, show, subject
 from redactor.web.presenting.conflict import conflict_of, touched
@@ -112,6 +113,9 @@ def _save(meeting: str, item: str) -> ResponseReturnValue:
     if theirs is not None:
         clash = conflict_of(meeting, view, item, theirs, form=form, name_of=services().people.name_of)
         return _show(meeting, view, Asked(item, typed=form), conflict=clash, status=409)
+    if faults := faults_of(found, form):
+        errors = tuple(FieldError(*fault) for fault in faults)
+        return _show(meeting, view, Asked(item, typed=form, errors=errors), status=422)
     try:
         _decide(meeting, view, saved(view.draft, found, form))
     except UsageError as error:  # but for the day, only a form that no browser made names what was not offered
