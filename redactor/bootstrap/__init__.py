@@ -13,6 +13,7 @@ from redactor.bootstrap.joins import (
     JoinedFolders,
     JoinedFormats,
     JoinedKeys,
+    JoinedLocker,
     JoinedPolicies,
     JoinedSealer,
 )
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from redactor.services.people import People
     from redactor.services.ports import Folders, Formats, Policies, Sealer
     from redactor.services.publication import Publication
+    from redactor.services.registers import Registers
     from redactor.services.retrieval import Retrieval
     from redactor.services.review import Review
     from redactor.services.selftest import SelfTest
@@ -80,6 +82,7 @@ class Services:
     retrieval: Retrieval
     exporting: Exporting
     lifecycle: Lifecycle
+    registers: Registers
     circulation: Circulation
     comments: Comments
     access: NamedAccess
@@ -159,8 +162,10 @@ def services(
     from redactor.services.intake import Intake
     from redactor.services.lifecycle import Lifecycle
     from redactor.services.people import People
+    from redactor.services.registers import Registers
     from redactor.services.retrieval import Retrieval
     from redactor.services.review import Review
+    from redactor.services.ways import Ways
     from redactor.storage.private import PrivateFile
 
     records = open_records(settings)
@@ -178,7 +183,10 @@ def services(
         review=Review(office),
         publication=publication,
         retrieval=Retrieval(office, publication),
-        exporting=Exporting(office, publication),
+        exporting=Exporting(
+            office, publication, Retrieval(office, publication), Ways(office, JoinedSealer(), JoinedLocker())
+        ),
+        registers=Registers(office, publication, Retrieval(office, publication)),
         lifecycle=Lifecycle(office, publication, Review(office)),
         circulation=Circulation(office),
         comments=Comments(office, Circulation(office)),
@@ -194,14 +202,13 @@ def _now() -> datetime:
 
 
 def _office(settings: Settings, records: Records, clock: Callable[[], datetime], random: RandomBytes) -> Office:
-    from redactor.safekeeping import key_store
+    from redactor.safekeeping import key_store, open_blobs
     from redactor.services.office import Office
-    from redactor.storage.blobs import Blobs
     from redactor.storage.bodies import Bodies
 
     return Office(
         records=records,
-        blobs=Blobs(settings.data_dir / "originals"),
+        blobs=open_blobs(settings),
         keys=JoinedKeys(key_store(settings, random), clock, random),
         formats=JoinedChildFormats() if settings.reader == "child" else JoinedFormats(),
         policies=JoinedPolicies(),

@@ -73,6 +73,8 @@ PERMISSIONS: Mapping[str, frozenset[Duty]] = {
     "release.ask": _MARKS,
     "release.read": _MARKS | _RELEASES,
     "release.decide": _RELEASES,
+    "disclosure.read": _MARKS | _RELEASES | _ANSWERS | _AUDITS,
+    "disclosure.give": _RELEASES,
     "access.grant": _RELEASES,
     "access.time": _MARKS | _RELEASES,
     "access.readings": _ANSWERS | _AUDITS,

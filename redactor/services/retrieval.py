@@ -52,13 +52,17 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class ReaderCopy:
-    """One reader's copy, cleared for her alone. `level` is its banner; `obligations` are what comes with having it."""
+    """One reader's copy, cleared for her alone. `level` is its banner; `obligations` are what comes with having it.
+
+    `number` is that of the copy, as it stands in its foot line.
+    """
 
     meeting: str
     format: str
     level: str
     data: bytes = field(repr=False)
     obligations: frozenset[str] = frozenset()
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,7 @@ class Retrieval:
         data = way.protect(format, copies.files[0].data)
         finish(self.office, taken, data)
         obligations = asking.obligations(self.office, refs)
-        return ReaderCopy(meeting, format, copies.rendered.seen.banner, data, obligations)
+        return ReaderCopy(meeting, format, copies.rendered.seen.banner, data, obligations, taken.number)
 
     def open_item(self, subject: Subject, meeting: str, item: str) -> tuple[OpenPortion, ...]:
         """Open what she may read of one item, portion by portion. Raises NotFound, whatever the cause."""
@@ -160,6 +164,20 @@ class Retrieval:
                 level = shown(asking.policy, stands[name])
                 made.append(OpenPortion(ref, kinds.get(name[1], "heading"), level, rule, words))
         return tuple(made)
+
+    def openable(self, subject: Subject, meeting: str) -> tuple[dict[str, str], frozenset[str]]:
+        """Name the portions that she may read now, with their released levels, and those she may take away.
+
+        For lists, which open nothing by it; nothing for what is not published.
+        """
+        with self.office.records.reading() as unit:
+            asked = self._asking(unit, subject, meeting)
+        if asked is None:
+            return {}, frozenset()
+        asking = self._settled(asked)
+        granted, taking = asking.granted(self.office), asking.granted(self.office, taking=True)
+        levels = {name[1]: asking.markings[name][0][1] for name in granted if name[0] == "portion"}
+        return levels, frozenset(name[1] for name in taking if name[0] == "portion")
 
     def _permitted(
         self,
