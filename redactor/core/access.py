@@ -140,7 +140,8 @@ class Subject:
     """Somebody who asks. `clearances` are the confirmed ones: the level by body. Without a person it is nobody.
 
     Duties, clearances and `appointments`, the ids of those clearances, are those that run at the moment.
-    `stepped_up_at` is when she last proved that it is she, by signing in or by confirming; None means never.
+    `stepped_up_at` is when she last proved that it is she, by signing in or by confirming; None means never. `scopes`
+    are the actions that a program may do in her name, of those that she may do; None where she asks herself.
     """
 
     person: str | None = None
@@ -149,6 +150,7 @@ class Subject:
     active: bool = True
     stepped_up_at: datetime | None = None
     appointments: frozenset[str] = frozenset()
+    scopes: frozenset[str] | None = None
 
 
 NOBODY: Final = Subject()

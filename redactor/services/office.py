@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
-    from redactor.core.access import Subject
+    from redactor.core.access import Grant, Subject
     from redactor.core.decisions import Decisions
     from redactor.core.history import Entry
     from redactor.core.policy import Policy
@@ -130,6 +130,14 @@ class Office:
             unit.audit(event)
         return unproven() if denial.rule == STEP_UP else absent()
 
+    def permitted(self, subject: Subject, action: str) -> Grant | Denial:
+        """Decide whether somebody may do something by her duties, and a program in her name by its scopes as well."""
+        if subject.person is None or not subject.active:
+            return Denial("nobody", "")
+        if subject.scopes is not None and action not in subject.scopes:
+            return Denial("scope", "The token does not have this scope.")
+        return self.permits(subject.duties, action)
+
     def demand(
         self,
         subject: Subject,
@@ -145,7 +153,7 @@ class Office:
         What is done about a `whole` meeting is closed to her by any recusal in it. With `proven` she must have shown
         within fifteen minutes that it is she; whom all else permits it is told so. Raises StepUpNeeded.
         """
-        verdict = self.permits(subject.duties, action) if subject.person and subject.active else Denial("nobody", "")
+        verdict = self.permitted(subject, action)
         if isinstance(verdict, Denial):
             raise self.refuse(subject, deed, verdict, meeting=meeting)
         if meeting is not None and whole:
