@@ -27,6 +27,13 @@ class Settings(BaseSettings):
     wraps_url: str = Field(
         default="", description="Address of a database for the wraps of keys alone, with backups of its own."
     )
+    blob_url: str = Field(
+        default="", description="Bucket for the sealed originals, `s3://NAME/PREFIX`; without it the data folder."
+    )
+    s3_endpoint: str = Field(default="", description="Address of an S3 store that is not Amazon's.")
+    s3_region: str = Field(default="us-east-1", description="Its region.")
+    s3_key_id: SecretStr | None = Field(default=None, description="Key id; or the credential `redactor-s3-key-id`.")
+    s3_secret: SecretStr | None = Field(default=None, description="Its secret; or the credential `redactor-s3-secret`.")
     public_dir: Path = Field(default=Path(), description="Where published folders are; serve `current` in it.")
     keyring: Path = Field(default=Path(), description="The keyring file: the keys of the markings, locked.")
     key_file: Path = Field(

@@ -17,16 +17,21 @@ from redactor.errors import StorageError, UsageError, VaultError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pydantic import SecretStr
+
     from redactor.config import Settings
     from redactor.core.audit import LoggedEvent
     from redactor.keys.locks import Lock
     from redactor.services.auditing import AuditWork, Checked
     from redactor.services.keys import KeyWork
+    from redactor.services.places import Blobs
     from redactor.storage.records import Records
     from redactor.vault.keys import KeyStore, RandomBytes
 
 PASSPHRASE: Final = "redactor-passphrase"  # noqa: S105 -- the name of a credential
 TOKEN: Final = "redactor-keys-token"  # noqa: S105 -- as above
+S3_KEY_ID: Final = "redactor-s3-key-id"
+S3_SECRET: Final = "redactor-s3-secret"  # noqa: S105 -- as above
 
 
 def key_store(settings: Settings, random: RandomBytes) -> KeyStore:
@@ -49,6 +54,25 @@ def wants_passphrase(settings: Settings) -> bool:
 
     given = settings.passphrase is not None or _credential(settings, PASSPHRASE) is not None
     return not given and not settings.keys_url and settings.keyring.exists() and has_passphrase(settings.keyring)
+
+
+def open_blobs(settings: Settings) -> Blobs:
+    """Open the folder or the bucket of the sealed originals. Raises StorageError, UsageError."""
+    from redactor.storage.blobs import Blobs
+
+    if not settings.blob_url:
+        return Blobs(settings.data_dir / "originals")
+    try:
+        from redactor.storage.bucket import Bucket
+    except ImportError as error:
+        raise UsageError("Buckets need a library that is not installed.", remedy="pip install redactor[s3]") from error
+    return Bucket(
+        settings.blob_url,
+        endpoint=settings.s3_endpoint,
+        region=settings.s3_region,
+        key_id=_given(settings, settings.s3_key_id, S3_KEY_ID),
+        secret=_given(settings, settings.s3_secret, S3_SECRET),
+    )
 
 
 def open_records(settings: Settings) -> Records:
@@ -76,14 +100,13 @@ def key_work(settings: Settings, *, random: RandomBytes = os.urandom) -> Iterato
     """Give the work on keys, over the installation's own database."""
     from redactor.services.keys import KeyWork
     from redactor.storage.backups import Certificates, WrapBackups
-    from redactor.storage.blobs import Blobs
 
     folder = settings.data_dir / "keys"
     records = open_records(settings)
     try:
         yield KeyWork(
             records=records,
-            blobs=Blobs(settings.data_dir / "originals"),
+            blobs=open_blobs(settings),
             keys=key_store(settings, random),
             backups=WrapBackups(folder / "backups"),
             certificates=Certificates(folder / "burnt"),
@@ -199,10 +222,15 @@ def _service(settings: Settings) -> KeyStore:
         raise UsageError(
             "The key service needs more than is installed.", remedy="pip install redactor[vault]"
         ) from error
-    token = settings.keys_token.get_secret_value() if settings.keys_token else _credential(settings, TOKEN)
+    token = _given(settings, settings.keys_token, TOKEN)
     if not token:
         raise UsageError("There is no token for the key service.", remedy="See docs/how-to/keys.md.")
     return Transit(settings.keys_url, token, mount=settings.keys_mount)
+
+
+def _given(settings: Settings, secret: SecretStr | None, name: str) -> str:
+    """Give a secret from the settings or from the service manager; empty where there is none."""
+    return secret.get_secret_value() if secret else _credential(settings, name) or ""
 
 
 def _credential(settings: Settings, name: str) -> str | None:

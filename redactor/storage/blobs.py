@@ -17,6 +17,7 @@ from redactor.errors import StorageError
 from redactor.vault.envelope import SealedPortion
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
 _KEY: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -69,6 +70,19 @@ class Blobs:
             raise _failed("removed", error) from error
         return True
 
+    def keys(self) -> Iterator[str]:
+        """Give every key that there is. Raises `StorageError`."""
+        try:
+            yield from (
+                p.name for folder in self._folder.iterdir() if folder.name != _INCOMING for p in folder.iterdir()
+            )
+        except OSError as error:
+            raise _failed("listed", error) from error
+
+    def check(self) -> None:
+        """Return if the folder can be read. Raises `StorageError`."""
+        next(self.keys(), None)
+
     def sweep(self, *, before: datetime) -> int:
         """Remove what crashed writers left behind before a time; return how many files."""
         left = [path for path in (self._folder / _INCOMING).iterdir() if path.stat().st_mtime < before.timestamp()]
@@ -77,10 +91,8 @@ class Blobs:
         return len(left)
 
     def _path(self, key: str) -> Path:
-        """Turn a key into its place. Nothing but a hash is a key, so no key can name another place."""
-        if not _KEY.fullmatch(key):
-            raise StorageError("This is not the key of a sealed original.")
-        return self._folder / key[:2] / key
+        """Turn a key into its place."""
+        return self._folder / checked_key(key)[:2] / key
 
     def _place(self, content: bytes, path: Path) -> None:
         if not path.parent.is_dir():
@@ -92,6 +104,13 @@ class Blobs:
         finally:
             aside.unlink(missing_ok=True)
         _sync_folder(path.parent)
+
+
+def checked_key(key: str) -> str:
+    """Return a key that is one. Nothing but a hash is, so no key can name another place. Raises `StorageError`."""
+    if not _KEY.fullmatch(key):
+        raise StorageError("This is not the key of a sealed original.")
+    return key
 
 
 def _write_aside(content: bytes, folder: Path) -> Path:

@@ -1,0 +1,129 @@
+"""A bucket of sealed originals in an S3 store, each under the hash of its envelope.
+
+Rules kept here, as in the folder: only an envelope goes in; an object is there whole or not at all; nothing but a hash
+is a key; what comes out is what went in, or an error. A store that does not answer is not a missing original.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+import obstore
+from obstore.exceptions import AlreadyExistsError, BaseError
+from obstore.store import S3Store
+
+from redactor.errors import StorageError, UsageError
+from redactor.storage.blobs import checked_key
+from redactor.vault.envelope import SealedPortion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PATIENCE: Final = "30s"
+_MISSING: Final = "Restore it from the backup of the bucket."
+
+
+class Bucket:
+    """The store over one bucket, or one prefix of it, which nothing else writes to."""
+
+    def __init__(self, url: str, *, endpoint: str, region: str, key_id: str, secret: str) -> None:
+        """Name the bucket: `s3://NAME` or `s3://NAME/PREFIX`. Nothing is asked yet. Raises UsageError.
+
+        `endpoint` is the address of a store that is not Amazon's; only one on this machine may be plain http.
+        """
+        self._store = S3Store(
+            _bucket(url),
+            prefix=urlsplit(url).path.strip("/") or None,
+            endpoint=endpoint or None,
+            region=region,
+            access_key_id=key_id,
+            secret_access_key=secret,
+            virtual_hosted_style_request=not endpoint,
+            client_options={"allow_http": _is_here(endpoint), "timeout": _PATIENCE, "connect_timeout": "5s"},
+            retry_config={"max_retries": 2},
+        )
+
+    def put(self, sealed: SealedPortion) -> str:
+        """Store an envelope and return its key. Raises `StorageError`: nothing was stored then, or it is not sure."""
+        if not sealed.is_whole:
+            raise StorageError("Something that is not sealed was to be stored.")
+        key = sha256(sealed.envelope).hexdigest()
+        try:
+            obstore.put(self._store, _place(key), sealed.envelope, mode="create")
+        except AlreadyExistsError:
+            self._repair(key, sealed.envelope)
+        except (BaseError, OSError) as error:
+            raise _failed("stored") from error
+        return key
+
+    def get(self, key: str) -> SealedPortion:
+        """Return what was stored under a key. Raises `StorageError`: it is missing, or was changed."""
+        content = self._read(checked_key(key))
+        if sha256(content).hexdigest() != key:
+            raise StorageError("A sealed original was changed in the bucket.", remedy=_MISSING)
+        return SealedPortion(content)
+
+    def delete(self, key: str) -> bool:
+        """Remove an envelope; return whether there was one. Raises `StorageError`."""
+        place = _place(checked_key(key))
+        try:
+            obstore.head(self._store, place)
+            obstore.delete(self._store, place)
+        except FileNotFoundError:
+            return False
+        except (BaseError, OSError) as error:
+            raise _failed("removed") from error
+        return True
+
+    def keys(self) -> Iterator[str]:
+        """Give every key that there is. Raises `StorageError`."""
+        try:
+            for page in obstore.list(self._store):
+                yield from (entry["path"].rpartition("/")[2] for entry in page)
+        except (BaseError, OSError) as error:
+            raise _failed("listed") from error
+
+    def check(self) -> None:
+        """Return if the bucket answers. Raises `StorageError`."""
+        next(self.keys(), None)
+
+    def _read(self, key: str) -> bytes:
+        try:
+            return bytes(obstore.get(self._store, _place(key)).bytes())
+        except FileNotFoundError as error:
+            raise StorageError("A sealed original is missing in the bucket.", remedy=_MISSING) from error
+        except (BaseError, OSError) as error:
+            raise _failed("read") from error
+
+    def _repair(self, key: str, envelope: bytes) -> None:
+        """Leave a good object as it is; put what had rotted anew."""
+        if self._read(key) == envelope:
+            return
+        try:
+            obstore.put(self._store, _place(key), envelope)
+        except (BaseError, OSError) as error:
+            raise _failed("stored") from error
+
+
+def _place(key: str) -> str:
+    return f"{key[:2]}/{key}"
+
+
+def _bucket(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme != "s3" or not parts.netloc or parts.query or parts.fragment:
+        raise UsageError("REDACTOR_BLOB_URL names no bucket.", remedy="Write it as s3://NAME or s3://NAME/PREFIX.")
+    return parts.netloc
+
+
+def _is_here(endpoint: str) -> bool:
+    return urlsplit(endpoint).hostname in ("localhost", "127.0.0.1", "::1")
+
+
+def _failed(deed: str) -> StorageError:
+    return StorageError(
+        f"A sealed original could not be {deed}: the store of originals does not answer as it should.",
+        remedy="Check the store, its address and the keys to it. The rest goes on; try again then.",
+    )

@@ -1,0 +1,102 @@
+"""A real S3 server on loopback, for the tests: SeaweedFS in a folder of its own, gone at the end."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import obstore
+from obstore.exceptions import BaseError
+from obstore.store import S3Store
+
+from redactor.storage.bucket import Bucket
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KEY_ID, SECRET = "on-loopback", "only-on-loopback"
+_WAIT = 30.0
+
+
+@dataclass(frozen=True)
+class Store:
+    """A running store."""
+
+    endpoint: str
+    process: subprocess.Popen[bytes]
+
+    def bucket(self, url: str) -> Bucket:
+        """Open a bucket in it."""
+        return Bucket(url, endpoint=self.endpoint, region="us-east-1", key_id=KEY_ID, secret=SECRET)
+
+    def raw(self, bucket: str) -> S3Store:
+        """Reach a bucket without our adapter."""
+        return S3Store(
+            bucket,
+            endpoint=self.endpoint,
+            region="us-east-1",
+            access_key_id=KEY_ID,
+            secret_access_key=SECRET,
+            client_options={"allow_http": True},
+            retry_config={"max_retries": 0},
+        )
+
+
+def _ports(count: int) -> list[int]:
+    """Find ports that are free, and whose neighbours 10,000 above are: the server takes those too."""
+    held = [socket.socket() for _ in range(count)]
+    try:
+        for each in held:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in held]
+    finally:
+        for each in held:
+            each.close()
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Store]:
+    """Start it, wait until a bucket answers, and stop it."""
+    beside = Path(sys.executable).with_name("weed")
+    identity = {"name": "tests", "credentials": [{"accessKey": KEY_ID, "secretKey": SECRET}], "actions": ["Admin"]}
+    (folder / "s3.json").write_text(json.dumps({"identities": [identity]}))
+    master, volume, filer, s3 = _ports(4)
+    master_rpc, volume_rpc, filer_rpc, s3_rpc = _ports(4)
+    command = [
+        str(beside) if beside.exists() else shutil.which("weed") or "weed", "server", f"-dir={folder}", "-ip=127.0.0.1",
+        "-ip.bind=127.0.0.1", f"-master.port={master}", f"-master.port.grpc={master_rpc}", f"-volume.port={volume}",
+        f"-volume.port.grpc={volume_rpc}", "-filer", f"-filer.port={filer}", f"-filer.port.grpc={filer_rpc}", "-s3",
+        f"-s3.port={s3}", f"-s3.port.grpc={s3_rpc}", f"-s3.config={folder / 's3.json'}",
+        "-master.volumePreallocate=false", "-master.volumeSizeLimitMB=64",
+    ]  # fmt: skip
+    with (folder / "weed.log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
+    try:
+        made = Store(f"http://127.0.0.1:{s3}", process)
+        _answers(made)
+        yield made
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _answers(store: Store) -> None:
+    end = time.monotonic() + _WAIT
+    while True:
+        try:
+            # The first object of a bucket makes the bucket.
+            obstore.put(store.raw("originals"), "first", b"")
+        except (BaseError, OSError):
+            if time.monotonic() > end or store.process.poll() is not None:
+                raise
+            time.sleep(0.2)
+        else:
+            return
