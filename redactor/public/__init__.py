@@ -114,6 +114,7 @@ def _search(served: Folder, root: Path, page: File) -> BaseResponse:
             data = data.replace(option, option + b" selected", 1)
     response = Response(data, content_type=TYPES["html"])
     response.headers["Cache-Control"] = "no-cache"
+    response.headers["Content-Security-Policy"] = _POLICY.format(script=_SCRIPTS[_SEARCH], inline="")
     return response
 
 

@@ -85,9 +85,8 @@ def answer(read: Read, asked: Asked) -> str:
     if not shown:
         return NOTHING
     count = f"{len(hits)} item{'' if len(hits) == 1 else 's'}"
-    texts = {
-        place: texts_of(read(f"{place}/minutes.json")) for place in dict.fromkeys(h.meeting["place"] for h in shown)
-    }
+    places = dict.fromkeys(hit.meeting["place"] for hit in shown)
+    texts = {place: texts_of(read(f"{place}/minutes.json")) for place in places}
     lines = "".join(_shown(hit, *texts[hit.meeting["place"]][hit.text], words=frozenset(words)) for hit in shown)
     return (
         f'<p class="govuk-body"><strong>{count}</strong> with these words. Only published text is searched.</p>'
@@ -141,20 +140,34 @@ def _strings(held: Any) -> Iterator[str]:  # noqa: ANN401 -- whatever JSON holds
 def _shown(hit: _Hit, number: str, heading: str, text: str, *, words: frozenset[str]) -> str:
     href = f"/{hit.meeting['place']}/{f'#item-{number}' if number else ''}"
     return (
-        f'<li><a class="govuk-link" href="{_said(href)}">{_said(heading)}</a>'
+        f'<li><a class="govuk-link" href="{_quoted(href)}">{_said(_named(number, heading))}</a>'
         f'<p class="r-found__where">{_said(hit.meeting["title"])}</p>'
         f'<p class="r-found__text">{_passage(text.removeprefix(heading), words)}</p></li>'
     )
 
 
+def _named(number: str, heading: str) -> str:
+    """Put the number before a heading that does not have it in its words."""
+    return heading if not number or heading.startswith(number) else f"{number}. {heading}"
+
+
 def _passage(text: str, words: frozenset[str]) -> str:
     """Show the words around the first that was found, each that was found marked."""
     chunks = [chunk for chunk in _SPACE.split(text) if chunk]
-    found = [bool(words.intersection(words_of(chunk))) for chunk in chunks]
-    at = found.index(True) if True in found else 0
+    found = [words.intersection(words_of(chunk)) for chunk in chunks]
+    at = _best(found)
     start, end = max(0, at - _BEFORE), at + _BEHIND
     said = " ".join(_marked(c) if hit else _said(c) for c, hit in zip(chunks[start:end], found[start:end], strict=True))
     return f"{'… ' * bool(start)}{said}{' …' * (end < len(chunks))}"
+
+
+def _best(found: list[frozenset[str]]) -> int:
+    """Tell behind which chunk the most of the words stand; the first of the best."""
+    best, most = 0, 0
+    for at, here in enumerate(found):
+        if here and len(frozenset().union(*found[at : at + _BEHIND])) > most:
+            best, most = at, len(frozenset().union(*found[at : at + _BEHIND]))
+    return best
 
 
 def _marked(chunk: str) -> str:
@@ -167,7 +180,7 @@ def _ways(asked: Asked, *, more: bool) -> str:
     if not pages:
         return ""
     links = "".join(
-        f'<li><a class="govuk-link" href="{_said(_address(asked, page))}">{words}</a></li>' for words, page in pages
+        f'<li><a class="govuk-link" href="{_quoted(_address(asked, page))}">{words}</a></li>' for words, page in pages
     )
     return f'<nav aria-label="Pages of answers"><ul class="r-links">{links}</ul></nav>'
 
@@ -178,4 +191,9 @@ def _address(asked: Asked, page: int) -> str:
 
 
 def _said(text: str) -> str:
-    return escape(text, quote=False).replace('"', "&quot;") if '"' in text else escape(text, quote=False)
+    """Escape text as a browser writes it out."""
+    return escape(text, quote=False)
+
+
+def _quoted(text: str) -> str:
+    return _said(text).replace('"', "&quot;")

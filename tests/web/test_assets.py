@@ -11,7 +11,7 @@ import pytest
 from redactor.web.assets import STATIC, integrity, manifest
 
 SOURCES = Path(__file__).resolve().parents[2] / "deploy" / "assets"
-STYLES = (STATIC / "redactor.css", *(STATIC / "vendor").rglob("*.css"))
+STYLES = (STATIC / "redactor.css", STATIC / "reading-room.css", *(STATIC / "vendor").rglob("*.css"))
 
 
 def test_every_vendored_file_has_the_hash_of_the_manifest() -> None:

@@ -49,6 +49,7 @@ _LOOKS: Final = (
     "check.js",
     "search.js",
     "icon.svg",
+    "reading-room.css",
     "redactor.css",
     "vendor/govuk-frontend-6.3.0/govuk-frontend.min.css",
 )

@@ -67,16 +67,26 @@
     return out;
   }
 
+  // Tells behind which chunk the most of the words stand; the first of the best.
+  function best(found) {
+    let [at, most] = [0, 0];
+    found.forEach((here, n) => {
+      const count = here.length ? new Set(found.slice(n, n + BEHIND).flat()).size : 0;
+      if (count > most) [at, most] = [n, count];
+    });
+    return at;
+  }
+
   function passage(text, words) {
     const chunks = text.split(/[\s\ufeff]+/).filter(Boolean);
-    const found = chunks.map((chunk) => wordsOf(chunk).some((word) => words.has(word)));
-    const at = Math.max(0, found.indexOf(true));
+    const found = chunks.map((chunk) => wordsOf(chunk).filter((word) => words.has(word)));
+    const at = best(found);
     const start = Math.max(0, at - BEFORE);
     const out = make("p", { class: "r-found__text" });
     if (start) out.append("… ");
     for (let n = start; n < Math.min(chunks.length, at + BEHIND); n++) {
       if (n > start) out.append(" ");
-      if (!found[n]) {
+      if (!found[n].length) {
         out.append(chunks[n]);
         continue;
       }
@@ -87,12 +97,14 @@
     return out;
   }
 
+  const named = (number, heading) => (!number || heading.startsWith(number) ? heading : `${number}. ${heading}`);
+
   function shown(meeting, [number, heading, text], words) {
     const rest = text.startsWith(heading) ? text.slice(heading.length) : text;
     return make(
       "li",
       {},
-      make("a", { class: "govuk-link", href: `/${meeting.place}/${number ? `#item-${number}` : ""}` }, heading),
+      make("a", { class: "govuk-link", href: `/${meeting.place}/${number ? `#item-${number}` : ""}` }, named(number, heading)),
       make("p", { class: "r-found__where" }, meeting.title),
       passage(rest, words),
     );
