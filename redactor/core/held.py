@@ -35,6 +35,7 @@ class HeldRecord:
     """One held term, without its words: those are sealed. `settled_at` tells that somebody let it pass.
 
     `item` is the item of the new minutes; `source_meeting`, `source_item` and `source_marking` say what has the term.
+    `blind` tells that whoever caused it may not open that.
     """
 
     id: str
@@ -46,11 +47,12 @@ class HeldRecord:
     source_marking: str
     raised_at: datetime
     raised_by: str
+    blind: bool
     settled_at: datetime | None = None
     settled_by: str | None = None
 
 
-def open_finding(match: Match, item: str, *, source: str) -> Finding:
+def open_finding(match: Match, item: str, *, source: str, place: str) -> Finding:
     """Tell somebody who may open the source what was found; `source` names its meeting."""
     what = _KINDS.get(match.kind, "A phrase")
     return Finding(
@@ -58,7 +60,8 @@ def open_finding(match: Match, item: str, *, source: str) -> Finding:
         f"{what} that stands in withheld text of item {match.source.item} of {source} stands here. Withhold this "
         "portion, put other words in its place, or let it pass with a reason.",
         None if item == FRONT else item,
-        match.ref,
+        None if match.ref == item else match.ref,
+        place,
         choices=("withhold", "public_text", "settle"),
         kind=match.kind,
         term=match.term,

@@ -15,6 +15,7 @@ from redactor.core.records import DraftRecord, MeetingRecord
 from redactor.errors import InputError, UsageError
 from redactor.services.drafts import read
 from redactor.services.following import follow
+from redactor.services.memory import remember
 from redactor.services.office import context_of, contexts_of, texts_of
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Intake:
                 unit.sealed.put_wrap(original, sealed.wrap)
                 for context, text in texts.items():
                     unit.sealed.put(context, text)
+                remember(office, unit, record, draft)
                 unit.audit(office.event(subject, Action.MEETING_CREATE, rule, meeting=record.id))
                 unit.audit(office.event(subject, Action.DRAFT_UPLOAD, rule, meeting=record.id))
         except BaseException:  # Ctrl-C too leaves nothing behind

@@ -23,11 +23,13 @@ from redactor.core.records import ProposalRecord
 from redactor.core.states import Deed
 from redactor.errors import Conflict, UsageError
 from redactor.services.differences import Difference, difference
+from redactor.services.holding import Holding
 from redactor.services.proposals import Proposal, check, proposal_of, waiting
 from redactor.services.releasing import moving, publish, publish_due, recover
 from redactor.services.returning import Returned, returned, said, why_of
 from redactor.services.served import folder_hash
-from redactor.services.withdrawing import evidence, withdraw
+from redactor.services.versions import versions
+from redactor.services.withdrawing import evidence, withdraw, withdrawable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from redactor.services.seals import Seals
     from redactor.services.served import ServedFolder
     from redactor.services.stores import Unit
+    from redactor.services.versions import Version
 
 
 __all__ = ["MOST_AHEAD", "Proposal", "Publication"]
@@ -70,6 +73,7 @@ class Publication:
         if case.seq != expected_seq:
             raise Conflict("The meeting was changed since you looked at it.", remedy="Look at it again.")
         states.demand(case.record.state, Deed.PROPOSE)
+        Holding(office).check(subject, case, self.folder)
         with office.records.reading() as unit:
             files = self.folder.made(unit, case)
             earlier = unit.releases.open_for(meeting)
@@ -169,6 +173,14 @@ class Publication:
         two people.
         """
         withdraw(self, subject, meeting, reason, hashed=folder_hash)
+
+    def withdrawable(self, subject: Subject, meeting: str) -> tuple[str, int]:
+        """Name the address and the version that somebody could withdraw. Raises NotFound where nothing stands."""
+        return withdrawable(self.office, subject, meeting)
+
+    def versions(self, subject: Subject, meeting: str) -> tuple[Version, ...]:
+        """List every publication of a meeting, newest first. Raises NotFound."""
+        return versions(self.office, subject, meeting)
 
     def evidence(self, subject: Subject, meeting: str, version: int) -> tuple[str, dict[str, bytes]]:
         """Open a withdrawn publication: why it was withdrawn, and its files as they were served. Raises NotFound."""

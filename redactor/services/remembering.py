@@ -37,4 +37,4 @@ class MemoryStore(Protocol):
         """Let something pass. Raises Conflict."""
 
     def caused(self, person: str, *, since: datetime) -> int:
-        """Count what somebody caused to be held since then."""
+        """Count what somebody caused to be held since then without knowing why."""

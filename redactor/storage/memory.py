@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, Table, delete, func, insert, select, update
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, LargeBinary, Table, delete, func, insert, select, update
 
 from redactor.core.held import HeldRecord
 from redactor.errors import Conflict
@@ -53,6 +53,7 @@ memory_held = Table(
     Column("source_marking", IDENTITY, nullable=False),
     Column("raised_at", Instant, nullable=False),
     Column("raised_by", IDENTITY, ForeignKey("person.id"), nullable=False, index=True),
+    Column("blind", Boolean, nullable=False),
     Column("settled_at", Instant),
     Column("settled_by", IDENTITY, ForeignKey("person.id")),
 )
@@ -104,7 +105,7 @@ class Memory(Part):
             raise Conflict("This was settled already.", remedy="Look at the list again.")
 
     def caused(self, person: str, *, since: datetime) -> int:
-        """Count what somebody caused to be held since then."""
+        """Count what somebody caused to be held since then without knowing why."""
         rows = memory_held.c
-        query = select(func.count()).where(rows.raised_by == person, rows.raised_at >= since)
+        query = select(func.count()).where(rows.raised_by == person, rows.raised_at >= since, rows.blind)
         return int(self._db.execute(query).scalar_one())

@@ -1,4 +1,4 @@
-"""What bodies remember of their withheld texts: sealed fingerprints, the numbers of their keys, what is held by them."""
+"""What bodies remember of their withheld texts: sealed fingerprints, numbers of their keys, what is held by them."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ def upgrade() -> None:
         *_columns("id", "body", "meeting", "item", "source_meeting", "source_item", "source_marking"),
         sa.Column("raised_at", MOMENT, nullable=False),
         *_columns("raised_by"),
+        sa.Column("blind", sa.Boolean(), nullable=False),
         sa.Column("settled_at", MOMENT),
         sa.Column("settled_by", IDENTITY),
         _leads("memory_held", "meeting", "meeting.id"),

@@ -1,0 +1,144 @@
+"""The memory of a body: what its withheld texts say is kept as fingerprints, and every release is held against them.
+
+Rules kept here:
+
+- A meeting's fingerprints are made anew in the transaction that seals its texts, so that what was released is forgotten
+  in the same moment.
+- The key of a body's fingerprints is wrapped as every data key is: it moves with a rewrap, and goes with its epoch.
+- What somebody let pass is not asked again in that body, however it is written; what the body has published is no
+  secret.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from redactor.core.fingerprints import (
+    STEP,
+    Place,
+    read_copy,
+    remembered,
+    without_public,
+    without_settled,
+)
+from redactor.errors import NotFound
+from redactor.services.copies import rendering
+from redactor.vault.context import MeetingContexts, SealError, memory_key
+from redactor.vault.keys import PlainKey
+from redactor.vault.records import StoredMarks
+from redactor.vault.remembering import MemoryKey
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from redactor.core.fingerprints import Match
+    from redactor.core.held import HeldRecord
+    from redactor.core.records import MeetingRecord
+    from redactor.services.drafts import Draft
+    from redactor.services.office import Case, Office
+    from redactor.services.served import ServedFolder
+    from redactor.services.stores import Unit
+
+
+# ------------------------------------------------------------------------------------------------------- remembering
+
+
+def remember(office: Office, unit: Unit, record: MeetingRecord, draft: Draft) -> None:
+    """Make a meeting's fingerprints anew, in the transaction that seals its texts."""
+    contexts, keys = MeetingContexts(record.body, record.id), _Keys(office, unit, record.body)
+    made = []
+    for (item, marking), found in remembered(draft.minutes, draft.policy, draft.decisions).items():
+        number, key = keys.current(marking)
+        context = contexts.marks(item, marking=marking, key=number)
+        envelope = key.close(found, context, step=STEP, random=office.random)
+        made.append(
+            StoredMarks(body=record.body, meeting=record.id, item=item, marking=marking, key=number, envelope=envelope)
+        )
+    unit.memory.replace(record.body, record.id, made)
+
+
+class _Keys:
+    """The memory keys of one body, each unwrapped once."""
+
+    def __init__(self, office: Office, unit: Unit, body: str) -> None:
+        self._office, self._unit, self._body = office, unit, body
+        self._open: dict[tuple[str, int], MemoryKey | None] = {}
+        self._numbers: dict[str, list[int]] = defaultdict(list)
+        for marking, number in unit.memory.keys(body):
+            self._numbers[marking].append(number)
+
+    def current(self, marking: str) -> tuple[int, MemoryKey]:
+        """Give the key that new fingerprints are made under: one whose epoch is the current one, made where none is."""
+        numbers, epoch = self._numbers[marking], self._office.keys.current(marking)
+        for number in reversed(numbers):
+            wrap = self._unit.sealed.find_wrap(memory_key(self._body, marking=marking, number=number))
+            if wrap is not None and wrap.epoch == epoch.name and (key := self.get(marking, number)):
+                return number, key
+        number, fresh = max(numbers, default=0) + 1, PlainKey.fresh(self._office.random)
+        context = memory_key(self._body, marking=marking, number=number)
+        self._unit.sealed.put_wrap(context, self._office.keys.wrap(epoch, fresh, context))
+        self._unit.memory.add_key(self._body, marking, number)
+        numbers.append(number)
+        self._open[marking, number] = key = MemoryKey(fresh)
+        return number, key
+
+    def get(self, marking: str, number: int) -> MemoryKey | None:
+        """Give a key; None where its epoch was destroyed, and with it what was remembered."""
+        if (marking, number) not in self._open:
+            context = memory_key(self._body, marking=marking, number=number)
+            wrap = self._unit.sealed.find_wrap(context)
+            self._open[marking, number] = MemoryKey(self._office.keys.unwrap(wrap, context)) if wrap else None
+        return self._open[marking, number]
+
+
+# --------------------------------------------------------------------------------------------------------- recalling
+
+
+def recall(office: Office, unit: Unit, folder: ServedFolder, case: Case) -> tuple[Match, ...]:
+    """Say what the public copy of a meeting gives away of what is still sealed for its body, in other meetings."""
+    draft, record = case.draft, case.record
+    reading = read_copy(rendering(draft), draft.minutes, draft.policy)
+    found = _found(office, unit, record, reading.tokens)
+    if not found:
+        return ()
+    matches = without_settled(reading.matches(found), settled_terms(office, unit, record.body))
+    return without_public(matches, _published(unit, folder, record.body)) if matches else ()
+
+
+def _found(office: Office, unit: Unit, record: MeetingRecord, tokens: Collection[str]) -> dict[str, set[Place]]:
+    keys, found = _Keys(office, unit, record.body), defaultdict[str, set[Place]](set)
+    tables: dict[tuple[str, int], dict[bytes, str]] = {}
+    for row in unit.memory.marks(record.body):
+        key = keys.get(row.marking, row.key)
+        if row.meeting == record.id or key is None:
+            continue
+        if (row.marking, row.key) not in tables:
+            tables[row.marking, row.key] = {key.mark(token): token for token in tokens}
+        table = tables[row.marking, row.key]
+        context = MeetingContexts(row.body, row.meeting).marks(row.item, marking=row.marking, key=row.key)
+        for mark in key.open(row.envelope, context) & table.keys():
+            found[table[mark]].add(Place(row.meeting, row.item, row.marking))
+    return dict(found)
+
+
+def _published(unit: Unit, folder: ServedFolder, body: str) -> Iterator[str]:
+    for path, data in folder.base(unit)[1].items():
+        if path.startswith(f"{body}/") and path.endswith("/minutes.txt"):
+            yield data.decode()
+
+
+def settled_terms(office: Office, unit: Unit, body: str) -> list[str]:
+    """Open the terms that somebody let pass."""
+    terms = (held_term(office, unit, held) for held in unit.memory.held(body) if held.settled_at)
+    return [term for term in terms if term]
+
+
+def held_term(office: Office, unit: Unit, held: HeldRecord) -> str:
+    """Open what is held; empty where its key was destroyed."""
+    context = MeetingContexts(held.body, held.meeting).held(held.id, marking=held.source_marking, version=1)
+    try:
+        return str(json.loads(office.open(unit.sealed.get(context), context))["term"])
+    except (SealError, NotFound):
+        return ""
