@@ -74,11 +74,11 @@ def text_of(inlines: Sequence[Inline]) -> str:
 
 def joined(pieces: Sequence[Piece], shape: Paragraph) -> Paragraph:
     """Join pieces to a paragraph in the shape of the draft's."""
-    look = _look(shape)
+    look = look_of(shape)
     inlines: list[Inline] = []
     before: Piece | None = None
     for piece in pieces:
-        made = list(_runs(piece.text, look) if piece.inlines is None else piece.inlines)
+        made = list(runs_of(piece.text, look) if piece.inlines is None else piece.inlines)
         if before is not None and not {before.kind, piece.kind} <= _DRAWN:
             _set_apart(inlines, made, look)
         inlines += made
@@ -88,13 +88,13 @@ def joined(pieces: Sequence[Piece], shape: Paragraph) -> Paragraph:
     return replace(shape, inlines=tuple(map(_unmarked, inlines)), style_level=None, control_level=None, origin="")
 
 
-def _look(shape: Paragraph) -> Format:
+def look_of(shape: Paragraph) -> Format:
     """Take over font and size for words of ours; colour or bold would tell what the withheld words looked like."""
     first = next((i.format for i in shape.inlines if isinstance(i, Run)), PLAIN)
     return Format((name, value) for name, value in first.items() if name in ("font", "size"))
 
 
-def _runs(text: str, look: Format) -> tuple[Run, ...]:
+def runs_of(text: str, look: Format) -> tuple[Run, ...]:
     """Make runs of an insertion's words, bold between `**`."""
     parts = re.split(r"\*\*", text)
     bold = look.merged(_BOLD)

@@ -35,13 +35,18 @@ _SPACE = '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
 
 def write(document: Document) -> bytes:
     """Write a document as a .docx package."""
-    return archive(_Package(dressed(document)).parts())
+    return archive(Package(dressed(document)).parts())
 
 
-class _Package:
-    def __init__(self, document: Document) -> None:
+class Package:
+    """The parts of one package. What a document uses may be told by another one, which has it all side by side."""
+
+    story = StoryWriter
+
+    def __init__(self, document: Document, using: Document | None = None) -> None:
+        """Name what is written; `using` shows what is in use, where the document itself does not."""
         self.document = document
-        used = list(_in_use(document))
+        used = list(_in_use(using or document))
         self.styles = StyleSheet(document, (p.style for p in used if p.style))
         places = [p.place.list for p in used if isinstance(p, Paragraph) and p.place]
         places += [s.place.list for s in self.styles.styles if s.place]
@@ -83,7 +88,7 @@ class _Package:
             yield f"word/{name}", images[index].data
 
     def _writer(self, relations: parts_out.Relations, *, notes: bool = False) -> StoryWriter:
-        return StoryWriter(self.numbers, self.styles, self.numbering, relations, notes=notes)
+        return self.story(self.numbers, self.styles, self.numbering, relations, notes=notes)
 
     def _body(self, sections: Sections) -> bytes:
         writer = self._writer(self.relations, notes=True)

@@ -1,0 +1,191 @@
+"""A draft with what a person decided about its words as changes that can be accepted or rejected.
+
+Rules kept here: a change holds what stood there and what stands there now, and nothing else of the draft is other than
+it was; a document with changes is for whoever may read the whole draft, and no writer of copies knows what a change is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, cast
+
+from redactor.core.document import Contents, Paragraph, Run, Table
+from redactor.core.mending import letters_in, stretches
+from redactor.core.rendering.pieces import look_of, runs_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from redactor.core.document import Block, Document, Format, Inline, Row
+    from redactor.core.minutes import Minutes, Portion
+
+_Steps = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Inlines that are put in, or taken out. It stands among the inlines of a mended draft, and nowhere else."""
+
+    kind: Literal["in", "out"]
+    inlines: tuple[Inline, ...]
+    level = None
+
+    @property
+    def text(self) -> str:
+        """Join the text of the inlines."""
+        return "".join(i.text for i in self.inlines)
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsHere:
+    """The place of a table of contents, which a program makes anew."""
+
+    levels: int
+    text = ""
+    level = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A draft with its changes, for the one writer that knows them; `count` is how many portions are changed."""
+
+    document: Document
+    count: int
+
+
+def with_changes(minutes: Minutes, *, gap: str) -> Mended:
+    """Put the mends into a draft as changes; `gap` stands for withheld words."""
+    return _Tracking(minutes, gap).run()
+
+
+class _Tracking:
+    def __init__(self, minutes: Minutes, gap: str) -> None:
+        self._minutes, self._gap = minutes, gap
+        self._spots: dict[tuple[str, _Steps], list[Portion]] = {}
+        self._letters: dict[str, int] = {}
+        mends = [p for _, p in minutes.portions() if _words(p) is not None or p.cuts]
+        self._count = len(mends)
+        for portion in mends:
+            self._spots.setdefault((portion.at.region, portion.at.steps), []).append(portion)
+
+    def run(self) -> Mended:
+        draft = self._minutes.document
+        stories = tuple(
+            replace(story, blocks=self._blocks(f"story:{n}", (), story.blocks)) for n, story in enumerate(draft.stories)
+        )
+        document = replace(draft, blocks=self._blocks("body", (), draft.blocks), stories=stories)
+        return Mended(document, self._count)
+
+    def _blocks(self, region: str, prefix: _Steps, blocks: Sequence[Block]) -> tuple[Block, ...]:
+        out: list[Block] = []
+        for index, block in enumerate(blocks):
+            steps = (*prefix, index)
+            if isinstance(block, Contents):
+                out.append(Paragraph(_odd((ContentsHere(block.levels),))))
+            elif isinstance(block, Table):
+                rows = (self._row(region, (*steps, n), row) for n, row in enumerate(block.rows))
+                out.append(replace(block, rows=tuple(rows)))
+            elif isinstance(block, Paragraph):
+                out.append(self._paragraph(self._spots.get((region, steps), ()), block))
+            else:
+                out.append(block)
+        return tuple(out)
+
+    def _row(self, region: str, at: _Steps, row: Row) -> Row:
+        whole = self._spots.get((region, at))
+        if whole is None:
+            cells = (replace(c, blocks=self._blocks(region, (*at, n), c.blocks)) for n, c in enumerate(row.cells))
+        else:
+            cells = (replace(c, blocks=self._inside(whole[0], c.blocks)) for c in row.cells)
+        return replace(row, cells=tuple(cells))
+
+    def _inside(self, portion: Portion, blocks: Sequence[Block]) -> tuple[Block, ...]:
+        """Change the paragraphs of a row; what stands for the row stands in the first of them."""
+        out: list[Block] = []
+        for block in blocks:
+            if isinstance(block, Table):
+                rows = (
+                    replace(r, cells=tuple(replace(c, blocks=self._inside(portion, c.blocks)) for c in r.cells))
+                    for r in block.rows
+                )
+                out.append(replace(block, rows=tuple(rows)))
+            elif isinstance(block, Paragraph):
+                out.append(self._changed(block, [*self._edits(portion, block, 0, len(block.text))]))
+            else:
+                out.append(block)
+        return tuple(out)
+
+    def _paragraph(self, portions: Iterable[Portion], block: Paragraph) -> Paragraph:
+        edits = []
+        for portion in portions:
+            end = len(block.text) if portion.at.end is None else portion.at.end
+            edits += self._edits(portion, block, portion.at.start, end)
+        return self._changed(block, edits) if edits else block
+
+    def _edits(self, portion: Portion, block: Paragraph, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+        """Give what is taken out between two offsets, and what stands there instead."""
+        text, before = block.text[start:end], self._letters.get(portion.ref, 0)
+        self._letters[portion.ref] = before + letters_in(text)
+        words = _words(portion)
+        if words is None:
+            parts = (s for s in stretches(text, portion.cuts, before=before) if s.withheld)
+            yield from ((start + s.start, start + s.end, self._gap) for s in parts)
+        elif bare := text.strip():
+            first = start + text.index(bare)
+            yield first, first + len(bare), "" if before else words
+
+    def _changed(self, block: Paragraph, edits: Sequence[tuple[int, int, str]]) -> Paragraph:
+        inlines: list[Inline | Change] = []
+        at, look = 0, look_of(block)
+        for start, end, words in sorted(edits):
+            inlines += block.slice(at, start)
+            inlines.append(Change("out", block.slice(start, end)))
+            inlines += _put_in(words, look)
+            at = end
+        inlines += block.slice(at, len(block.text))
+        return replace(block, inlines=_odd(inlines))
+
+
+def _put_in(words: str, look: Format) -> tuple[Change, ...]:
+    return (Change("in", runs_of(words, look)),) if words else ()
+
+
+def _words(portion: Portion) -> str | None:
+    return portion.substitute if portion.substitute is not None else portion.reworded
+
+
+def _odd(inlines: Iterable[Inline | Change | ContentsHere]) -> tuple[Inline, ...]:
+    """Let a paragraph hold what no copy may: a writer of copies that meets it stops."""
+    return cast("tuple[Inline, ...]", tuple(inlines))
+
+
+def plain_document(document: Document) -> Document:
+    """Lay out the changes side by side, to see what a document uses: styles, notes, pictures."""
+    return replace(
+        document,
+        blocks=_flat(document.blocks),
+        stories=tuple(replace(story, blocks=_flat(story.blocks)) for story in document.stories),
+    )
+
+
+def _flat(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    out: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            out.append(replace(block, inlines=tuple(_inlines(block.inlines))))
+        elif isinstance(block, Table):
+            rows = (replace(r, cells=tuple(replace(c, blocks=_flat(c.blocks)) for c in r.cells)) for r in block.rows)
+            out.append(replace(block, rows=tuple(rows)))
+        else:
+            out.append(block)
+    return tuple(out)
+
+
+def _inlines(inlines: Iterable[object]) -> Iterator[Inline]:
+    for inline in inlines:
+        if isinstance(inline, Change):
+            yield from inline.inlines
+        elif isinstance(inline, ContentsHere):
+            yield Run("")
+        else:
+            yield cast("Inline", inline)

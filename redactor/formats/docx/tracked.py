@@ -1,0 +1,131 @@
+"""Write a mended draft as a .docx package in which each mend is a tracked change (ECMA-376 Part 1, 17.13.5).
+
+Rules kept here: every change has its author and its time; a marking that the draft had by a style or a control is
+written as a control that names it, since the names of the draft's own styles are not known any more; equal input gives
+equal bytes. What is written is the whole draft: it is for whoever may read all of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from redactor.core.document import Paragraph, Run
+from redactor.core.shown import legible, target
+from redactor.core.tracking import Change, ContentsHere, plain_document
+from redactor.formats.docx.blocks_out import Story
+from redactor.formats.docx.stylesheet import dressed
+from redactor.formats.docx.writer import Package
+from redactor.formats.docx.zip_out import archive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from redactor.core.document import Document, Inline, Row
+
+_TAGS = {"in": "ins", "out": "del"}
+_TOC = (
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> TOC \\o "1-{levels}" '
+    '</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Whose changes they are, and when they were decided."""
+
+    name: str
+    at: datetime
+
+
+def write_tracked(document: Document, author: Author) -> bytes:
+    """Write a document with changes (`core.tracking`) as a .docx package."""
+    made = dressed(document)
+
+    class Writer(_Tracked):
+        changes = _Changes(author)
+
+    class Tracked(Package):
+        story = Writer
+
+    return archive(Tracked(made, plain_document(made)).parts())
+
+
+class _Changes:
+    """Numbers the changes of one package."""
+
+    def __init__(self, author: Author) -> None:
+        name = escape(" ".join(legible(author.name).split()), {'"': "&quot;"})
+        self._by = f'w:author="{name}" w:date="{author.at:%Y-%m-%dT%H:%M:%SZ}"'
+        self._count = 0
+
+    def wrapped(self, kind: str, runs: str) -> str:
+        if not runs:
+            return ""
+        self._count += 1
+        tag = _TAGS[kind]
+        return f'<w:{tag} w:id="{self._count}" {self._by}>{runs}</w:{tag}>'
+
+
+class _Tracked(Story):
+    """Writes the blocks of one part, with changes and with controls that name a marking."""
+
+    changes: _Changes
+
+    def paragraph(self, paragraph: Paragraph, section: str = "", *, lead: str = "") -> str:
+        """Write a paragraph, inside a control where a style or a control gave it its marking."""
+        level = paragraph.control_level or paragraph.style_level
+        return _controlled(level, super().paragraph(paragraph, section, lead=lead))
+
+    def _rows(self, rows: Iterable[Row], grid: Sequence[int]) -> Iterable[str]:
+        held = tuple(rows)
+        for row, text in zip(held, super()._rows(held, grid), strict=True):
+            yield _controlled(row.control_level, text)
+
+    def _inlines(self, inlines: Sequence[Inline]) -> str:
+        return "".join(self._part(kind, tuple(part)) for kind, part in groupby(inlines, _kind))
+
+    def _part(self, kind: tuple[type | None, str | None], inlines: tuple[Inline, ...]) -> str:
+        what, level = kind
+        if what is Change:
+            return "".join(self._change(one) for one in inlines if isinstance(one, Change))
+        if what is ContentsHere:
+            return "".join(_TOC.format(levels=one.levels) for one in inlines if isinstance(one, ContentsHere))
+        return _controlled(level, super()._inlines(inlines))
+
+    def _change(self, change: Change) -> str:
+        """Write a change: links stay outside of it (17.13.5.18 has no place for them)."""
+        return "".join(
+            self._linked(link, level, change.kind, tuple(part))
+            for (link, level), part in groupby(change.inlines, lambda i: (_link(i), i.level))
+        )
+
+    def _linked(self, link: str, level: str | None, kind: str, inlines: tuple[Inline, ...]) -> str:
+        bare = tuple(Run(i.text, i.format) if isinstance(i, Run) else i for i in inlines)
+        runs = super()._inlines(bare)
+        if kind == "out":
+            runs = runs.replace("<w:t ", "<w:delText ").replace("</w:t>", "</w:delText>")
+        made = _controlled(level, self.changes.wrapped(kind, runs))
+        return f'<w:hyperlink r:id="{self._relations.to("hyperlink", link)}">{made}</w:hyperlink>' if link else made
+
+
+def _kind(inline: Inline) -> tuple[type | None, str | None]:
+    if isinstance(inline, Change | ContentsHere):
+        return type(inline), None
+    return None, inline.level
+
+
+def _link(inline: Inline) -> str:
+    return target(inline.link) if isinstance(inline, Run) and inline.link else ""
+
+
+def _controlled(level: str | None, inside: str) -> str:
+    """Name a marking by a content control (17.5.2)."""
+    if not level or not inside:
+        return inside
+    name = escape(level, {'"': "&quot;"})
+    properties = f'<w:sdtPr><w:alias w:val="{name}"/><w:tag w:val="{name}"/></w:sdtPr>'
+    return f"<w:sdt>{properties}<w:sdtContent>{inside}</w:sdtContent></w:sdt>"
