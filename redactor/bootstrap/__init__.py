@@ -34,9 +34,11 @@ if TYPE_CHECKING:
     from redactor.services.office import Office
     from redactor.services.people import People
     from redactor.services.ports import Folders, Formats, Policies, Sealer
+    from redactor.services.pseudonyms import Pseudonyms
     from redactor.services.publication import Publication
     from redactor.services.registers import Registers
     from redactor.services.retrieval import Retrieval
+    from redactor.services.revealing import Revealing
     from redactor.services.review import Review
     from redactor.services.selftest import SelfTest
     from redactor.storage.records import Records
@@ -83,8 +85,10 @@ class Services:
     exporting: Exporting
     lifecycle: Lifecycle
     registers: Registers
+    pseudonyms: Pseudonyms
     circulation: Circulation
     comments: Comments
+    revealing: Revealing
     access: NamedAccess
     audit: Audit
     settings: Settings
@@ -162,8 +166,10 @@ def services(
     from redactor.services.intake import Intake
     from redactor.services.lifecycle import Lifecycle
     from redactor.services.people import People
+    from redactor.services.pseudonyms import Pseudonyms
     from redactor.services.registers import Registers
     from redactor.services.retrieval import Retrieval
+    from redactor.services.revealing import Revealing
     from redactor.services.review import Review
     from redactor.services.ways import Ways
     from redactor.storage.private import PrivateFile
@@ -186,10 +192,12 @@ def services(
         exporting=Exporting(
             office, publication, Retrieval(office, publication), Ways(office, JoinedSealer(), JoinedLocker())
         ),
+        pseudonyms=Pseudonyms(office, Review(office)),
         registers=Registers(office, publication, Retrieval(office, publication)),
         lifecycle=Lifecycle(office, publication, Review(office)),
         circulation=Circulation(office),
         comments=Comments(office, Circulation(office)),
+        revealing=Revealing(office, publication.folder),
         access=NamedAccess(office),
         audit=Audit(office),
         settings=settings,

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from redactor.core.access import PUBLIC, Audience, visible
 from redactor.core.gate import Checked, ClearedCopy, check_words, clear
+from redactor.core.masks import MaskGate
 from redactor.core.rendering import render
 from redactor.core.rendering.watermark import marked
 from redactor.errors import DecisionNeeded, GateStopped, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from redactor.core.decisions import Settle
     from redactor.core.gate import Beyond
@@ -68,7 +69,13 @@ def make_copies(
     say = progress or (lambda _: None)
     say("checking what the words give away")
     checked = check_words(
-        rendered, draft.minutes, draft.policy, draft.decisions, audience=audience, mark=words, beyond=beyond
+        rendered,
+        draft.minutes,
+        draft.policy,
+        draft.decisions,
+        audience=audience,
+        mark=words,
+        beyond=with_masks(draft, audience, beyond),
     )
     if not isinstance(checked, Checked):
         raise _stopped(checked)
@@ -77,6 +84,20 @@ def make_copies(
         say(f"writing and checking {name}")
         files.append(_cleared(formats, checked, name))
     return Copies(audience, rendered, tuple(files), checked.excused)
+
+
+def with_masks(draft: Draft, audience: Audience = PUBLIC, beyond: Beyond | None = None) -> Beyond | None:
+    """Hold a copy against the names behind the masks that hold in its meeting, and against what else there is."""
+    if not draft.masks:
+        return beyond
+    gate = MaskGate(draft.masks, draft.minutes, draft.policy, audience)
+
+    def both(rendered: Rendered) -> Iterator[Finding]:
+        yield from gate(rendered)
+        if beyond is not None:
+            yield from beyond(rendered)
+
+    return both
 
 
 def rendering(draft: Draft, audience: Audience = PUBLIC) -> Rendered:
@@ -110,7 +131,12 @@ def check_rendition(
     """Check somebody's file against what the public may see of a draft: how many strings, and what is wrong."""
     settled(draft)
     checked = check_words(
-        rendering(draft), draft.minutes, draft.policy, draft.decisions, audience=PUBLIC, beyond=beyond
+        rendering(draft),
+        draft.minutes,
+        draft.policy,
+        draft.decisions,
+        audience=PUBLIC,
+        beyond=with_masks(draft, beyond=beyond),
     )
     if not isinstance(checked, Checked):
         return 0, checked

@@ -13,6 +13,7 @@ from redactor.core.hidden import without_hidden
 from redactor.core.marking import labels_of
 
 if TYPE_CHECKING:
+    from redactor.core.masks import Masked
     from redactor.core.minutes import Minutes
     from redactor.core.policy import Policy
     from redactor.services.ports import Formats
@@ -20,13 +21,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft under a policy and decisions. `sha256` is that of the file's bytes, `suffix` its ending."""
+    """A draft under a policy and decisions. `sha256` is that of the file's bytes, `suffix` its ending.
+
+    `masks` are those that hold in its meeting: no copy shows one beside the name behind it.
+    """
 
     minutes: Minutes
     policy: Policy
     decisions: Decisions
     sha256: str
     suffix: str
+    masks: tuple[Masked, ...] = ()
 
     @property
     def format(self) -> str:

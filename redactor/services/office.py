@@ -21,6 +21,7 @@ from redactor.core.proof import PROOF_FOR_DEEDS, is_fresh, runs_behind
 from redactor.core.records import WHOLE_MEETING
 from redactor.errors import NotFound, PolicyError, StepUpNeeded, StorageError
 from redactor.services.drafts import Draft, understand
+from redactor.services.masking import masks_for
 from redactor.services.memory import remember
 from redactor.vault.context import MeetingContexts, SealError
 from redactor.vault.sealing import Sealed, open_under, seal_under
@@ -208,6 +209,7 @@ class Office:
         entries = tuple(self._entries(unit, record, top))
         entries = entries if seq is None else entries[:seq]
         draft = self.understand(held.suffix, untrusted, policy, decided(entries))
+        draft = replace(draft, masks=masks_for(self, unit, record))
         return Case(record, draft, held.version, entries, untrusted)
 
     def understand(self, suffix: str, untrusted: bytes, policy: Policy, decisions: Decisions) -> Draft:

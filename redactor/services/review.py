@@ -15,7 +15,7 @@ from redactor.core.gate import Checked, check_words
 from redactor.core.history import Entry, decided, encode, to_redo, to_undo
 from redactor.errors import Conflict
 from redactor.services.changes import Change, changes
-from redactor.services.copies import rendering
+from redactor.services.copies import rendering, with_masks
 from redactor.services.office import contexts_of
 from redactor.services.papers import by_item
 from redactor.services.standing import standing, until, withdrawn
@@ -187,7 +187,9 @@ def leaks(draft: Draft) -> tuple[Finding, ...]:
     """Say what the gate would stop in the public copy; nothing while findings are open, which stop it before."""
     if draft.minutes.findings:
         return ()
-    checked = check_words(rendering(draft), draft.minutes, draft.policy, draft.decisions, audience=PUBLIC)
+    checked = check_words(
+        rendering(draft), draft.minutes, draft.policy, draft.decisions, audience=PUBLIC, beyond=with_masks(draft)
+    )
     return () if isinstance(checked, Checked) else checked
 
 

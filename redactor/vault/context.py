@@ -132,6 +132,11 @@ class MeetingContexts:
         return Context(self.body, self.meeting, portion, marking, version, kind)
 
 
+def pseudonym_key(body: str, *, marking: str) -> Context:
+    """Name the key by which a body finds the names behind its masks again: it belongs to no meeting."""
+    return Context(body, body, marking, marking, 1, Kind.PSEUDONYM)
+
+
 def memory_key(body: str, *, marking: str, number: int) -> Context:
     """Name the key of what a body remembers at one marking: it belongs to no meeting."""
     return Context(body, body, marking, marking, number, Kind.MEMORY)

@@ -1,0 +1,45 @@
+"""The masks that hold in a meeting, with the names behind them: for the check of its copies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from redactor.core.filing import Scope
+from redactor.core.masks import Masked
+from redactor.errors import RedactorError
+from redactor.vault.context import MeetingContexts
+
+if TYPE_CHECKING:
+    from redactor.core.filing import PseudonymRecord
+    from redactor.core.records import MeetingRecord
+    from redactor.services.office import Office
+    from redactor.services.stores import Unit
+
+
+def masks_for(office: Office, unit: Unit, record: MeetingRecord) -> tuple[Masked, ...]:
+    """Open the masks that hold in a meeting. Audit first."""
+    names = {one: name_behind(office, unit, one) for one in unit.pseudonyms.of_body(record.body) if holds(one, record)}
+    return tuple(
+        Masked(one.mask, name, one.marking, one.item if one.meeting == record.id else None)
+        for one, name in names.items()
+        if name
+    )
+
+
+def holds(record: PseudonymRecord, meeting: MeetingRecord) -> bool:
+    """Tell whether a mask can stand in a meeting: that of a matter may in every one of its body."""
+    return record.scope is not Scope.MEETING or record.within == meeting.id
+
+
+def name_behind(office: Office, unit: Unit, record: PseudonymRecord) -> str | None:
+    """Open the name behind a mask; None where its key was destroyed, and the name with it. Audit first."""
+    context = contexts_for(record).pseudonym(record.id, marking=record.marking)
+    try:
+        return office.open(unit.sealed.get(context), context).decode("utf-8", "surrogatepass")
+    except RedactorError:
+        return None
+
+
+def contexts_for(record: PseudonymRecord) -> MeetingContexts:
+    """Give the contexts of the meeting in which a mask was assigned."""
+    return MeetingContexts(record.body, record.meeting)
