@@ -77,14 +77,15 @@ def carry_out(office: Office, unit: Unit, person: str, duties: str) -> None:
     change(office, unit, replace(unit.people.get(person), duties=frozenset(duties.split())))
 
 
-def needs_word(person: PersonRecord) -> bool:
-    """Tell whether a link for her has to be confirmed: she chose a password already, and meets texts."""
-    return person.password_hash is not None and opens_texts(person.duties)
+def needs_word(unit: Unit, person: PersonRecord) -> bool:
+    """Tell whether a link for her has to be confirmed: she has a password or a passkey already, and meets texts."""
+    arrived = person.password_hash is not None or bool(unit.credentials.passkeys(person.id))
+    return arrived and opens_texts(person.duties)
 
 
 def may_choose(unit: Unit, person: PersonRecord, link: str) -> bool:
     """Tell whether a link, given as its hash, lets its holder choose a password now."""
-    return not needs_word(person) or any(
+    return not needs_word(unit, person) or any(
         c.body == PASSWORD_WAITS and c.level == link and c.confirmed_by is not None
         for c in unit.people.clearances(person.id)
     )
