@@ -35,6 +35,10 @@ class Way:
     protection: Protection = Protection.NONE
     protect: Callable[[str, bytes], bytes] = lambda _, data: data
 
+    def filename(self, name: str) -> str:
+        """Name the file that goes out."""
+        return "minutes.age" if self.protection is Protection.AGE else f"minutes.{name}"
+
 
 def new_number(office: Office) -> str:
     """Draw the number of a copy."""

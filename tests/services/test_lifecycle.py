@@ -11,8 +11,9 @@ import pytest
 from redactor.bootstrap import Tools
 from redactor.core.audit import Action
 from redactor.core.decisions import Decisions, ItemDecision, Span
+from redactor.core.disclosures import Protection
 from redactor.errors import NotFound, UsageError
-from redactor.services.exporting import Outside
+from redactor.services.ways import Outside
 from redactor.vault.sealing import open_under
 from tests.services.house import BODY, MINUTES
 
@@ -254,7 +255,7 @@ def test_her_copy_can_be_encrypted_to_her_key(house: House) -> None:
     identity = pyrage.x25519.Identity.generate()
     sealer = Tools().sealer
 
-    sealed = ask(house, meeting, to=Outside("docx", sealer, str(identity.to_public())))
+    sealed = ask(house, meeting, to=Outside("docx", Protection.AGE, str(identity.to_public())))
 
     assert b"Quillon" not in sealed
     assert list(sealer.open(sealed, str(identity))) == ["minutes.docx"]

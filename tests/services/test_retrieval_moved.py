@@ -9,7 +9,7 @@ import pytest
 from redactor.core.audit import Action
 from redactor.core.decisions import Decisions, ItemDecision
 from redactor.errors import NotFound, UsageError
-from redactor.services.exporting import Outside
+from redactor.services.ways import Outside
 from tests.services.house import MINUTES
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ def opens(house: House, meeting: str, who: str = "member") -> tuple[str, ...]:
 
 
 def text_of(house: House, meeting: str) -> str:
-    return house.services.retrieval.open(house["member"], meeting, format="txt").data.decode()
+    """Read her copy, without the line that bears its number."""
+    text = house.services.retrieval.open(house["member"], meeting, format="txt").data.decode()
+    return "\n".join(line for line in text.splitlines() if not line.startswith("Copy "))
 
 
 def copies(house: House) -> list[tuple[str, tuple[str, ...]]]:
