@@ -134,7 +134,7 @@ class _Keys:
             if isinstance(inline, Picture):
                 media = self.document.media[inline.media]
                 yield f"{hashlib.sha256(media.data).hexdigest()}{media.pixels} {inline.description}"
-            elif isinstance(inline, Run) and inline.link:
+            elif isinstance(inline, Run) and inline.link and inline.link != "#":  # which leads nowhere
                 yield inline.link
             elif isinstance(inline, NoteReference):
                 yield from self._beside(_all(self.document.notes[inline.note].blocks))
