@@ -34,8 +34,11 @@ if TYPE_CHECKING:
     from redactor.services.office import Office
     from redactor.services.people import People
     from redactor.services.ports import Folders, Formats, Policies, Sealer
+    from redactor.services.pseudonyms import Pseudonyms
     from redactor.services.publication import Publication
+    from redactor.services.registers import Registers
     from redactor.services.retrieval import Retrieval
+    from redactor.services.revealing import Revealing
     from redactor.services.review import Review
     from redactor.services.selftest import SelfTest
     from redactor.storage.records import Records
@@ -81,8 +84,11 @@ class Services:
     retrieval: Retrieval
     exporting: Exporting
     lifecycle: Lifecycle
+    registers: Registers
+    pseudonyms: Pseudonyms
     circulation: Circulation
     comments: Comments
+    revealing: Revealing
     access: NamedAccess
     audit: Audit
     settings: Settings
@@ -160,7 +166,10 @@ def services(
     from redactor.services.intake import Intake
     from redactor.services.lifecycle import Lifecycle
     from redactor.services.people import People
+    from redactor.services.pseudonyms import Pseudonyms
+    from redactor.services.registers import Registers
     from redactor.services.retrieval import Retrieval
+    from redactor.services.revealing import Revealing
     from redactor.services.review import Review
     from redactor.services.ways import Ways
     from redactor.storage.private import PrivateFile
@@ -183,9 +192,12 @@ def services(
         exporting=Exporting(
             office, publication, Retrieval(office, publication), Ways(office, JoinedSealer(), JoinedLocker())
         ),
+        pseudonyms=Pseudonyms(office, Review(office)),
+        registers=Registers(office, publication, Retrieval(office, publication)),
         lifecycle=Lifecycle(office, publication, Review(office)),
         circulation=Circulation(office),
         comments=Comments(office, Circulation(office)),
+        revealing=Revealing(office, publication.folder),
         access=NamedAccess(office),
         audit=Audit(office),
         settings=settings,
@@ -198,14 +210,13 @@ def _now() -> datetime:
 
 
 def _office(settings: Settings, records: Records, clock: Callable[[], datetime], random: RandomBytes) -> Office:
-    from redactor.safekeeping import key_store
+    from redactor.safekeeping import key_store, open_blobs
     from redactor.services.office import Office
-    from redactor.storage.blobs import Blobs
     from redactor.storage.bodies import Bodies
 
     return Office(
         records=records,
-        blobs=Blobs(settings.data_dir / "originals"),
+        blobs=open_blobs(settings),
         keys=JoinedKeys(key_store(settings, random), clock, random),
         formats=JoinedChildFormats() if settings.reader == "child" else JoinedFormats(),
         policies=JoinedPolicies(),

@@ -61,6 +61,7 @@ PERMISSIONS: Mapping[str, frozenset[Duty]] = {
     "copy.open": _READERS,
     "access.ask": _READERS,
     "register.read": _READERS,
+    "pseudonym.read": _MARKS | _RELEASES,
     "draft.upload": _MARKS,
     "draft.read": _MARKS | _RELEASES,
     "draft.decide": _MARKS,

@@ -165,6 +165,20 @@ class Retrieval:
                 made.append(OpenPortion(ref, kinds.get(name[1], "heading"), level, rule, words))
         return tuple(made)
 
+    def openable(self, subject: Subject, meeting: str) -> tuple[dict[str, str], frozenset[str]]:
+        """Name the portions that she may read now, with their released levels, and those she may take away.
+
+        For lists, which open nothing by it; nothing for what is not published.
+        """
+        with self.office.records.reading() as unit:
+            asked = self._asking(unit, subject, meeting)
+        if asked is None:
+            return {}, frozenset()
+        asking = self._settled(asked)
+        granted, taking = asking.granted(self.office), asking.granted(self.office, taking=True)
+        levels = {name[1]: asking.markings[name][0][1] for name in granted if name[0] == "portion"}
+        return levels, frozenset(name[1] for name in taking if name[0] == "portion")
+
     def _permitted(
         self,
         subject: Subject,
