@@ -97,6 +97,13 @@ class JoinedSealer:
         return age.unseal(sealed, identity)
 
 
+class JoinedLocker:
+    def lock(self, docx: bytes, password: str) -> bytes:
+        from redactor.formats import protected
+
+        return protected.protect(docx, password)
+
+
 class JoinedFolders:
     def check(self, target: Path) -> None:
         from redactor.storage import folders
