@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -42,7 +42,12 @@ class Cast:
     people: dict[str, Subject]
 
     def __getitem__(self, first: str) -> Subject:
-        return self.services.people.subject(self.people[first].person or "")
+        return proven(self.services, self.people[first].person or "")
+
+
+def proven(service: Services, person: str) -> Subject:
+    """Let somebody of the panel act as one who has just signed in."""
+    return replace(service.people.subject(person), stepped_up_at=service.office.clock())
 
 
 def address_of(name: str) -> str:
@@ -65,10 +70,10 @@ def _people(service: Services, password: str) -> Iterator[tuple[str, Subject]]:
         body="Tidewater Harbour Panel",
         policy="sec-panel",
     )
-    yield "Ada", people.subject(first)
+    yield "Ada", proven(service, first)
     for name, duty in PEOPLE:
-        invited = people.invite(people.subject(first), name=name, email=address_of(name), duties=[duty])
-        yield name.partition(" ")[0], people.subject(people.accept(invited.secret, password))
+        invited = people.invite(proven(service, first), name=name, email=address_of(name), duties=[duty])
+        yield name.partition(" ")[0], proven(service, people.accept(invited.secret, password))
 
 
 def upload(cast: Cast, name: str = DRAFT) -> str:

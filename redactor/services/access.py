@@ -6,11 +6,12 @@ release, and by everybody for herself, and needs nobody's consent.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from redactor.core.access import ADMINISTRATOR
 from redactor.core.audit import Action
+from redactor.core.entitlements import EmbargoRecord, holds
 from redactor.core.policy import parse_policy
 from redactor.core.records import WHOLE_MEETING, GrantRecord, RecusalRecord
 from redactor.errors import Conflict, UsageError
@@ -32,12 +33,22 @@ class NamedAccess:
     office: Office
 
     def give(
-        self, subject: Subject, meeting: str, *, item: str, person: str, starts: datetime, ends: datetime, why: str
+        self,
+        subject: Subject,
+        meeting: str,
+        *,
+        item: str,
+        person: str,
+        starts: datetime,
+        ends: datetime,
+        why: str,
+        with_appointment: bool = False,
     ) -> str:
         """Name a person for an item, from and until; `why` is kept sealed. Returns the grant's id.
 
-        Raises Conflict (to herself, to the administrator, for no time, beside a running one), UsageError (no such
-        item), NotFound.
+        With `with_appointment` it ends with her appointment to the body as well, as an alternate's does. Raises
+        Conflict (to herself, to the administrator, for no time, beside a running one, without an appointment to hang it
+        on), UsageError (no such item), NotFound, StepUpNeeded.
         """
         office = self.office
         rule = office.demand(subject, "access.grant", Action.GRANT, meeting=meeting)
@@ -51,9 +62,11 @@ class NamedAccess:
             granted_by=subject.person or "",
         )
         with office.records.transaction() as unit:
-            record = unit.meetings.get(meeting)
+            record, now = unit.meetings.get(meeting), office.now(unit)
             self._check(unit, grant)
             self._check_running(unit, grant)
+            if with_appointment:
+                grant = replace(grant, appointment=_appointment(unit, person, record.body, now))
             unit.access.give(grant)
             top = parse_policy(record.policy_text, name=record.policy_name).levels[-1].id
             context = contexts_of(record).reason(grant.id, marking=top)
@@ -94,7 +107,7 @@ class NamedAccess:
     def lift(self, subject: Subject, meeting: str, *, person: str, item: str) -> None:
         """End a recusal; nobody lifts her own. Raises Conflict, NotFound."""
         office = self.office
-        rule = office.demand(subject, "access.grant", Action.RECUSAL, meeting=meeting)
+        rule = office.demand(subject, "access.grant", Action.RECUSAL, meeting=meeting, proven=True)
         if subject.person == person:
             raise Conflict("Nobody lifts her own recusal.", remedy="Another person has to.")
         with office.records.transaction() as unit:
@@ -102,6 +115,35 @@ class NamedAccess:
             unit.audit(
                 office.event(subject, Action.RECUSAL, f"{rule}.lifted", meeting=meeting, items=[item], digest=person)
             )
+
+    def set_time(self, subject: Subject, meeting: str, *, item: str, opens_at: datetime | None) -> None:
+        """Keep an item, or the whole meeting, closed until a moment to all but who prepares it; None opens it at once.
+
+        It is the secretary's and the officer's to set. Opening earlier than was set wants a proof. Raises UsageError,
+        NotFound, StepUpNeeded, StorageError.
+        """
+        office = self.office
+        with office.records.reading() as unit:
+            before = next((e.opens_at for e in unit.access.embargoes(meeting) if e.item == item), None)
+        earlier = before is not None and (opens_at is None or opens_at < before)
+        rule = office.demand(subject, "access.time", Action.EMBARGO, meeting=meeting, proven=earlier)
+        with office.records.transaction() as unit:
+            unit.meetings.get(meeting)
+            self._check_item(unit, meeting, item)
+            now, by = office.now(unit), subject.person or ""
+            if opens_at is None:
+                unit.access.lift_embargo(meeting, item)
+            else:
+                unit.access.embargo(EmbargoRecord(meeting=meeting, item=item, opens_at=opens_at, set_by=by, set_at=now))
+            said = rule if opens_at is not None else f"{rule}.lifted"
+            unit.audit(office.event(subject, Action.EMBARGO, said, meeting=meeting, items=[item]))
+
+    def times(self, subject: Subject, meeting: str) -> tuple[EmbargoRecord, ...]:
+        """List the times before which items stay closed, for those who set them. Raises NotFound."""
+        self.office.demand(subject, "access.time", Action.AUDIT_READ, meeting=meeting)
+        with self.office.records.reading() as unit:
+            unit.meetings.get(meeting)
+            return unit.access.embargoes(meeting)
 
     def grants(self, subject: Subject, meeting: str) -> tuple[GrantRecord, ...]:
         """List the grants of a meeting, for those who give them. Raises NotFound."""
@@ -153,3 +195,15 @@ class NamedAccess:
         known = {e.portion for e in unit.sealed.entries(meeting) if str(e.kind) == "title"} | {WHOLE_MEETING}
         if item not in known:
             raise UsageError("The meeting has no such item.", remedy="Name an item by its number.")
+
+
+def _appointment(unit: Unit, person: str, body: str, now: datetime) -> str:
+    """Find the appointment of somebody to a body that runs now. Raises Conflict."""
+    held = (c.appointment for c in unit.people.clearances(person) if c.body == body and holds(c, now))
+    found = next((appointment for appointment in held if appointment is not None), None)
+    if found is None:
+        raise Conflict(
+            "This person has no confirmed appointment to this body now.",
+            remedy="Have her clearance given and confirmed first, or let the grant end by its own day alone.",
+        )
+    return found

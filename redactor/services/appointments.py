@@ -6,15 +6,17 @@ do is decided when it is used, so a link that was made before its holder had a p
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.access import ADMINISTRATOR, Denial, Subject
-from redactor.core.entitlements import duties_at, holds
+from redactor.core.entitlements import TermRecord, duties_at, holds
 from redactor.core.records import ClearanceRecord
-from redactor.errors import Conflict
+from redactor.errors import Conflict, UsageError
+from redactor.services.notices import CHAIR, Kind, holders, ring
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from redactor.core.records import PersonRecord
@@ -55,26 +57,106 @@ def has_officer(office: Office, unit: Unit) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Duties that somebody shall have; what is new among them begins and ends as said."""
+
+    duties: frozenset[str]
+    starts: datetime | None = None
+    ends: datetime | None = None
+
+
 def ask(unit: Unit, person: str, kind: str, what: str, *, by: str) -> None:
     """Let a change wait, in place of an earlier one of its kind."""
     unit.people.set_clearance(ClearanceRecord(person=person, body=kind, level=what, given_by=by))
 
 
-def change(office: Office, unit: Unit, person: PersonRecord) -> None:
-    """Store a changed person and sign her out. Raises Conflict where nobody would be left to manage, or to confirm."""
-    had = has_officer(office, unit)
+def check_times(starts: datetime | None, ends: datetime | None) -> None:
+    """Refuse a time that ends before it starts. Raises UsageError."""
+    if starts is not None and ends is not None and ends <= starts:
+        raise UsageError("An appointment ends after it starts.", remedy="Give a later day for its end.")
+
+
+def change(office: Office, unit: Unit, person: PersonRecord, terms: Iterable[TermRecord] | None = None) -> None:
+    """Store a changed person and sign her out; without `terms` her duties keep the times that they have.
+
+    Raises Conflict where nobody would be left to manage, or to release, whose duty has no end.
+    """
+    had = _stays(office, unit, "release.decide")
     unit.people.save(person)
+    if terms is not None:
+        unit.access.set_terms(person.id, terms)
     unit.sessions.close_all(person.id)
     unit.people.remove_clearance(person.id, DUTIES_WAIT)
-    if not any(p.active and ADMINISTRATOR in p.duties for p in unit.people.all()):
+    if not _stays(office, unit, "people.manage"):
         raise Conflict("This is the last administrator.", remedy="Invite another one first.")
-    if had and not has_officer(office, unit):
+    if had and not _stays(office, unit, "release.decide"):
         raise Conflict("This is the last releasing officer.", remedy="Invite another one first.")
 
 
-def carry_out(office: Office, unit: Unit, person: str, duties: str) -> None:
-    """Give somebody the duties that were confirmed. Raises Conflict, NotFound."""
-    change(office, unit, replace(unit.people.get(person), duties=frozenset(duties.split())))
+def _stays(office: Office, unit: Unit, action: str) -> bool:
+    """Tell whether somebody may do something by a duty that has neither start nor end."""
+    limited = {(t.person, t.duty) for t in unit.access.terms()}
+    lasting = (frozenset(d for d in p.duties if (p.id, d) not in limited) for p in unit.people.all() if p.active)
+    return any(not isinstance(office.permits(duties, action), Denial) for duties in lasting)
+
+
+def _terms_after(office: Office, unit: Unit, person: PersonRecord, change: Change) -> tuple[TermRecord, ...]:
+    """Give the times of duties that are about to be given: those that she has keep theirs, the others get these."""
+    known = {t.duty: t for t in unit.access.terms(person.id)}
+    held = duties_at(person.duties, known.values(), office.clock())
+    kept = tuple(term for duty, term in known.items() if duty in held & change.duties)
+    if change.starts is None and change.ends is None:
+        return kept
+    added = sorted(change.duties - held)
+    return kept + tuple(TermRecord(person=person.id, duty=d, starts=change.starts, ends=change.ends) for d in added)
+
+
+def carry_out(office: Office, unit: Unit, person: str) -> None:
+    """Give somebody the duties that were confirmed, for the time that was asked for. Raises Conflict, NotFound."""
+    asked = next(c for c in unit.people.clearances(person) if c.body == DUTIES_WAIT)
+    _give(office, unit, person, Change(frozenset(asked.level.split()), asked.starts, asked.ends))
+
+
+def _give(office: Office, unit: Unit, person: str, wanted: Change) -> None:
+    known = unit.people.get(person)
+    change(office, unit, replace(known, duties=wanted.duties), _terms_after(office, unit, known, wanted))
+
+
+def set_duties(office: Office, unit: Unit, person: str, wanted: Change, *, by: str) -> str:
+    """Change what somebody is for, or let it wait; return what the record calls it. Raises Conflict, NotFound.
+
+    Where there is nobody to wait for it holds at once, which rings the chair.
+    """
+    check_times(wanted.starts, wanted.ends)
+    known = unit.people.get(person)
+    opens = opens_texts(wanted.duties - duties_at(known.duties, unit.access.terms(person), office.clock()))
+    if opens and has_officer(office, unit):
+        asked = ClearanceRecord(
+            person=person,
+            body=DUTIES_WAIT,
+            level=" ".join(sorted(wanted.duties)),
+            given_by=by,
+            starts=wanted.starts,
+            ends=wanted.ends,
+        )
+        unit.people.set_clearance(asked)
+        return "duties-asked"
+    _give(office, unit, person, wanted)
+    if opens:
+        ring(office, unit, Kind.FIRST_OFFICER, holders(office, unit, CHAIR), about=person)
+    return "first-officer" if opens else "duties"
+
+
+def limit(office: Office, unit: Unit, person: str, duty: str, *, ends: datetime) -> None:
+    """End a duty at a moment, never later than it ends anyway. Raises Conflict, UsageError, NotFound."""
+    known = unit.people.get(person)
+    terms = {t.duty: t for t in unit.access.terms(person)}
+    before = terms.get(duty, TermRecord(person=person, duty=duty))
+    if duty not in known.duties or (before.ends is not None and before.ends < ends):
+        raise UsageError("This would give more time than was confirmed.", remedy="Give the duty anew.")
+    check_times(before.starts, ends)
+    change(office, unit, known, {**terms, duty: replace(before, ends=ends)}.values())
 
 
 def needs_word(unit: Unit, person: PersonRecord) -> bool:

@@ -13,8 +13,11 @@ from redactor.core.records import ClearanceRecord, PersonRecord
 from redactor.errors import Conflict, UsageError
 from redactor.services import appointments
 from redactor.services.appointments import CHANGES, DUTIES_WAIT
+from redactor.services.notices import CHAIR, Kind, holders, ring
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from redactor.core.access import Subject
     from redactor.services.office import Office
 
@@ -34,24 +37,44 @@ class Clearances:
 
     office: Office
 
-    def give_clearance(self, subject: Subject, person: str, *, body: str, level: str) -> None:
-        """Propose how far somebody may read in a body; it waits for another duty. Raises UsageError, NotFound."""
+    def give_clearance(
+        self,
+        subject: Subject,
+        person: str,
+        *,
+        body: str,
+        level: str,
+        starts: datetime | None = None,
+        ends: datetime | None = None,
+    ) -> None:
+        """Propose how far somebody may read in a body, from and until; it waits for another duty.
+
+        Raises UsageError, NotFound, StepUpNeeded.
+        """
         office = self.office
-        rule = office.demand(subject, "people.manage", Action.CLEARANCE_CHANGE)
+        rule = office.demand(subject, "people.manage", Action.CLEARANCE_CHANGE, proven=True)
         known = next((b for b in office.bodies.all() if b.id == body), None)
         if known is None or office.policies.load(known.policy).level(level) is None:
             raise UsageError("There is no such body, or its policy has no such level.", remedy="Choose from the lists.")
+        appointments.check_times(starts, ends)
+        given = ClearanceRecord(
+            person=person,
+            body=body,
+            level=level,
+            given_by=subject.person or "",
+            appointment=office.new_id(),
+            starts=starts,
+            ends=ends,
+        )
         with office.records.transaction() as unit:
             unit.people.get(person)
-            unit.people.set_clearance(
-                ClearanceRecord(person=person, body=body, level=level, given_by=subject.person or "")
-            )
+            unit.people.set_clearance(given)
             unit.audit(office.event(subject, Action.CLEARANCE_CHANGE, f"{rule}.given", digest=person))
 
     def confirm_clearance(self, subject: Subject, person: str, *, body: str, level: str) -> None:
-        """Confirm a clearance or another change, which takes effect now.
+        """Confirm a clearance or another change, which holds from now on, or from its start. It rings the chair.
 
-        Raises Conflict where she gave it herself, or is its holder.
+        Raises Conflict where she gave it herself, or is its holder, StepUpNeeded.
         """
         office = self.office
         rule = office.demand(subject, "clearance.confirm", Action.CLEARANCE_CHANGE)
@@ -62,7 +85,9 @@ class Clearances:
         with office.records.transaction() as unit:
             unit.people.confirm_clearance(person, body, level=level, by=subject.person or "")
             if body == DUTIES_WAIT:
-                appointments.carry_out(office, unit, person, level)
+                appointments.carry_out(office, unit, person)
+            kind = Kind.DUTIES if body in CHANGES else Kind.CLEARANCE
+            ring(office, unit, kind, holders(office, unit, CHAIR), about=person)
             unit.audit(office.event(subject, deed, f"{rule}.{said}", digest=person))
 
     def unconfirmed(self, subject: Subject) -> tuple[Member, ...]:

@@ -42,6 +42,17 @@ if TYPE_CHECKING:
     from redactor.vault.keys import RandomBytes
 
 
+PROVEN: Final = frozenset(
+    {
+        ("release.decide", Action.APPROVE),
+        ("release.decide", Action.EXPORT),
+        ("access.grant", Action.GRANT),
+        ("clearance.confirm", Action.CLEARANCE_CHANGE),
+        ("break-glass.approve", Action.EMERGENCY_APPROVE),
+    }
+)
+"""What opens texts to others, and so wants a proof of who does it, whoever asks for it and from where."""
+
 MEETING_TITLE: Final = ("title", FRONT)
 """The meeting's own title: always under the top level, so that lists can open it alone."""
 
@@ -151,15 +162,16 @@ class Office:
     ) -> str:
         """Let somebody do something, or audit that she may not. Returns the rule that permits it. Raises NotFound.
 
-        What is done about a `whole` meeting is closed to her by any recusal in it. With `proven` she must have shown
-        within fifteen minutes that it is she; whom all else permits it is told so. Raises StepUpNeeded.
+        What is done about a `whole` meeting is closed to her by any recusal in it. With `proven`, and for what is named
+        in `PROVEN`, she must have shown within fifteen minutes that it is she; whom all else permits it is told so.
+        Raises StepUpNeeded.
         """
         verdict = self.permitted(subject, action)
         if isinstance(verdict, Denial):
             raise self.refuse(subject, deed, verdict, meeting=meeting)
         if meeting is not None and whole:
             self._not_recused(subject, deed, meeting)
-        if proven:
+        if proven or (action, deed) in PROVEN:
             self.prove(subject, deed, meeting)
         return verdict.rule
 

@@ -14,7 +14,7 @@ from redactor.core.audit import Action
 from redactor.errors import Conflict
 from redactor.services import appointments
 from redactor.services.account import Account
-from redactor.services.appointments import DUTIES_WAIT, PASSWORD_WAITS
+from redactor.services.appointments import PASSWORD_WAITS, Change
 from redactor.services.arriving import Arriving, hash_of
 from redactor.services.clearances import Member, member_of
 from redactor.services.signing_in import Locked, Refused, SignedIn, SigningIn
@@ -22,6 +22,7 @@ from redactor.services.tokens import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from redactor.core.access import Subject
     from redactor.core.records import PersonRecord
@@ -100,24 +101,37 @@ class People(Arriving):
             unit.audit(office.event(subject, Action.PERSON_CHANGE, f"{rule}.{said}", digest=person))
         return Invitation(person, secret, waits)
 
-    def set_duties(self, subject: Subject, person: str, duties: Iterable[str]) -> bool:
+    def set_duties(
+        self,
+        subject: Subject,
+        person: str,
+        duties: Iterable[str],
+        *,
+        starts: datetime | None = None,
+        ends: datetime | None = None,
+    ) -> bool:
         """Change what somebody is for; she is signed out. False: it adds what opens texts, and waits for an officer.
 
-        Raises Conflict for her own and for the last administrator or officer, UsageError, NotFound.
+        What is added begins and ends as said. Raises Conflict for her own and for the last administrator or officer,
+        UsageError, NotFound.
         """
-        office, chosen = self.office, self._duties(duties)
+        office, change = self.office, Change(self._duties(duties), starts, ends)
         rule = self._manages(subject, person, "Nobody changes her own duties.")
         with office.records.transaction() as unit:
-            known = unit.people.get(person)
-            opens = appointments.opens_texts(chosen - known.duties)
-            waits = opens and appointments.has_officer(office, unit)
-            if waits:
-                appointments.ask(unit, person, DUTIES_WAIT, " ".join(sorted(chosen)), by=subject.person or "")
-            else:
-                appointments.change(office, unit, replace(known, duties=chosen))
-            said = "duties-asked" if waits else "first-officer" if opens else "duties"
+            said = appointments.set_duties(office, unit, person, change, by=subject.person or "")
             unit.audit(office.event(subject, Action.PERSON_CHANGE, f"{rule}.{said}", digest=person))
-        return not waits
+        return said != "duties-asked"
+
+    def limit_duty(self, subject: Subject, person: str, duty: str, *, ends: datetime) -> None:
+        """End a duty of somebody at a moment; she is signed out. More time than she has is confirmed, never set.
+
+        Raises Conflict for her own and where nobody without an end would be left, UsageError, NotFound.
+        """
+        office = self.office
+        rule = self._manages(subject, person, "Nobody changes her own duties.")
+        with office.records.transaction() as unit:
+            appointments.limit(office, unit, person, duty, ends=ends)
+            unit.audit(office.event(subject, Action.PERSON_CHANGE, f"{rule}.duty-ends", digest=person))
 
     def close(self, subject: Subject, person: str) -> None:
         """Close an account; she is signed out. Raises Conflict for her own and for the last of a duty, NotFound."""
