@@ -22,7 +22,7 @@ from redactor.core.policy import parse_policy
 from redactor.errors import GateStopped, UsageError
 from redactor.services.memory import held_term, recall
 from redactor.services.office import absent, contexts_of
-from redactor.vault.context import MeetingContexts
+from redactor.vault.context import MeetingContexts, SealError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -175,7 +175,7 @@ class Holding:
 
 
 class _Titles:
-    """The titles of meetings, each opened once."""
+    """The titles of meetings, each opened once; where its key was destroyed, a word in its place."""
 
     def __init__(self, office: Office, unit: Unit) -> None:
         self._office, self._unit = office, unit
@@ -183,5 +183,8 @@ class _Titles:
 
     def __getitem__(self, meeting: str) -> str:
         if meeting not in self._known:
-            self._known[meeting] = self._office.title(self._unit, self._unit.meetings.get(meeting))
+            try:
+                self._known[meeting] = self._office.title(self._unit, self._unit.meetings.get(meeting))
+            except SealError:
+                self._known[meeting] = "another meeting"
         return self._known[meeting]
