@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from redactor.services.pseudonyms import Pseudonyms
     from redactor.services.publication import Publication
     from redactor.services.registers import Registers
+    from redactor.services.requests import Requests
     from redactor.services.retrieval import Retrieval
     from redactor.services.revealing import Revealing
     from redactor.services.review import Review
@@ -91,6 +92,7 @@ class Services:
     revealing: Revealing
     access: NamedAccess
     audit: Audit
+    requests: Requests
     settings: Settings
     _records: Records
 
@@ -168,6 +170,7 @@ def services(
     from redactor.services.people import People
     from redactor.services.pseudonyms import Pseudonyms
     from redactor.services.registers import Registers
+    from redactor.services.requests import Requests
     from redactor.services.retrieval import Retrieval
     from redactor.services.revealing import Revealing
     from redactor.services.review import Review
@@ -200,6 +203,7 @@ def services(
         revealing=Revealing(office, publication.folder),
         access=NamedAccess(office),
         audit=Audit(office),
+        requests=Requests(office),
         settings=settings,
         _records=records,
     )

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from redactor.services.exports import Exports
     from redactor.services.filing import Origins, PseudonymStore, RegisterParts
     from redactor.services.remembering import MemoryStore
+    from redactor.services.requests import RequestStore
     from redactor.vault.context import Context
     from redactor.vault.envelope import SealedPortion
     from redactor.vault.keys import Epoch, WrappedKey
@@ -358,6 +359,10 @@ class Unit(Protocol):
     @property
     def origins(self) -> Origins:
         """Texts of other bodies, and their word."""
+
+    @property
+    def requests(self) -> RequestStore:
+        """Requests that may come twice."""
 
     @property
     def log(self) -> Log:

@@ -30,6 +30,7 @@ from redactor.storage.migrations import HEAD, revision_of
 from redactor.storage.people import People, Sessions
 from redactor.storage.registers import Origins, Pseudonyms, Registers
 from redactor.storage.releases import Releases
+from redactor.storage.requests import Requests
 from redactor.storage.sealed import SealedTexts
 from redactor.storage.wraps import Wraps
 
@@ -144,6 +145,11 @@ class Unit:
     def origins(self) -> Origins:
         """Texts of other bodies, and their word."""
         return Origins(self._connection)
+
+    @cached_property
+    def requests(self) -> Requests:
+        """Requests that may come twice."""
+        return Requests(self._connection)
 
     @cached_property
     def log(self) -> Log:
