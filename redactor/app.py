@@ -16,9 +16,9 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
 
     Raises what `bootstrap.services` raises, and UndeclaredEndpointError where a page does not say who may use it.
     """
-    from redactor import bootstrap, config
+    from redactor import api, bootstrap, config
     from redactor.resources import static_dir, templates_dir
-    from redactor.web import door, failures, views
+    from redactor.web import door, due, failures, views
     from redactor.web.actions import seal
     from redactor.web.security import Site, secure
     from redactor.web.templating import shared_environment
@@ -28,8 +28,11 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     app = Flask("redactor", static_folder=str(static_dir()), static_url_path="/static", template_folder=None)
     app.config["SECRET_KEY"] = running.form_secret()
     secure(app, site=Site(https=chosen.https, hosts=chosen.hosts), authorise=door.authorise)
-    door.fit(app, door.Door(running, shared_environment(templates_dir()), bootstrap.duties(), https=chosen.https))
+    templates, actions = shared_environment(templates_dir()), bootstrap.actions()
+    door.fit(app, door.Door(running, templates, bootstrap.duties(), https=chosen.https, actions=actions))
+    due.fit(app, running)
     views.register(app)
+    api.register(app)
     failures.register(app)
-    seal(app, known=bootstrap.actions())
+    seal(app, known=actions)
     return app

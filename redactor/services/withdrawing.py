@@ -68,6 +68,17 @@ def withdraw(
         publication.folders.drop(proposed.id)
 
 
+def withdrawable(office: Office, subject: Subject, meeting: str) -> tuple[str, int]:
+    """Name the address and the version that somebody could withdraw. Raises NotFound where nothing stands.
+
+    Whoever stays out of an item may still withdraw: the address and the title are public.
+    """
+    office.demand(subject, "release.decide", Action.WITHDRAW, meeting=meeting, whole=False)
+    with office.records.reading() as unit:
+        known = _published(unit, meeting)
+    return place_in(known), known.version
+
+
 def evidence(office: Office, subject: Subject, meeting: str, version: int) -> tuple[str, dict[str, bytes]]:
     """Open what was withdrawn: why, and the files as they were served. Raises NotFound."""
     rule = office.demand(subject, "release.decide", Action.READ, meeting=meeting)

@@ -156,6 +156,7 @@ def test_it_closes_at_its_time_by_hand_and_with_the_next_draft(house: House) -> 
 
 
 def comment(house: House, name: str, meeting: str, ref: str, words: str) -> str:  # noqa: PLR0917 -- read like a table
+    house.clock.forward(timedelta(seconds=1))
     return house.services.comments.add(house[name], meeting, ref=ref, words=words)
 
 

@@ -40,10 +40,11 @@ from redactor.web.screens.signing_in import (
     SignInPage,
 )
 from redactor.web.templating import environment, render
+from tests.web.samples import circulating
 from tests.web.samples.access import ACCESS
 from tests.web.samples.parts import SHELL, STRANGER
 from tests.web.samples.public import PUBLIC_PAGES, PUBLIC_SHELL
-from tests.web.samples.texts import FIRST_RELEASE, READ_ONLY, READING, RELEASE, REVIEW
+from tests.web.samples.texts import FIRST_RELEASE, READ_ONLY, READING, RELEASE, REVIEW, SCHEDULED
 from tests.web.samples.tools import (
     CLEARANCES,
     FINDINGS,
@@ -103,6 +104,17 @@ PAGES: dict[str, tuple[Page, Shell]] = {
     "review-read-only": (READ_ONLY, SHELL),
     "release": (RELEASE, SHELL),
     "release-first": (FIRST_RELEASE, SHELL),
+    "circulate": (circulating.CIRCULATE, SHELL),
+    "circulated": (circulating.CIRCULATED, SHELL),
+    "comments": (circulating.COMMENTS, SHELL),
+    "comments-none": (replace(circulating.COMMENTS, open=(), done=(), errors=()), SHELL),
+    "drafts": (circulating.DRAFTS, SHELL),
+    "drafts-none": (replace(circulating.DRAFTS, drafts=()), SHELL),
+    "draft": (circulating.DRAFT, SHELL),
+    "versions": (circulating.VERSIONS, SHELL),
+    "versions-none": (replace(circulating.VERSIONS, rows=(), withdraw=""), SHELL),
+    "withdraw": (circulating.WITHDRAW, SHELL),
+    "release-scheduled": (SCHEDULED, SHELL),
     "reading": (READING, SHELL),
     "people": (PEOPLE, SHELL),
     "person": (PERSON, SHELL),

@@ -59,6 +59,19 @@ TABLE = {
     ("GET", "/meetings/<meeting>/release/files/<path:name>"): "secretary officer",
     ("GET", "/meetings/<meeting>/release/pictures/<int:number>"): "secretary officer",
     ("POST", "/meetings/<meeting>/release"): "officer",
+    ("GET", "/meetings/<meeting>/versions"): "secretary officer",
+    ("GET", "/meetings/<meeting>/certificate.json"): "secretary officer",
+    ("GET", "/meetings/<meeting>/withdraw"): "officer",
+    ("POST", "/meetings/<meeting>/withdraw"): "officer",
+    ("GET", "/meetings/<meeting>/circulate"): "secretary",
+    ("POST", "/meetings/<meeting>/circulate"): "secretary",
+    ("POST", "/meetings/<meeting>/circulate/close"): "secretary",
+    ("GET", "/meetings/<meeting>/comments"): "secretary",
+    ("POST", "/meetings/<meeting>/comments/<comment>"): "secretary",
+    ("GET", "/drafts"): READERS,
+    ("GET", "/drafts/<meeting>"): READERS,
+    ("GET", "/drafts/<meeting>/copy.<kind>"): READERS,
+    ("POST", "/drafts/<meeting>/comments"): READERS,
     ("GET", "/meetings/<meeting>/access"): "officer",
     ("POST", "/meetings/<meeting>/grants"): "officer",
     ("POST", "/meetings/<meeting>/grants/<grant>/end"): "officer",
@@ -107,7 +120,14 @@ def addresses(published: House) -> dict[tuple[str, str], str]:
         ends=now + timedelta(days=1),
         why="To compare it with the contract.",
     )
+    going_round = published.upload(MINUTES.replace("LB_7_0311", "LB_9_0506"))
+    readers = [published.ids[name] for name in READERS.split()]
+    published.services.circulation.circulate(
+        published["secretary"], going_round, people=readers, closes=now + timedelta(days=1)
+    )
     filled = {
+        "/drafts/<meeting>": f"/drafts/{going_round}",
+        "<comment>": "0" * 20,
         "<meeting>/release": f"{waiting}/release",
         "<meeting>": meeting,
         "<item>": "3",

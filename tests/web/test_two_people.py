@@ -78,7 +78,7 @@ def test_an_approval_is_void_once_anything_was_changed(app: Flask, house: House)
     assert "This is no longer what you read." in officer.text
     assert "Your approval was not given." in officer.text
     assert not (house.folder / "public" / "current").exists()
-    assert "Awaiting release" in officer.open(f"{where}").text_content()
+    assert "In review" in officer.open(f"{where}").text_content()
 
 
 def test_what_was_sent_back_is_a_draft_again(app: Flask) -> None:
@@ -88,9 +88,41 @@ def test_what_was_sent_back_is_a_draft_again(app: Flask) -> None:
     officer.open(f"{where}/release")
 
     officer.send("/release", decision="return")
+    assert officer.status == 422
+    assert "Say what has to be mended" in officer.text
+    officer.send("/release", decision="return", reason="Item 1 names the tenderer.")
 
     assert "Sent back" in officer.text
     assert "In review" in secretary.open("/").text_content()
+    assert "Item 1 names the tenderer." in secretary.open(where).text_content()
+
+
+def test_the_slower_of_two_officers_is_told_what_the_other_did(app: Flask) -> None:
+    where = draft(secretary := browser(app, "secretary"))
+    send(secretary, where)
+    officer, both = browser(app, "officer"), browser(app, "both")
+    officer.open(f"{where}/release")
+    both.open(f"{where}/release")
+    officer.send("/release", decision="release", read="yes")
+
+    both.send("/release", decision="release", read="yes")
+
+    assert both.status == 409
+    assert "Somebody else decided about this release while you had it open: it was published." in both.text
+
+
+def test_every_file_of_the_folder_is_listed(app: Flask, house: House) -> None:
+    where = draft(secretary := browser(app, "secretary"))
+    send(secretary, where)
+    officer = browser(app, "officer")
+    officer.open(f"{where}/release")
+
+    listed = [" ".join(li.text_content().split()) for li in officer.tree.xpath("//section[@id='files']//li")]
+
+    (folder,) = (house.folder / "public" / "proposals").iterdir()
+    files = [p for p in folder.rglob("*") if p.is_file()]
+    assert len(listed) == len(files) > 20
+    assert all(any(p.name in line for line in listed) for p in files)
 
 
 def test_a_second_version_shows_what_it_changes(app: Flask) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from redactor.core.site import Gap, Published, Site
     from redactor.services.drafts import Draft
     from redactor.services.retrieval import Shelf
+    from redactor.services.returning import Returned
     from redactor.services.review import MeetingLine, View
 
 
@@ -154,7 +155,15 @@ def withheld_counts(draft: Draft) -> tuple[LevelCount, ...]:
     )
 
 
-def meeting_page(meeting: str, view: View, site: Site, *, may: Callable[[str], bool]) -> MeetingPage:
+def meeting_page(
+    meeting: str,
+    view: View,
+    site: Site,
+    *,
+    may: Callable[[str], bool],
+    returned: tuple[Fact, ...] = (),
+    adoption: tuple[Fact, ...] = (),
+) -> MeetingPage:
     """Show where a meeting stands."""
     draft = view.draft
     found = draft.minutes.meeting
@@ -172,7 +181,16 @@ def meeting_page(meeting: str, view: View, site: Site, *, may: Callable[[str], b
         tuple(_steps(meeting, view, may)),
         tuple(Fact(f"Version {p.version}", f"published {said_date(p.published)}") for p in public),
         tuple(_links(meeting, view, may)),
+        returned,
+        adoption,
     )
+
+
+def returned_facts(returned: Returned | None, name_of: Callable[[str], str]) -> tuple[Fact, ...]:
+    """Say who sent the last release back, and why."""
+    if returned is None:
+        return ()
+    return (Fact("By", f"{name_of(returned.by)}, {said_time(returned.at)} UTC"), Fact("Why", returned.reason))
 
 
 def _published(view: View, site: Site) -> list[Published]:
@@ -211,10 +229,16 @@ def _links(meeting: str, view: View, may: Callable[[str], bool]) -> Iterator[Lin
     if may("draft.decide"):
         yield Link("Findings", f"{where}/findings")
         yield Link("Upload the next draft", f"{where}/drafts")
+    if may("draft.circulate"):
+        yield Link("Circulate the draft", f"{where}/circulate")
+        yield Link("Comments", f"{where}/comments")
     yield Link("Review", f"{where}/review")
     if view.proposal is not None:
         yield Link("Release", f"{where}/release")
+    yield Link("Versions", f"{where}/versions")
     if may("access.grant"):
         yield Link("Who may read what", f"{where}/access")
     if view.case.record.state in _PUBLIC:
         yield Link("Published minutes", f"/read/{meeting}")
+        if may("release.decide"):
+            yield Link("Withdraw the minutes", f"{where}/withdraw")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.policy import parse_policy
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from redactor.core.access import Subject
     from redactor.core.records import MeetingRecord
     from redactor.services.publication import Proposal
+    from redactor.services.revealing import History
     from redactor.web.screens.release import ChangeBlock
 
 KINDS: Final = {
@@ -53,16 +56,31 @@ class Looked:
     asking: Subject
     decides: bool
     tab: str
+    typed: Mapping[str, str] = field(default_factory=dict)
+    history: History | None = None
 
 
 def faults(form: Mapping[str, str]) -> tuple[FieldError, ...]:
     """Say what is missing from a decision."""
-    made = []
-    if form.get("decision") not in ("release", "return"):
+    made, chosen = [], form.get("decision")
+    if chosen not in ("release", "later", "return"):
         made.append(FieldError("decision", "Choose what happens"))
-    if form.get("decision") != "return" and form.get("read") != "yes":
+    if chosen == "later" and moment(form) is None:
+        made.append(FieldError("day", "Name a day and a time"))
+    if chosen == "return" and not form.get("reason", "").strip():
+        made.append(FieldError("reason", "Say what has to be mended"))
+    if chosen != "return" and form.get("read") != "yes":
         made.append(FieldError("read", "Tick that you have read it"))
     return tuple(made)
+
+
+def moment(form: Mapping[str, str]) -> datetime | None:
+    """Read the moment of a scheduled release, UTC; None where it is none."""
+    try:
+        day, clock = date.fromisoformat(form.get("day", "")), time.fromisoformat(form.get("time", ""))
+    except ValueError:
+        return None
+    return datetime.combine(day, clock.replace(tzinfo=None), UTC)
 
 
 def own_article(proposal: Proposal) -> str:
@@ -85,7 +103,10 @@ def release_page(
     shown = bool(changes) and looked.tab != "text"
     marker = name_of(proposal.record.proposed_by)
     stop = refusal or _refusal(looked)
-    form = ReleaseForm(f"{where}/release", proposal.folder_hash, marker, _approvals(proposal, name_of), errors)
+    typed = {name: looked.typed.get(name, "") for name in ("day", "time", "reason")}
+    due = f"{said_time(proposal.due)} UTC" if proposal.due else ""
+    approvals = _approvals(proposal, name_of)
+    form = ReleaseForm(f"{where}/release", proposal.folder_hash, marker, approvals, errors, scheduled=due, **typed)
     return ReleasePage(
         MeetingHead(found.title, said_date(found.date), where, state_of(looked.record.state), found.place),
         _banner(looked.record),
@@ -97,7 +118,9 @@ def release_page(
         changes if shown else (),
         tuple(_checks(proposal, found)),
         tuple(_files(looked.meeting, proposal)),
+        tuple(_rest(looked.meeting, proposal)),
         tuple(_facts(proposal, found)),
+        tuple(_history(looked.history)) if looked.history else (),
         tuple(_withheld(found)),
         None if stop else form,
         stop,
@@ -110,9 +133,9 @@ def _own(proposal: Proposal) -> Published:
 
 
 def _refusal(looked: Looked) -> Notice | None:
-    if looked.proposal.void:
+    if looked.proposal.void and not looked.proposal.due:
         return Notice("This is no longer what was proposed", f"{looked.proposal.void} Ask for a new proposal.")
-    if looked.asking.person in looked.proposal.marked:
+    if looked.asking.person in looked.proposal.marked and not looked.proposal.due:
         return Notice(MARKED_IT)
     return None if looked.decides else Notice("A releasing officer decides about it.")
 
@@ -138,6 +161,11 @@ def _checks(proposal: Proposal, found: Published) -> Iterator[Check]:
     yield Check("No leak found", f"{counted(own, 'file')} read back by a second reader; every string is accounted for.")
     yield Check("The whole folder", f"{counted(len(proposal.files), 'file')}: pages, feed and registers included.")
     yield Check("As it was proposed", proposal.void or "Nothing was changed since.", not proposal.void)
+    if proposal.merges:
+        yield Check(
+            "Other minutes were published since",
+            "These stay as they are, byte for byte; the pages about all meetings are made anew around them.",
+        )
 
 
 def _files(meeting: str, proposal: Proposal) -> Iterator[FileLine]:
@@ -145,9 +173,24 @@ def _files(meeting: str, proposal: Proposal) -> Iterator[FileLine]:
     for file in proposal.changed:
         path = f"{proposal.place}/{file.name}"
         yield FileLine(file.name, said_size(file.size), file.sha256, f"{where}/{path}")
-    for path in ("index.html", "withheld/index.html", "verify/index.html", "feed.atom"):
-        if path in proposal.files:
-            yield FileLine(path, said_size(len(proposal.files[path])), "", f"{where}/{path}")
+
+
+def _rest(meeting: str, proposal: Proposal) -> Iterator[FileLine]:
+    """List every other file of the folder: nothing that becomes public is left out of the list."""
+    own = {f"{proposal.place}/{file.name}" for file in proposal.changed}
+    where = f"/meetings/{meeting}/release/files"
+    for path, data in sorted(proposal.files.items()):
+        if path not in own:
+            shown = path.rpartition(".")[2] in KINDS
+            digest = hashlib.sha256(data).hexdigest()
+            yield FileLine(path, said_size(len(data)), digest, f"{where}/{path}" if shown else "")
+
+
+def _history(history: History) -> Iterator[Fact]:
+    for line in history.lines:
+        yield Fact(line.term, line.text)
+    if not history.lines:
+        yield Fact("Nothing", f"Compared with {counted(history.compared, 'publication')}.")
 
 
 def _facts(proposal: Proposal, found: Published) -> Iterator[Fact]:

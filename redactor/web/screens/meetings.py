@@ -62,7 +62,10 @@ class MeetingsPage:
 
 @dataclass(frozen=True, slots=True)
 class MeetingPage:
-    """One meeting: where it stands, what can be done, its versions."""
+    """One meeting: where it stands, what can be done, its versions.
+
+    `returned` is who sent the last release back, and why; `adoption` what the body said to the minutes.
+    """
 
     template: ClassVar[str] = "meeting.html"
 
@@ -72,6 +75,8 @@ class MeetingPage:
     steps: tuple[Check, ...] = ()
     versions: tuple[Fact, ...] = ()
     links: tuple[Link, ...] = ()
+    returned: tuple[Fact, ...] = ()
+    adoption: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,10 @@ class FileLine:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseForm:
-    """The decision. Posts `decision` = `release` or `return`, `read` (ticked), and `folder`.
+    """The decision. Posts `decision` = `release`, `later` or `return`, `read` (ticked), and `folder`.
 
-    `folder` is the hash of exactly what was on the screen: an approval of anything else is void.
+    `folder` is the hash of exactly what was on the screen: an approval of anything else is void. With `later` go `day`
+    and `time` (UTC), with `return` a `reason`. Where it is `scheduled` it can only be sent back.
     """
 
     action: str
@@ -42,6 +43,10 @@ class ReleaseForm:
     marker: str
     approvals: str
     errors: tuple[FieldError, ...] = ()
+    day: str = ""
+    time: str = ""
+    reason: str = ""
+    scheduled: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,8 @@ class ReleasePage:
     """What will be public, checked, and the second person's decision about it.
 
     Either `form` or `refusal` is set: who marked a version is told that someone else must release it. `paper` is
-    empty where a tab shows something else.
+    empty where a tab shows something else. `files` are those of the minutes, `rest` all others of the folder; `history`
+    is what a comparison with everything already published would reveal.
     """
 
     template: ClassVar[str] = "release.html"
@@ -64,7 +70,9 @@ class ReleasePage:
     changes: tuple[ChangeBlock, ...] = ()
     checks: tuple[Check, ...] = ()
     files: tuple[FileLine, ...] = ()
+    rest: tuple[FileLine, ...] = ()
     facts: tuple[Fact, ...] = ()
+    history: tuple[Fact, ...] = ()
     withheld: tuple[Fact, ...] = ()
     form: ReleaseForm | None = None
     refusal: Notice | None = None

@@ -13,15 +13,32 @@ def register(app: Flask) -> None:
     from redactor.web.views import (
         access,
         account,
+        circulation,
         confirming,
         drafts,
         health,
         meetings,
+        own,
         people,
         reading,
         release,
         review,
+        versions,
     )
 
-    for module in (account, confirming, meetings, drafts, review, release, reading, access, people, health):
+    for module in (
+        account,
+        confirming,
+        own,
+        meetings,
+        drafts,
+        review,
+        release,
+        reading,
+        access,
+        people,
+        health,
+        circulation,
+        versions,
+    ):
         app.register_blueprint(module.views)

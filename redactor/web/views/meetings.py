@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 
 from redactor.web.actions import action
 from redactor.web.door import may, see, services, show, subject
-from redactor.web.presenting.meetings import meeting_page, meetings_page, reading_list
+from redactor.web.presenting.meetings import meeting_page, meetings_page, reading_list, returned_facts
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -40,5 +40,6 @@ def reading() -> Response:
 def meeting(meeting: str) -> Response:
     """Show one meeting."""
     view = services().review.view(subject(), meeting)
-    published = services().publication.served()
-    return show(meeting_page(meeting, view, published, may=may))
+    publication = services().publication
+    back = returned_facts(publication.returned(subject(), meeting), services().people.name_of)
+    return show(meeting_page(meeting, view, publication.served(), may=may, returned=back))

@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
-from redactor.errors import Conflict, NotFound
+from redactor.errors import Conflict, NotFound, UsageError
 from redactor.web.actions import action
 from redactor.web.door import attached, may, see, services, show, subject
 from redactor.web.presenting.papers import picture
-from redactor.web.presenting.release import KINDS, LOOKED_AT, Looked, faults, own_article, release_page
-from redactor.web.screens.parts import Notice
+from redactor.web.presenting.release import KINDS, LOOKED_AT, Looked, faults, moment, own_article, release_page
+from redactor.web.screens.parts import FieldError, Notice
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from redactor.services.publication import Proposal
-    from redactor.web.screens.parts import FieldError
+    from redactor.services.publication import Proposal, Publication
 
 views = Blueprint("release", __name__)
 
@@ -34,18 +33,30 @@ def release(meeting: str) -> Response:
 def decide(meeting: str) -> ResponseReturnValue:
     """Approve the very folder that was on the screen, or send it back."""
     publication, form = services().publication, request.form
-    proposal = publication.look(subject(), meeting)
+    seen = form.get("folder", "")
+    proposal = publication.look(subject(), meeting, seen=seen)
     errors = faults(form)
     if errors:
         return _show(meeting, proposal, errors=errors, status=422)
     try:
         if form["decision"] == "return":
-            publication.send_back(subject(), meeting, seen=form.get("folder", ""))
+            publication.send_back(subject(), meeting, seen=seen, reason=form["reason"])
             return see(f"/meetings/{meeting}", said="returned")
-        public = publication.approve(subject(), meeting, seen=form.get("folder", ""))
+        due = moment(form) if form["decision"] == "later" else None
+        public = publication.approve(subject(), meeting, seen=seen, due=due)
     except Conflict as error:
         return _show(meeting, proposal, refusal=Notice(error.message, error.remedy), status=409)
-    return see(f"/meetings/{meeting}", said="released" if public else "approved")
+    except UsageError as error:
+        field = "day" if error.code == "due" else "reason"
+        return _show(meeting, proposal, errors=(FieldError(field, error.diagnostics()),), status=422)
+    return see(f"/meetings/{meeting}", said=_said(publication, meeting, public=public))
+
+
+def _said(publication: Publication, meeting: str, *, public: bool) -> str:
+    """Say what an approval did: published, scheduled, or counted."""
+    if public:
+        return "released"
+    return "scheduled" if publication.look(subject(), meeting).due else "approved"
 
 
 @views.get("/meetings/<meeting>/release/files/<path:name>")
@@ -83,6 +94,7 @@ def _show(
     served = publication.served().find(proposal.place) is not None
     before = publication.file(proposal.place, "minutes.html") if served else None
     tab = request.args.get("tab", "")
-    looked = Looked(meeting, record, proposal, before, subject(), may("release.decide"), tab)
+    history = services().revealing.history(subject(), meeting)
+    looked = Looked(meeting, record, proposal, before, subject(), may("release.decide"), tab, request.form, history)
     page = release_page(looked, name_of=services().people.name_of, errors=errors, refusal=refusal)
     return show(page, status=status)

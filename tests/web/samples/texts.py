@@ -229,6 +229,12 @@ FIRST_RELEASE = replace(
     form=None,
     refusal=Notice("You marked this version, so someone else must release it."),
 )
+SCHEDULED = replace(
+    RELEASE,
+    rest=(FileLine("index.html", "12 KB", SHA, "/meetings/14/files/index.html"), FileLine("static/x.css", "3 KB", SHA)),
+    history=(Fact("Item 3, portion 3.1.2", "was public until 12 March 2031, in version 1; it is withheld now"),),
+    form=ReleaseForm("/meetings/14/release", SHA, "Ada Brook", "Owen Sharp has approved.", scheduled="20 March, 06:00"),
+)
 
 READING = ReadingPage(
     meeting=MEETING,
