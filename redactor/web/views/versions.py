@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, request
 
 from redactor.errors import NotFound, UsageError
-from redactor.services.seals import CERTIFICATE
 from redactor.web.actions import action
 from redactor.web.door import attached, may, see, services, show, subject
 from redactor.web.presenting.versions import versions_page
@@ -21,6 +20,9 @@ if TYPE_CHECKING:
     from redactor.services.versions import Version
 
 views = Blueprint("versions", __name__)
+
+CERTIFICATE: Final = "certificate.json"
+"""The file in the published folder that says what a version commits to."""
 
 
 @views.get("/meetings/<meeting>/versions")

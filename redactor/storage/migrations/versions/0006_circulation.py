@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -103,9 +105,9 @@ def _releases() -> None:
     )
 
 
-def _make(table: str, *parts: sa.Column | sa.Constraint) -> None:
+def _make(table: str, *parts: sa.Column[Any] | sa.Constraint) -> None:
     """Make a table; the constraints of its columns are named as everywhere."""
-    made: list[sa.Column | sa.Constraint] = []
+    made: list[sa.Column[Any] | sa.Constraint] = []
     keys: list[str] = []
     for part in parts:
         made.append(part)
@@ -117,19 +119,19 @@ def _make(table: str, *parts: sa.Column | sa.Constraint) -> None:
     op.create_table(table, *made, sa.PrimaryKeyConstraint(*keys, name=op.f(f"pk_{table}")))
 
 
-def _named() -> sa.Column:
+def _named() -> sa.Column[Any]:
     return sa.Column("id", IDENTITY, nullable=False, info={"key": True})
 
 
-def _leads(name: str, target: str, *, key: bool = False) -> sa.Column:
+def _leads(name: str, target: str, *, key: bool = False) -> sa.Column[Any]:
     return sa.Column(name, IDENTITY, nullable=False, info={"leads": target, "key": key})
 
 
-def _signed() -> tuple[sa.Column, sa.Column]:
+def _signed() -> tuple[sa.Column[Any], sa.Column[Any]]:
     return _moment("at"), _leads("by", "person.id")
 
 
-def _moment(name: str) -> sa.Column:
+def _moment(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=False)
 
 
