@@ -21,6 +21,7 @@ from redactor.core.contradictions import contradictions, item_marks
 from redactor.core.decisions import Decisions, ItemDecision, Span
 from redactor.core.document import Paragraph, SectionBreak
 from redactor.core.fitting import MissingPortionError, check_fit
+from redactor.core.inheriting import carried_findings, inherited
 from redactor.core.mending import mended
 from redactor.core.minutes import FRONT, Item, Mark, Minutes, Portion
 from redactor.core.pointing import Targets
@@ -45,7 +46,7 @@ def classify(minutes: Minutes, policy: Policy, decisions: Decisions, *, draft_sh
 
     Raises MissingPortionError where the decisions name something that is not there.
     """
-    minutes = replace(minutes, items=_told_apart(minutes.items))
+    minutes = inherited(replace(minutes, items=_told_apart(minutes.items)), decisions)
     check_fit(minutes, policy, decisions)
     minutes = replace(minutes, meeting=settled_meeting(minutes, policy, decisions))
     unmarked = _unmarked(minutes, policy, decisions)
@@ -64,6 +65,7 @@ def classify(minutes: Minutes, policy: Policy, decisions: Decisions, *, draft_sh
         *contradictions(made, policy, decisions),
         *number_gaps(made, decisions),
         *changed_findings(made, decisions),
+        *carried_findings(made, decisions),
         *word_findings(made, policy, decisions),
     )
     return replace(made, findings=tuple(dict.fromkeys(findings)))

@@ -19,7 +19,10 @@ from redactor.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from redactor.core.inheriting import CarriedOver
+
 SETTLEABLE: Final = (
+    "carried-action",
     "changed-portion",
     "conflicting-markings",
     "image-to-release",
@@ -123,7 +126,8 @@ class Decisions:
     """Everything that is decided about a draft. `images` is a choice for all (`""`) or by ref.
 
     `changed` are the refs (and items, for their titles) that are other than in the draft before: each waits until it
-    is released, withheld or settled. `rewordings` and `withheld_words` are the mends.
+    is released, withheld or settled. `rewordings` and `withheld_words` are the mends; `carried` are actions
+    that an earlier meeting withholds.
     """
 
     draft: str | None = None
@@ -138,6 +142,7 @@ class Decisions:
     changed: tuple[str, ...] = ()
     rewordings: tuple[Rewording, ...] = field(default=(), metadata=LATER)
     withheld_words: tuple[WithheldWords, ...] = field(default=(), metadata=LATER)
+    carried: tuple[CarriedOver, ...] = field(default=(), metadata=LATER)
 
     def settles(self, code: str, item: str | None, ref: str | None = None, term: str | None = None) -> bool:
         """Tell whether somebody settled a finding of this code, at this place, about this term.
@@ -352,6 +357,7 @@ def merged(before: Decisions, change: Decisions) -> Decisions:
         withheld_words=words,
         settled=tuple(s for s in settled.values() if s.why != WITHDRAWN),
         changed=tuple(dict.fromkeys((*before.changed, *change.changed))),
+        carried=change.carried or before.carried,
     )
 
 

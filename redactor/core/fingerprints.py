@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from redactor.core.access import PUBLIC, effective, visible
 from redactor.core.betrayals import no_secrets, place_of, shown, withheld
+from redactor.core.inheriting import actions_of
 from redactor.core.lexicon.excuse import excuses
 from redactor.core.lexicon.fold import clean, fold
 from redactor.core.lexicon.keyed import candidates, kind_of, tokens
@@ -66,6 +67,7 @@ def remembered(minutes: Minutes, policy: Policy, decisions: Decisions) -> dict[t
         owner = owners.get(passage.key)
         if owner is not None:
             texts[owner].append(passage.text)
+    actions = _withheld_actions(minutes, seen.refs, owners)
     if not texts:
         return {}
     known = (*no_secrets(minutes, policy, seen, decisions), *_public_words(minutes))
@@ -73,8 +75,19 @@ def remembered(minutes: Minutes, policy: Policy, decisions: Decisions) -> dict[t
     return {
         owner: found
         for owner, these in texts.items()
-        if (found := tokens(these, known=known, glossary=policy.glossary, draft=draft))
+        if (found := actions[owner] | tokens(these, known=known, glossary=policy.glossary, draft=draft))
     }
+
+
+def _withheld_actions(
+    minutes: Minutes, seen: frozenset[str], owners: Mapping[str, tuple[str, str]]
+) -> dict[tuple[str, str], frozenset[str]]:
+    """Give what the withheld actions are known again by."""
+    found: dict[tuple[str, str], frozenset[str]] = defaultdict(frozenset)
+    for ref, made in actions_of(minutes).items():
+        if ref in owners and ref not in seen:
+            found[owners[ref]] |= made
+    return found
 
 
 def _owners(minutes: Minutes, policy: Policy) -> dict[str, tuple[str, str]]:

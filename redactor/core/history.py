@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final
 
 from redactor.core.decisions import LATER, Decided, Decisions, ItemDecision, PublicText, Settle, Span, folded
+from redactor.core.inheriting import CarriedOver
 from redactor.core.mends import Rewording, WithheldWords
 from redactor.errors import StorageError
 
@@ -120,12 +121,14 @@ def _change(held: dict[str, Any]) -> Decisions:
     changed = tuple(held.pop("changed", ()))
     rewordings = tuple(Rewording(**one) for one in held.pop("rewordings", ()))
     words = tuple(WithheldWords(**one) for one in held.pop("withheld_words", ()))
+    carried = tuple(CarriedOver(**one) for one in held.pop("carried", ()))
     return Decisions(
         **held,
         items=items,
         public_texts=texts,
         settled=settled,
         changed=changed,
+        carried=carried,
         rewordings=rewordings,
         withheld_words=words,
     )

@@ -47,7 +47,7 @@ def changes(office: Office, unit: Unit, case: Case) -> tuple[Change, ...]:
 def before(office: Office, unit: Unit, case: Case) -> Case | None:
     """Derive the draft before this one, as it stood when this one came; None where there was none."""
     begun = next((e for e in reversed(case.entries) if e.begins is not None), None)
-    if begun is None or begun.begins is None:
+    if begun is None or begun.begins is None or begun.begins == 1:
         return None
     return office.load(unit, case.record.id, version=begun.begins - 1, seq=begun.seq - 1)
 

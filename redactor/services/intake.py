@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +15,7 @@ from redactor.core.records import DraftRecord, MeetingRecord
 from redactor.errors import InputError, UsageError
 from redactor.services.drafts import read
 from redactor.services.following import follow
-from redactor.services.memory import remember
+from redactor.services.memory import carried_over, remember
 from redactor.services.office import context_of, contexts_of, texts_of
 
 if TYPE_CHECKING:
@@ -50,6 +50,9 @@ class Intake:
         suffix = self._suffix(filename, untrusted)
         draft = office.understand(suffix, untrusted, ruling, Decisions())
         record = self._record(subject, body, ruling)
+        begun = Decisions(carried=carried_over(office, record, draft))
+        if begun.carried:
+            draft = office.understand(suffix, untrusted, ruling, begun)
         office.keys.prepare(level.id for level in ruling.levels)
         texts = self._sealed(record, draft, filename)
         original = contexts_of(record).original(1, marking=ruling.levels[-1].id)
@@ -62,6 +65,8 @@ class Intake:
                 unit.sealed.put_wrap(original, sealed.wrap)
                 for context, text in texts.items():
                     unit.sealed.put(context, text)
+                if begun.carried:
+                    self._inherit(unit, record, begun, marking=ruling.levels[-1].id)
                 remember(office, unit, record, draft)
                 unit.audit(office.event(subject, Action.MEETING_CREATE, rule, meeting=record.id))
                 unit.audit(office.event(subject, Action.DRAFT_UPLOAD, rule, meeting=record.id))
@@ -113,8 +118,20 @@ class Intake:
         office, policy, decisions = self.office, case.draft.policy, case.draft.decisions
         minutes = read(office.formats, suffix, untrusted, policy=policy, decisions=decisions)
         sha256 = hashlib.sha256(untrusted).hexdigest()
+        decisions = replace(decisions, carried=())
         carried = carry(case.draft.minutes, minutes, decisions, policy, draft_sha256=sha256)
-        return office.understand(suffix, untrusted, policy, carried.decisions), carried
+        after = office.understand(suffix, untrusted, policy, carried.decisions)
+        again = replace(carried.decisions, carried=carried_over(office, case.record, after))
+        if again.carried:
+            after = office.understand(suffix, untrusted, policy, again)
+        return after, carried
+
+    def _inherit(self, unit: Unit, record: MeetingRecord, begun: Decisions, *, marking: str) -> None:
+        """Begin the list of decisions with what earlier meetings say of this draft; no undo takes that back."""
+        entry = Entry(1, record.created.isoformat(timespec="seconds"), record.created_by, begun, begins=1)
+        context = contexts_of(record).decision(1, marking=marking)
+        payload = self.office.seal(encode(entry), context)
+        unit.decisions.append(context, payload, at=record.created, by=entry.by, kind="carry", expected_seq=0)
 
     def _begin(self, unit: Unit, case: Case, after: Draft, record: DraftRecord) -> None:
         """Append the one entry that carries over, and seal anew what changed."""

@@ -23,6 +23,7 @@ from redactor.core.fingerprints import (
     without_public,
     without_settled,
 )
+from redactor.core.inheriting import CarriedOver, actions_of
 from redactor.errors import NotFound
 from redactor.services.copies import rendering
 from redactor.vault.context import MeetingContexts, SealError, memory_key
@@ -105,6 +106,22 @@ def recall(office: Office, unit: Unit, folder: ServedFolder, case: Case) -> tupl
         return ()
     matches = without_settled(reading.matches(found), settled_terms(office, unit, record.body))
     return without_public(matches, _published(unit, folder, record.body)) if matches else ()
+
+
+def carried_over(office: Office, record: MeetingRecord, draft: Draft) -> tuple[CarriedOver, ...]:
+    """Say which actions of a draft are withheld in an earlier meeting of its body, and at which level."""
+    actions = actions_of(draft.minutes)
+    if not actions:
+        return ()
+    with office.records.reading() as unit:
+        found = _found(office, unit, record, {token for these in actions.values() for token in these})
+    made = []
+    for ref, these in actions.items():
+        places = sorted({place for token in these for place in found.get(token, ())})
+        if places:
+            top = draft.policy.highest(place.marking for place in places).id
+            made.append(CarriedOver(ref, top, next(p.item for p in places if p.marking == top)))
+    return tuple(made)
 
 
 def _found(office: Office, unit: Unit, record: MeetingRecord, tokens: Collection[str]) -> dict[str, set[Place]]:

@@ -14,10 +14,10 @@ from redactor import safekeeping
 from redactor.core.audit import Action, Outcome
 from redactor.core.decisions import Decisions, ItemDecision, Span
 from redactor.core.held import MOST_A_DAY
-from redactor.errors import GateStopped, NotFound, UsageError
+from redactor.errors import Conflict, DecisionNeeded, GateStopped, NotFound, UsageError
 from redactor.services.holding import Holding
 from redactor.vault.keys import Epoch
-from tests.services.house import MINUTES, SECRETS
+from tests.services.house import BODY, MINUTES, SECRETS
 
 if TYPE_CHECKING:
     from redactor.core.minutes import Finding
@@ -199,3 +199,76 @@ def test_wrapping_anew_keeps_what_is_remembered(house: House) -> None:
         work.burn(Epoch("RED", "1"))
 
     assert stopped(house, "## 2. Actions\n\nSecretary to pay Brightwater.\n")
+
+
+WITH_ACTION = MINUTES.replace(
+    "The Board AGREED to accept it before midsummer.",
+    "The Board AGREED to accept it before midsummer.\n\nLB7/03: Secretary to draft the contract for the lamps.",
+)
+CARRIED = next_month(
+    "## 2. Actions\n\nLB7/03: Secretary to draft it, and to report in May.\n\nLB8/01: Chair to order new paper.\n"
+)
+
+
+def portions(house: House, meeting: str) -> dict[str, tuple[str | None, str | None, str]]:
+    view = house.services.review.view(house["secretary"], meeting)
+    return {p.ref: (p.marking, p.origin, p.disposition) for _, p in view.draft.minutes.portions()}
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["LB7/03: Secretary to draft it, and to report in May.", "ACTION: Secretary to draft the contract for the lamps."],
+)
+def test_a_carried_action_keeps_the_marking_of_its_old_item(house: House, words: str) -> None:
+    house.publish(WITH_ACTION)
+    text = next_month(f"## 2. Actions\n\n{words}\n\nACTION LB8/01: Chair to order new blotting paper.\n")
+
+    meeting = house.services.intake.upload(house["secretary"], body=BODY, filename="a.md", untrusted=text.encode())
+
+    held = portions(house, meeting)
+    assert held["2.1.1"] == ("RED", "carried", "withhold")
+    assert held["2.2.1"][0] != "RED"
+    findings = house.services.review.view(house["secretary"], meeting).draft.minutes.findings
+    (found,) = (f for f in findings if f.code == "carried-action")
+    assert (found.item, found.ref) == ("2", "2.1.1")
+    assert "item 2 of an earlier meeting" in found.message
+
+
+def test_a_carried_action_is_published_once_it_is_released_by_name(house: House) -> None:
+    house.publish(WITH_ACTION)
+    meeting = house.services.intake.upload(house["secretary"], body=BODY, filename="a.md", untrusted=CARRIED.encode())
+    review = house.services.review
+    review.decide(house["secretary"], meeting, Decisions(unmarked="WHITE"), expected_seq=1)
+    with pytest.raises(DecisionNeeded):
+        house.propose(meeting)
+    release = Decisions(items={"2": ItemDecision("2", release=(Span("2", block=1),))})
+    review.decide(house["secretary"], meeting, release, expected_seq=2)
+
+    assert house.services.publication.approve(house["officer"], meeting, seen=house.propose(meeting))
+    page = b"".join(p.read_bytes() for p in (house.folder / "public" / "current").rglob("minutes.md"))
+    assert b"to report in May" in page
+
+
+def test_no_undo_takes_the_old_marking_away_and_a_next_draft_finds_it_again(house: House) -> None:
+    house.publish(WITH_ACTION)
+    intake, review = house.services.intake, house.services.review
+    meeting = intake.upload(house["secretary"], body=BODY, filename="a.md", untrusted=CARRIED.encode())
+    with pytest.raises(Conflict):
+        review.undo(house["secretary"], meeting, expected_seq=1)
+
+    later = CARRIED.replace("## 2. Actions\n\n", "## 2. Actions\n\nTwo actions were looked at again.\n\n")
+    intake.upload_next(house["secretary"], meeting, filename="b.md", untrusted=later.encode())
+
+    assert portions(house, meeting)["2.2.1"][:2] == ("RED", "carried")
+    assert review.view(house["secretary"], meeting).changes
+
+
+def test_an_action_that_was_released_before_is_not_marked(house: House) -> None:
+    meeting = house.upload(WITH_ACTION)
+    seq = house.services.review.view(house["secretary"], meeting).seq
+    release = Decisions(items={"2": ItemDecision("2", release=(Span("2", kind="action"),))})
+    house.services.review.decide(house["secretary"], meeting, release, expected_seq=seq)
+
+    after = house.services.intake.upload(house["secretary"], body=BODY, filename="a.md", untrusted=CARRIED.encode())
+
+    assert portions(house, after)["2.1.1"][1] != "carried"

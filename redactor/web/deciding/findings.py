@@ -256,6 +256,11 @@ def _changed(finding: Finding, policy: Policy) -> _Asked:  # noqa: ARG001 -- as 
     return "What is to become of this portion?", hint, (_release(finding), _withhold_only(finding), seen)
 
 
+def _carried(finding: Finding, policy: Policy) -> _Asked:  # noqa: ARG001 -- as above
+    answers = (_withhold_only(finding), _release(finding))
+    return "Is this action still confidential?", finding.message, answers
+
+
 def _unknown(finding: Finding, policy: Policy) -> _Asked:  # noqa: ARG001 -- as above
     return "This has to be mended in the draft itself.", finding.message, ()
 
@@ -274,6 +279,7 @@ _QUESTIONS: Final[dict[str, Callable[[Finding, Policy], _Asked]]] = {
     "item-number-gap": _gap,
     "reason-missing": _reason,
     "changed-portion": _changed,
+    "carried-action": _carried,
 }
 ASKED: Final = frozenset(_QUESTIONS)
 """The findings that are settled here; those of the gate are settled in the review."""
