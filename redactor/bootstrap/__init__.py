@@ -28,9 +28,11 @@ if TYPE_CHECKING:
     from redactor.services.audit import Audit
     from redactor.services.circulation import Circulation
     from redactor.services.comments import Comments
+    from redactor.services.emergencies import Emergencies
     from redactor.services.exporting import Exporting
     from redactor.services.intake import Intake
     from redactor.services.lifecycle import Lifecycle
+    from redactor.services.notices import Notices
     from redactor.services.office import Office
     from redactor.services.people import People
     from redactor.services.ports import Folders, Formats, Policies, Sealer
@@ -91,6 +93,8 @@ class Services:
     comments: Comments
     revealing: Revealing
     access: NamedAccess
+    emergencies: Emergencies
+    notices: Notices
     audit: Audit
     requests: Requests
     settings: Settings
@@ -164,9 +168,11 @@ def services(
     from redactor.services.audit import Audit
     from redactor.services.circulation import Circulation
     from redactor.services.comments import Comments
+    from redactor.services.emergencies import Emergencies
     from redactor.services.exporting import Exporting
     from redactor.services.intake import Intake
     from redactor.services.lifecycle import Lifecycle
+    from redactor.services.notices import Notices
     from redactor.services.people import People
     from redactor.services.pseudonyms import Pseudonyms
     from redactor.services.registers import Registers
@@ -202,6 +208,8 @@ def services(
         comments=Comments(office, Circulation(office)),
         revealing=Revealing(office, publication.folder),
         access=NamedAccess(office),
+        emergencies=Emergencies(office, publication),
+        notices=Notices(office),
         audit=Audit(office),
         requests=Requests(office),
         settings=settings,
