@@ -14,6 +14,7 @@ from urllib.parse import quote
 from flask import Response, current_app, g, redirect, request, session
 from flask_wtf.csrf import generate_csrf
 
+from redactor.api.problems import unknown_token
 from redactor.core.access import Denial
 from redactor.core.audit import Action
 from redactor.web.cookies import session_of
@@ -63,6 +64,7 @@ class Door:
     templates: Environment
     duties: tuple[str, ...]
     https: bool
+    actions: frozenset[str] = frozenset()
 
 
 def fit(app: Flask, door: Door) -> None:
@@ -89,9 +91,23 @@ def services() -> Services:
 def who() -> Subject | None:
     """Tell who asks, looked up once a request; None where nobody is signed in."""
     if "subject" not in g:
-        cookie = session_of(request, https=door().https)
-        g.subject = services().people.resume(cookie) if cookie else None
+        g.subject = _of_token() if for_programs() else _of_cookie()
     return cast("Subject | None", g.subject)
+
+
+def for_programs() -> bool:
+    """Tell whether a request is for the API, which knows tokens and nothing else, and answers in its own way."""
+    return request.path.startswith("/api/")
+
+
+def _of_cookie() -> Subject | None:
+    cookie = session_of(request, https=door().https)
+    return services().people.resume(cookie) if cookie else None
+
+
+def _of_token() -> Subject | None:
+    sent = request.authorization
+    return services().people.resume_token(sent.token) if sent is not None and sent.type == "bearer" else None
 
 
 def subject() -> Subject:
@@ -109,9 +125,9 @@ def authorise(action: str) -> ResponseReturnValue | None:
     """Let a signed-in person with the duty go on; send a stranger to sign in. Raises NotFound for anybody else."""
     asking = who()
     if asking is None:
-        return to_sign_in()
+        return unknown_token() if for_programs() else to_sign_in()
     office = services().office
-    verdict = office.permits(asking.duties, action)
+    verdict = office.permitted(asking, action)
     if isinstance(verdict, Denial):
         meeting = (request.view_args or {}).get("meeting")
         raise office.refuse(asking, _DEEDS.get(action, Action.READ), verdict, meeting=meeting)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from flask import request
 from werkzeug.exceptions import HTTPException
 
+from redactor.api.problems import http_problem, problem, unforeseen
 from redactor.errors import (
     Conflict,
     DecisionNeeded,
@@ -27,7 +28,7 @@ from redactor.errors import (
 )
 from redactor.services.selftest import SelfTestError
 from redactor.web.confirming import interrupted
-from redactor.web.door import show, show_missing, shown_above, to_confirmation, who
+from redactor.web.door import for_programs, show, show_missing, shown_above, to_confirmation, who
 from redactor.web.screens.account import ErrorPage
 from redactor.web.screens.parts import Link
 
@@ -73,12 +74,14 @@ def register(app: Flask) -> None:
 
 def _ours(error: RedactorError) -> ResponseReturnValue:
     status, title = answer_to(error)
+    if status >= 500:  # noqa: PLR2004 -- HTTP's number
+        _log.error("%s at %s", error.code, request.endpoint)
+    if for_programs():
+        return problem(error, status, title)
     if isinstance(error, StepUpNeeded):
         return _to_proof()
     if status == 404:  # noqa: PLR2004 -- HTTP's number
         return show_missing()
-    if status >= 500:  # noqa: PLR2004 -- HTTP's number
-        _log.error("%s at %s", error.code, request.endpoint)
     return show(ErrorPage(title, error.diagnostics(), _again(error)), status=status)
 
 
@@ -95,6 +98,8 @@ def _again(error: RedactorError) -> Link:
 
 def _http(error: HTTPException) -> Response:
     status = error.code or 500
+    if for_programs():
+        return http_problem(error)
     if status == 404:  # noqa: PLR2004 -- HTTP's number
         return show_missing()
     title, text = _HTTP.get(status, ("This cannot be done", "Start again from your meetings."))
@@ -107,6 +112,8 @@ def _http(error: HTTPException) -> Response:
 
 def _unforeseen(error: Exception) -> Response:
     _log.error("fault: %s at %s", type(error).__name__, _place(error))
+    if for_programs():
+        return unforeseen()
     text = "Nothing was changed. Tell the person who runs the service when it happened, and what you did."
     return show(ErrorPage("Something went wrong", text, _start()), status=500)
 

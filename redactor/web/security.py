@@ -7,6 +7,7 @@ authorised, and every response carries the same headers. Nothing here can be swi
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +28,7 @@ LARGEST_REQUEST: Final = 50 * 1024 * 1024
 # A form may stay open as long as the longest session.
 FORM_LASTS_SECONDS: Final = 8 * 60 * 60
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_COUNT: Final = re.compile(r'"seq-\d{1,9}"', re.ASCII)
 _TWO_YEARS: Final = 2 * 365 * 24 * 60 * 60
 
 CONTENT_POLICY: Final = (
@@ -128,11 +130,12 @@ def refuse_foreign(site: Site) -> None:
 def label(response: Response) -> Response:
     """Put the headers on a response; a view cannot weaken them.
 
-    No validators either: an ETag of decrypted bytes lets people guess at them.
+    No validators either: an ETag of decrypted bytes lets people guess at them. One that is a count of decisions stays.
     """
     response.headers.update(HEADERS)
     for validator in ("ETag", "Last-Modified", "Expires"):
-        response.headers.pop(validator, None)
+        if validator != "ETag" or not _COUNT.fullmatch(response.headers.get("ETag", "")):
+            response.headers.pop(validator, None)
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = f"max-age={_TWO_YEARS}; includeSubDomains"
     return response
