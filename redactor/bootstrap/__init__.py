@@ -16,6 +16,7 @@ from redactor.bootstrap.joins import (
     JoinedLocker,
     JoinedPolicies,
     JoinedSealer,
+    JoinedTracking,
 )
 
 if TYPE_CHECKING:
@@ -32,10 +33,11 @@ if TYPE_CHECKING:
     from redactor.services.exporting import Exporting
     from redactor.services.intake import Intake
     from redactor.services.lifecycle import Lifecycle
+    from redactor.services.mending import Mending
     from redactor.services.notices import Notices
     from redactor.services.office import Office
     from redactor.services.people import People
-    from redactor.services.ports import Folders, Formats, Policies, Sealer
+    from redactor.services.ports import Folders, Formats, Policies, Sealer, TrackingWriter
     from redactor.services.pseudonyms import Pseudonyms
     from redactor.services.publication import Publication
     from redactor.services.registers import Registers
@@ -67,6 +69,11 @@ class Tools:
         return JoinedSealer()
 
     @cached_property
+    def tracking(self) -> TrackingWriter:
+        """Give the writer of drafts with their changes."""
+        return JoinedTracking()
+
+    @cached_property
     def folders(self) -> Folders:
         """Give output folders."""
         return JoinedFolders()
@@ -83,6 +90,7 @@ class Services:
     people: People
     intake: Intake
     review: Review
+    mending: Mending
     publication: Publication
     retrieval: Retrieval
     exporting: Exporting
@@ -172,6 +180,7 @@ def services(
     from redactor.services.exporting import Exporting
     from redactor.services.intake import Intake
     from redactor.services.lifecycle import Lifecycle
+    from redactor.services.mending import Mending
     from redactor.services.notices import Notices
     from redactor.services.people import People
     from redactor.services.pseudonyms import Pseudonyms
@@ -191,9 +200,11 @@ def services(
     identity = JoinedIdentity(
         records, office.keys, random, passwords=passwords, strict=settings.second_factor == "required"
     )
+    people = People(office, identity, PrivateFile(settings.data_dir / "keys" / "first-start"))
     return Services(
         office=office,
-        people=People(office, identity, PrivateFile(settings.data_dir / "keys" / "first-start")),
+        people=people,
+        mending=Mending(office, JoinedTracking(), people.name_of),
         intake=Intake(office, settings.upload_mb * 1024 * 1024),
         review=Review(office),
         publication=publication,

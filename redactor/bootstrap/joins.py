@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from redactor.core.document import Document
     from redactor.core.policy import Policy
     from redactor.core.probe import Probe
+    from redactor.core.tracking import Author
     from redactor.vault.context import Context
     from redactor.vault.keys import Epoch, KeyStore, PlainKey, RandomBytes, WrappedKey
 
@@ -41,6 +42,13 @@ class JoinedFormats:
         from redactor import formats
 
         return formats.probe(name, data)
+
+
+class JoinedTracking:
+    def write_tracked(self, document: Document, authors: Mapping[str, Author]) -> bytes:
+        from redactor.formats.docx.tracked import write_tracked
+
+        return write_tracked(document, authors)
 
 
 class JoinedChildFormats(JoinedFormats):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from redactor.core.carrying import carry
 from redactor.core.writing import write_decisions
 from redactor.services.drafts import read
+from redactor.services.returned import as_returned
 
 if TYPE_CHECKING:
     from redactor.services.drafts import Draft
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 def carried_file(formats: Formats, old: Draft, suffix: str, untrusted: bytes) -> tuple[str, int]:
     """Write the decisions about `old` for the draft that comes after it; tell how much in it waits to be looked at."""
-    minutes = read(formats, suffix, untrusted, policy=old.policy, decisions=old.decisions)
+    decisions = as_returned(formats, old, suffix, untrusted)
+    minutes = read(formats, suffix, untrusted, policy=old.policy, decisions=decisions)
     sha256 = hashlib.sha256(untrusted).hexdigest()
-    made = carry(old.minutes, minutes, old.decisions, old.policy, draft_sha256=sha256).decisions
+    made = carry(old.minutes, minutes, decisions, old.policy, draft_sha256=sha256).decisions
     return write_decisions(made), len(made.changed)

@@ -15,6 +15,7 @@ from redactor.cli.audit import audit
 from redactor.cli.certificate import certificate, signer, verify_certificate
 from redactor.cli.infer import infer
 from redactor.cli.keys import keys
+from redactor.cli.mending import mend
 from redactor.cli.reading import bytes_of, either, paired, tools, understood
 from redactor.cli.selftest import selftest
 from redactor.errors import UsageError
@@ -55,6 +56,7 @@ def cli() -> None:
 
 cli.add_command(selftest)
 cli.add_command(infer)
+cli.add_command(mend)
 cli.add_command(keys)
 cli.add_command(audit)
 cli.add_command(certificate)

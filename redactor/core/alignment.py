@@ -93,8 +93,11 @@ class Alignment:
         return frozenset(name for name in named if self.items.get(name) != name)
 
 
-def align(old: Minutes, new: Minutes, *, gap: str = GAP) -> Alignment:
-    """Compare two drafts. `gap` is what stands for words that were withheld inside a portion of the old one."""
+def align(old: Minutes, new: Minutes, *, gap: str | None = GAP) -> Alignment:
+    """Compare two drafts. `gap` is what stands for words that were withheld inside a portion of the old one.
+
+    Without it, what a person made of a portion is not known again.
+    """
     before, after = _Keys(old.document), _Keys(new.document)
     matched = _items(old, new, before, after)
     pairs: list[Pair] = []
@@ -244,7 +247,7 @@ def _inside(ref: str, item: str) -> str:
 
 
 def _portions(
-    old: Item | None, new: Item, before: _Keys, after: _Keys, *, gap: str
+    old: Item | None, new: Item, before: _Keys, after: _Keys, *, gap: str | None
 ) -> tuple[list[Pair], dict[str, tuple[str, ...]]]:
     """Pair the portions of an item: those in their old order, those that moved, those that were reworded, the rest.
 
@@ -255,7 +258,7 @@ def _portions(
     a, b = [before.of(p) for p in old.portions], [after.of(p) for p in new.portions]
     same = dict(_in_order(a, b))
     same |= _moved(a, b, same)
-    mended = accepted(old.portions, new.portions, same, gap)
+    mended = accepted(old.portions, new.portions, same, gap) if gap is not None else {}
     same |= {n: m for m, run in mended.items() for n in run}
     left = [n for n in range(len(b)) if n not in same]
     used = set(same.values())

@@ -42,7 +42,8 @@ class Carried:
 def carry(old: Minutes, new: Minutes, decisions: Decisions, policy: Policy, *, draft_sha256: str) -> Carried:
     """Carry decisions over. `old` is classified under them, `new` was read as they say; `draft_sha256` is its own."""
     bare = classify(new, policy, Decisions(), draft_sha256=draft_sha256)
-    alignment = align(old, bare, gap=policy.gap)
+    # While changes are tracked, what they say is not said for good: a mend is not taken for carried out.
+    alignment = align(old, bare, gap=None if new.document.revisions else policy.gap)
     made = _Carrying(old, alignment, decisions).run()
     made = replace(made, draft=f"sha256:{draft_sha256}" if decisions.draft else None)
     trial = _Trial(old, classify(new, policy, made, draft_sha256=draft_sha256), alignment, decisions, policy)

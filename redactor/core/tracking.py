@@ -15,8 +15,9 @@ from redactor.core.rendering.pieces import look_of, runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
-    from redactor.core.document import Block, Document, Format, Inline, Row
+    from redactor.core.document import Block, Document, Inline, Row
     from redactor.core.minutes import Minutes, Portion
 
 _Steps = tuple[int, ...]
@@ -24,8 +25,9 @@ _Steps = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Inlines that are put in, or taken out. It stands among the inlines of a mended draft, and nowhere else."""
+    """Inlines that are put in, or taken out, of a portion. It stands in a mended draft, and nowhere else."""
 
+    ref: str
     kind: Literal["in", "out"]
     inlines: tuple[Inline, ...]
     level = None
@@ -46,16 +48,34 @@ class ContentsHere:
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """Whose a change is, and when it was decided (UTC)."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Mended:
-    """A draft with its changes, for the one writer that knows them; `count` is how many portions are changed."""
+    """A draft with its changes, for the one writer that knows them; `refs` are the portions that are changed."""
 
     document: Document
-    count: int
+    refs: tuple[str, ...]
 
 
 def with_changes(minutes: Minutes, *, gap: str) -> Mended:
     """Put the mends into a draft as changes; `gap` stands for withheld words."""
     return _Tracking(minutes, gap).run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """What is taken out of a paragraph for a portion, by offsets, and the words that stand there instead."""
+
+    start: int
+    end: int
+    words: str
+    ref: str
 
 
 class _Tracking:
@@ -64,7 +84,7 @@ class _Tracking:
         self._spots: dict[tuple[str, _Steps], list[Portion]] = {}
         self._letters: dict[str, int] = {}
         mends = [p for _, p in minutes.portions() if _words(p) is not None or p.cuts]
-        self._count = len(mends)
+        self._refs = tuple(p.ref for p in mends)
         for portion in mends:
             self._spots.setdefault((portion.at.region, portion.at.steps), []).append(portion)
 
@@ -74,7 +94,7 @@ class _Tracking:
             replace(story, blocks=self._blocks(f"story:{n}", (), story.blocks)) for n, story in enumerate(draft.stories)
         )
         document = replace(draft, blocks=self._blocks("body", (), draft.blocks), stories=stories)
-        return Mended(document, self._count)
+        return Mended(document, self._refs)
 
     def _blocks(self, region: str, prefix: _Steps, blocks: Sequence[Block]) -> tuple[Block, ...]:
         out: list[Block] = []
@@ -122,32 +142,29 @@ class _Tracking:
             edits += self._edits(portion, block, portion.at.start, end)
         return self._changed(block, edits) if edits else block
 
-    def _edits(self, portion: Portion, block: Paragraph, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    def _edits(self, portion: Portion, block: Paragraph, start: int, end: int) -> Iterator[_Edit]:
         """Give what is taken out between two offsets, and what stands there instead."""
         text, before = block.text[start:end], self._letters.get(portion.ref, 0)
         self._letters[portion.ref] = before + letters_in(text)
         words = _words(portion)
         if words is None:
             parts = (s for s in stretches(text, portion.cuts, before=before) if s.withheld)
-            yield from ((start + s.start, start + s.end, self._gap) for s in parts)
+            yield from (_Edit(start + s.start, start + s.end, self._gap, portion.ref) for s in parts)
         elif bare := text.strip():
             first = start + text.index(bare)
-            yield first, first + len(bare), "" if before else words
+            yield _Edit(first, first + len(bare), "" if before else words, portion.ref)
 
-    def _changed(self, block: Paragraph, edits: Sequence[tuple[int, int, str]]) -> Paragraph:
+    def _changed(self, block: Paragraph, edits: Sequence[_Edit]) -> Paragraph:
         inlines: list[Inline | Change] = []
         at, look = 0, look_of(block)
-        for start, end, words in sorted(edits):
-            inlines += block.slice(at, start)
-            inlines.append(Change("out", block.slice(start, end)))
-            inlines += _put_in(words, look)
-            at = end
+        for edit in sorted(edits, key=lambda edit: edit.start):
+            inlines += block.slice(at, edit.start)
+            inlines.append(Change(edit.ref, "out", block.slice(edit.start, edit.end)))
+            if edit.words:
+                inlines.append(Change(edit.ref, "in", runs_of(edit.words, look)))
+            at = edit.end
         inlines += block.slice(at, len(block.text))
         return replace(block, inlines=_odd(inlines))
-
-
-def _put_in(words: str, look: Format) -> tuple[Change, ...]:
-    return (Change("in", runs_of(words, look)),) if words else ()
 
 
 def _words(portion: Portion) -> str | None:

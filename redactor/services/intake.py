@@ -17,6 +17,7 @@ from redactor.services.drafts import read
 from redactor.services.following import follow
 from redactor.services.memory import carried_over, remember
 from redactor.services.office import context_of, contexts_of, texts_of
+from redactor.services.returned import as_returned
 
 if TYPE_CHECKING:
     from redactor.core.access import Subject
@@ -115,7 +116,8 @@ class Intake:
 
     def _carried(self, case: Case, suffix: str, untrusted: bytes) -> tuple[Draft, Carried]:
         """Read the next draft and carry the decisions over to it."""
-        office, policy, decisions = self.office, case.draft.policy, case.draft.decisions
+        office, policy = self.office, case.draft.policy
+        decisions = as_returned(office.formats, case.draft, suffix, untrusted)
         minutes = read(office.formats, suffix, untrusted, policy=policy, decisions=decisions)
         sha256 = hashlib.sha256(untrusted).hexdigest()
         decisions = replace(decisions, carried=())

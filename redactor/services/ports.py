@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from redactor.core.policy import Policy
     from redactor.core.probe import Probe
     from redactor.core.records import SessionRecord
+    from redactor.core.tracking import Author
     from redactor.services.stores import Unit
 
 
@@ -38,6 +39,13 @@ class Formats(Protocol):
 
     def probe(self, name: str, data: bytes) -> Probe:
         """Find everything that is in a finished file, with code that shares nothing with the writer."""
+
+
+class TrackingWriter(Protocol):
+    """The one writer that knows changes: of whole drafts, never of copies."""
+
+    def write_tracked(self, document: Document, authors: Mapping[str, Author]) -> bytes:
+        """Write a document with changes as a .docx file; `authors` has whose each is, by the portion's ref."""
 
 
 class Policies(Protocol):

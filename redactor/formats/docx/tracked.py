@@ -7,7 +7,6 @@ equal bytes. What is written is the whole draft: it is for whoever may read all 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
@@ -21,10 +20,10 @@ from redactor.formats.docx.writer import Package
 from redactor.formats.docx.zip_out import archive
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from collections.abc import Iterable, Mapping, Sequence
 
     from redactor.core.document import Document, Inline, Row
+    from redactor.core.tracking import Author
 
 _TAGS = {"in": "ins", "out": "del"}
 _TOC = (
@@ -33,20 +32,12 @@ _TOC = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Whose changes they are, and when they were decided."""
-
-    name: str
-    at: datetime
-
-
-def write_tracked(document: Document, author: Author) -> bytes:
-    """Write a document with changes (`core.tracking`) as a .docx package."""
+def write_tracked(document: Document, authors: Mapping[str, Author]) -> bytes:
+    """Write a document with changes as a .docx package. `authors` has whose change each portion is, by ref."""
     made = dressed(document)
 
     class Writer(_Tracked):
-        changes = _Changes(author)
+        changes = _Changes(authors)
 
     class Tracked(Package):
         story = Writer
@@ -57,17 +48,18 @@ def write_tracked(document: Document, author: Author) -> bytes:
 class _Changes:
     """Numbers the changes of one package."""
 
-    def __init__(self, author: Author) -> None:
-        name = escape(" ".join(legible(author.name).split()), {'"': "&quot;"})
-        self._by = f'w:author="{name}" w:date="{author.at:%Y-%m-%dT%H:%M:%SZ}"'
+    def __init__(self, authors: Mapping[str, Author]) -> None:
+        self._authors = authors
         self._count = 0
 
-    def wrapped(self, kind: str, runs: str) -> str:
+    def wrapped(self, change: Change, runs: str) -> str:
         if not runs:
             return ""
         self._count += 1
-        tag = _TAGS[kind]
-        return f'<w:{tag} w:id="{self._count}" {self._by}>{runs}</w:{tag}>'
+        author, tag = self._authors[change.ref], _TAGS[change.kind]
+        name = escape(" ".join(legible(author.name).split()), {'"': "&quot;"})
+        by = f'w:id="{self._count}" w:author="{name}" w:date="{author.at:%Y-%m-%dT%H:%M:%SZ}"'
+        return f"<w:{tag} {by}>{runs}</w:{tag}>"
 
 
 class _Tracked(Story):
@@ -99,16 +91,16 @@ class _Tracked(Story):
     def _change(self, change: Change) -> str:
         """Write a change: links stay outside of it (17.13.5.18 has no place for them)."""
         return "".join(
-            self._linked(link, level, change.kind, tuple(part))
+            self._linked(link, level, change, tuple(part))
             for (link, level), part in groupby(change.inlines, lambda i: (_link(i), i.level))
         )
 
-    def _linked(self, link: str, level: str | None, kind: str, inlines: tuple[Inline, ...]) -> str:
+    def _linked(self, link: str, level: str | None, change: Change, inlines: tuple[Inline, ...]) -> str:
         bare = tuple(Run(i.text, i.format) if isinstance(i, Run) else i for i in inlines)
         runs = super()._inlines(bare)
-        if kind == "out":
+        if change.kind == "out":
             runs = runs.replace("<w:t ", "<w:delText ").replace("</w:t>", "</w:delText>")
-        made = _controlled(level, self.changes.wrapped(kind, runs))
+        made = _controlled(level, self.changes.wrapped(change, runs))
         return f'<w:hyperlink r:id="{self._relations.to("hyperlink", link)}">{made}</w:hyperlink>' if link else made
 
 
