@@ -30,12 +30,12 @@ def test_a_program_takes_a_draft_to_the_public_and_a_member_s_reads_what_is_hers
 ) -> None:
     client, hers = app.test_client(), token("secretary", *SECRETARY)
     made = client.post("/api/v1/meetings", data=form(), headers=hers)
-    assert made.status_code == 201, made.json
-    meeting = made.json["id"]
+    assert made.status_code == 201, made.get_json()
+    meeting = made.get_json()["id"]
     assert made.headers["Location"] == f"/api/v1/meetings/{meeting}"
 
     shown = client.get(f"/api/v1/meetings/{meeting}", headers=hers)
-    assert [f["code"] for f in shown.json["findings"]] == ["unmarked-material"]
+    assert [f["code"] for f in shown.get_json()["findings"]] == ["unmarked-material"]
     assert shown.headers["ETag"] == '"seq-0"'
     match = hers | {"If-Match": shown.headers["ETag"]}
     decided = client.post(
@@ -46,7 +46,7 @@ def test_a_program_takes_a_draft_to_the_public_and_a_member_s_reads_what_is_hers
     assert client.post(f"/api/v1/meetings/{meeting}/proposal", headers=match).status_code == 201
 
     theirs = token("officer", *OFFICER)
-    waiting = client.get(f"/api/v1/meetings/{meeting}/proposal", headers=theirs).json
+    waiting = client.get(f"/api/v1/meetings/{meeting}/proposal", headers=theirs).get_json()
     assert {f["name"] for f in waiting["files"]} >= {"minutes.docx", "minutes.html"}
     approved = client.post(
         f"/api/v1/meetings/{meeting}/proposal/approval", json={"folder_hash": waiting["folder_hash"]}, headers=theirs
@@ -55,10 +55,10 @@ def test_a_program_takes_a_draft_to_the_public_and_a_member_s_reads_what_is_hers
 
     house.clear("member", "GREEN")
     reader = token("member", *MEMBER)
-    (shelf,) = client.get("/api/v1/reading", headers=reader).json
+    (shelf,) = client.get("/api/v1/reading", headers=reader).get_json()
     assert shelf["open_items"] == ["4"]
     (portion, *_) = [
-        p for p in client.get(f"/api/v1/reading/{meeting}/items/4", headers=reader).json if p["kind"] != "heading"
+        p for p in client.get(f"/api/v1/reading/{meeting}/items/4", headers=reader).get_json() if p["kind"] != "heading"
     ]
     assert "gasometer" in portion["text"]
     copy = client.get(f"/api/v1/reading/{meeting}/copy?format=txt", headers=reader)
@@ -73,8 +73,8 @@ def test_an_upload_that_comes_twice_with_its_key_is_one_meeting(app: Flask, hous
     again = client.post("/api/v1/meetings", data=form(), headers=hers)
     other = client.post("/api/v1/meetings", data=form(MINUTES + "\nMore.\n"), headers=hers)
 
-    assert first.json == again.json
-    assert (other.status_code, other.json["code"]) == (409, "conflict")
+    assert first.json == again.get_json()
+    assert (other.status_code, other.get_json()["code"]) == (409, "conflict")
     assert len(house.services.review.meetings(house["secretary"])) == 1
 
 
