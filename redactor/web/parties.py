@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import Response, request
 
 from redactor.core.credentials import RelyingParty, Shown
-from redactor.errors import NotFound
+from redactor.errors import NotFound, UsageError
 from redactor.web.cookies import session_of
 from redactor.web.door import door, services
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from redactor.core.credentials import Asked
     from redactor.core.records import SessionRecord
 
@@ -35,8 +38,12 @@ def shown() -> Shown:
     )
 
 
-def options(asked: Asked) -> Response:
-    """Hand a script what it asks the browser for; `ceremony` goes back with the answer."""
+def options(ask: Callable[[], Asked]) -> Response:
+    """Hand a script what it asks the browser for, or what stands in the way; `ceremony` goes back with the answer."""
+    try:
+        asked = ask()
+    except UsageError as error:
+        return Response(json.dumps({"fault": error.diagnostics()}), 422, content_type="application/json")
     # The options are JSON already; the ceremony is hexadecimal.
     body = f'{{"ceremony":"{asked.ceremony}","options":{asked.options}}}'
     return Response(body, content_type="application/json")

@@ -19,14 +19,16 @@ if TYPE_CHECKING:
     from tests.services.house import House
 
 OPEN = {
-    "/static/<path:filename>",
+    "/first-start/<secret>",
+    "/first-start/<secret>/options",
+    "/healthz",
+    "/invitation/<secret>",
+    "/invitation/<secret>/options",
+    "/readyz",
     "/sign-in",
     "/sign-in/passkey",
     "/sign-in/passkey/options",
-    "/first-start/<secret>",
-    "/invitation/<secret>",
-    "/healthz",
-    "/readyz",
+    "/static/<path:filename>",
 }
 EVERYBODY = "secretary officer member administrator"
 READERS = "secretary officer member"
@@ -36,6 +38,21 @@ TABLE = {
     ("GET", "/confirm"): EVERYBODY,
     ("POST", "/confirm"): EVERYBODY,
     ("POST", "/confirm/options"): EVERYBODY,
+    ("GET", "/account"): EVERYBODY,
+    ("POST", "/account/passkeys/options"): EVERYBODY,
+    ("POST", "/account/passkeys"): EVERYBODY,
+    ("POST", "/account/passkeys/<passkey>/remove"): EVERYBODY,
+    ("GET", "/account/app"): EVERYBODY,
+    ("POST", "/account/app"): EVERYBODY,
+    ("GET", "/account/app/picture.svg"): EVERYBODY,
+    ("POST", "/account/app/confirm"): EVERYBODY,
+    ("POST", "/account/app/remove"): EVERYBODY,
+    ("POST", "/account/recovery"): EVERYBODY,
+    ("POST", "/account/password"): EVERYBODY,
+    ("POST", "/account/sessions/<session>/end"): EVERYBODY,
+    ("POST", "/account/sessions/end"): EVERYBODY,
+    ("POST", "/account/tokens"): EVERYBODY,
+    ("POST", "/account/tokens/<token>/end"): EVERYBODY,
     ("GET", "/read"): READERS,
     ("GET", "/read/<meeting>"): READERS,
     ("GET", "/read/<meeting>/copy.<kind>"): READERS,
@@ -170,6 +187,8 @@ def expected(name: str, pair: tuple[str, str]) -> str:
         return "nothing there"
     if pair == ("GET", "/") and name == "administrator":
         return "to /people"
+    if pair in {("GET", "/account/app"), ("GET", "/account/app/picture.svg")}:
+        return "nothing there"  # nobody is setting an app up
     # The form's token is asked for after the duty: this request has none.
     return "shown" if pair[0] == "GET" else "token missing"
 

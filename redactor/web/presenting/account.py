@@ -36,6 +36,8 @@ def field_error(error: UsageError, fields: tuple[str, ...]) -> tuple[FieldError,
     """Place a refusal at the field that it is about; at the first where it names none."""
     if error.code == "password":
         return (FieldError("password", error.message),)
+    if error.code == "passkey":
+        return (FieldError("passkey", error.diagnostics()),)
     if error.code == "password-again":
         return (FieldError("password_again", error.message),)
     found = (field for word, field in _ABOUT if word in error.message and field in fields)
@@ -49,6 +51,7 @@ def setup(
     used: bool = False,
     given: Mapping[str, str] | None = None,
     error: UsageError | None = None,
+    fits: bool = False,
 ) -> SetupPage:
     """Show the form of the first start, with what was typed where something of it does not fit."""
     if used:
@@ -61,12 +64,16 @@ def setup(
         name=typed.get("name", ""),
         email=typed.get("email", ""),
         errors=field_error(error, ("name", "email", "body", "policy")) if error else (),
+        passkey_options=f"{action}/options" if fits else "",
     )
 
 
-def invitation(action: str, *, used: bool = False, error: UsageError | None = None) -> InvitationPage:
-    """Show the form for a password."""
-    return InvitationPage(action, used=used, errors=field_error(error, ("password",)) if error else ())
+def invitation(
+    action: str, *, used: bool = False, error: UsageError | None = None, fits: bool = False
+) -> InvitationPage:
+    """Show the form for a passkey or a password."""
+    errors = field_error(error, ("password",)) if error else ()
+    return InvitationPage(action, used=used, errors=errors, passkey_options=f"{action}/options" if fits else "")
 
 
 def policy_options(services: Services, *, chosen: str) -> tuple[Option, ...]:

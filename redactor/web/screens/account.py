@@ -9,11 +9,13 @@ if TYPE_CHECKING:
     from redactor.core.tones import Mark
     from redactor.web.screens.parts import Check, FieldError, Link, Option
 
+
 @dataclass(frozen=True, slots=True)
 class SetupPage:
     """The first start, for the holder of the one-time link.
 
-    Posts `body`, `name`, `email`, `policy`, `password`, `password_again`. With `used` the page says that
+    Posts `body`, `name`, `email`, `policy`, and `password` with `password_again`, or the `answer` of a passkey with its
+    `ceremony`; without `passkey_options` browsers have no passkeys here. With `used` the page says that
     the link has been used, and nothing else.
     """
 
@@ -27,13 +29,14 @@ class SetupPage:
     email: str = ""
     errors: tuple[FieldError, ...] = ()
     used: bool = False
+    passkey_options: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class InvitationPage:
-    """Choose a password by an invitation.
+    """Make a passkey or choose a password by an invitation.
 
-    Posts `password` and `password_again`; with `used` it says so, and no more.
+    Posts `password` and `password_again`, or `answer` and `ceremony`; with `used` it says so, and no more.
     """
 
     template: ClassVar[str] = "invitation.html"
@@ -41,6 +44,7 @@ class InvitationPage:
     action: str
     errors: tuple[FieldError, ...] = ()
     used: bool = False
+    passkey_options: str = ""
 
 
 @dataclass(frozen=True, slots=True)

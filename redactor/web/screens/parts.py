@@ -60,6 +60,7 @@ class Shell:
     reading_room: str | None = None
     home: str = "/"
     sign_out: str = "/sign-out"
+    account: str = "/account"
     assets: str = "/static"
 
 

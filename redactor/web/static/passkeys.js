@@ -1,5 +1,6 @@
 // Passkeys: asks the service what to ask for, asks the browser, and sends the answer with the form.
-// Forms that need it carry data-passkey ("get" or "create") and data-options (where the question comes from).
+// Forms, or parts of one, that need it carry data-passkey ("get" or "create") and data-options (where the question
+// comes from); data-confirm is where a missing proof is made.
 
 const FAULTS = {
   NotAllowedError: "Nothing was confirmed. Try again, or use another way.",
@@ -48,13 +49,14 @@ function toService(credential) {
   });
 }
 
-async function question(form) {
-  const asked = await fetch(form.dataset.options, {
+async function question(asker, form) {
+  const asked = await fetch(asker.dataset.options, {
     method: "POST",
     body: new URLSearchParams(new FormData(form)),
     credentials: "same-origin",
     redirect: "error",
   });
+  if (asked.status === 403 && asker.dataset.confirm) location.assign(asker.dataset.confirm); // a proof is missing
   if (!asked.ok) {
     const told = asked.headers.get("Content-Type") === "application/json" ? await asked.json() : {};
     throw new Error(told.fault || UNKNOWN, { cause: "told" });
@@ -62,25 +64,28 @@ async function question(form) {
   return asked.json();
 }
 
-async function answer(form) {
-  const asked = await question(form);
+async function answer(asker, form) {
+  const asked = await question(asker, form);
   const publicKey = toBrowser(asked.options);
   const made =
-    form.dataset.passkey === "create"
+    asker.dataset.passkey === "create"
       ? await navigator.credentials.create({ publicKey })
       : await navigator.credentials.get({ publicKey });
   form.elements.answer.value = toService(made);
   form.elements.ceremony.value = asked.ceremony;
 }
 
-function attach(form) {
-  const fault = form.querySelector("[data-passkey-fault]");
-  form.hidden = false;
-  form.addEventListener("submit", async (event) => {
+// The asker is a form of its own, or a part of a form that can be sent in another way as well.
+function attach(asker) {
+  const form = asker.closest("form");
+  const fault = asker.querySelector("[data-passkey-fault]");
+  const on = asker === form ? [form, "submit"] : [asker.querySelector("button"), "click"];
+  asker.hidden = false;
+  on[0].addEventListener(on[1], async (event) => {
     event.preventDefault();
     fault.hidden = true;
     try {
-      await answer(form);
+      await answer(asker, form);
       HTMLFormElement.prototype.submit.call(form);
     } catch (error) {
       fault.textContent = error.cause === "told" ? error.message : FAULTS[error.name] || UNKNOWN;
@@ -90,5 +95,5 @@ function attach(form) {
 }
 
 if (window.PublicKeyCredential && navigator.credentials) {
-  document.querySelectorAll("form[data-passkey]").forEach(attach);
+  document.querySelectorAll("[data-passkey]").forEach(attach);
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import quote
 
 import flask
@@ -20,9 +20,17 @@ from redactor.web.screens.signing_in import SignInPage
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from redactor.core.credentials import Shown
     from redactor.services.signing_in import Refused
 
 views = Blueprint("account", __name__)
+
+
+class _Proof(TypedDict, total=False):
+    """One of the two things that somebody arrives with."""
+
+    password: str
+    shown: Shown
 
 
 @views.get("/sign-in")
@@ -46,7 +54,7 @@ def sign_in() -> ResponseReturnValue:
 @open_to_anyone
 def ask_passkey() -> Response:
     """Tell the script what to ask the browser for. It is the same for everybody."""
-    return options(services().people.signing_in.ask_passkey(party()))
+    return options(lambda: services().people.signing_in.ask_passkey(party()))
 
 
 @views.post("/sign-in/passkey")
@@ -72,7 +80,16 @@ def sign_out() -> ResponseReturnValue:
 def first_start_page(secret: str) -> Response:
     """Show the form for the first person, to the holder of the link."""
     works = services().people.first_link_works(secret)
-    return show(setup(request.path, services(), used=not works), status=200 if works else 404)
+    return show(setup(request.path, services(), used=not works, fits=party().fits), status=200 if works else 404)
+
+
+@views.post("/first-start/<secret>/options")
+@open_to_anyone
+def ask_first(secret: str) -> Response:
+    """Tell the script of the first person what to ask the browser for."""
+    form = request.form
+    name, email = form.get("name", ""), form.get("email", "")
+    return options(lambda: services().people.ask_first(secret, party(), name=name, email=email))
 
 
 @views.post("/first-start/<secret>")
@@ -80,14 +97,13 @@ def first_start_page(secret: str) -> Response:
 def first_start(secret: str) -> ResponseReturnValue:
     """Make the first person and the first body."""
     form, people = request.form, services().people
-    given = {name: form.get(name, "") for name in ("name", "email", "password", "body", "policy")}
+    given = {name: form.get(name, "") for name in ("name", "email", "body", "policy")}
     try:
-        _same(given["password"])
-        people.found(secret, **given)
+        people.found(secret, **given, **_proof())
     except NotFound:
         return show(setup(request.path, services(), used=True), status=404)
     except UsageError as error:
-        return show(setup(request.path, services(), given=given, error=error), status=422)
+        return show(setup(request.path, services(), given=given, error=error, fits=party().fits), status=422)
     return see("/sign-in", said="chosen")
 
 
@@ -97,22 +113,37 @@ def invitation_page(secret: str) -> Response:
     """Show the form for a password; a link that does not work leads nowhere, like any invented address."""
     if not services().people.invitation_works(secret):
         raise NotFound("There is nothing here that you can read.")
-    return show(invitation(request.path))
+    return show(invitation(request.path, fits=party().fits))
+
+
+@views.post("/invitation/<secret>/options")
+@open_to_anyone
+def ask_invited(secret: str) -> Response:
+    """Tell the script of somebody who was invited what to ask the browser for."""
+    return options(lambda: services().people.ask_invited(secret, party()))
 
 
 @views.post("/invitation/<secret>")
 @open_to_anyone
 def accept(secret: str) -> ResponseReturnValue:
-    """Take the password of somebody who was invited."""
-    password = request.form.get("password", "")
+    """Take the passkey or the password of somebody who was invited."""
     try:
-        _same(password)
-        services().people.accept(secret, password)
+        services().people.accept(secret, **_proof())
     except NotFound:
         return show(invitation(request.path, used=True), status=404)
     except UsageError as error:
-        return show(invitation(request.path, error=error), status=422)
+        return show(invitation(request.path, error=error, fits=party().fits), status=422)
     return see("/sign-in", said="chosen")
+
+
+def _proof() -> _Proof:
+    """Take what somebody arrives with from the form. Raises UsageError."""
+    if request.form.get("answer"):
+        return {"shown": shown()}
+    password = request.form.get("password", "")
+    if request.form.get("password_again", "") != password:
+        raise UsageError("The two passwords are not the same.", code="password-again")
+    return {"password": password}
 
 
 def _came(came: SignedIn | Refused | Locked, email: str) -> ResponseReturnValue:
@@ -136,8 +167,3 @@ def _sign_in(email: str = "", refusal: str = "") -> SignInPage:
         passkey_action=f"/sign-in/passkey{after}" if fits else "",
         passkey_options="/sign-in/passkey/options" if fits else "",
     )
-
-
-def _same(password: str) -> None:
-    if request.form.get("password_again", "") != password:
-        raise UsageError("The two passwords are not the same.", code="password-again")

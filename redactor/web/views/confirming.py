@@ -31,7 +31,7 @@ def page() -> Response:
 @action("session.confirm")
 def ask() -> Response:
     """Tell the script what to ask the browser for."""
-    return options(services().people.signing_in.ask_confirmation(subject(), party()))
+    return options(lambda: services().people.signing_in.ask_confirmation(subject(), party()))
 
 
 @views.post(CONFIRM)
