@@ -16,6 +16,7 @@ RATIOS = (
     ("seal 10 KB / bare AES-GCM and wrap", "test_seal", "test_bare_seal", 3.0),
     ("open 10 KB / bare unwrap and AES-GCM", "test_open", "test_bare_open", 3.0),
     ("authorised open / bare audit row", "test_authorised_open", "test_bare_audit_row", 2.0),
+    ("page of the reading room / bare view", "test_page_of_minutes", "test_bare_view", 2.0),
     ("read in a child / in the service", "test_read_in_child", "test_read_in_process", 4.0),
 )
 SECONDS = (

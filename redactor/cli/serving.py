@@ -101,7 +101,12 @@ def run_reading_room(folder: Path, host: str, port: int) -> None:
     from redactor.public import create_reading_room
 
     click.echo(f"Reading room: http://{_shown(host)}:{port}/  from {folder.resolve()}")
-    _Server(lambda: create_reading_room(folder), _options(host, port, _THREADS)).run()
+    serve_app(lambda: create_reading_room(folder), host, port)
+
+
+def serve_app(make: Callable[[], Flask], host: str, port: int) -> None:
+    """Run an application under the same server and settings, until it is stopped."""
+    _Server(make, _options(host, port, _THREADS)).run()
 
 
 def _options(host: str, port: int, threads: int) -> dict[str, Any]:
