@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Final
 from redactor.core.access import PUBLIC, visible
 from redactor.core.document import Picture, Run, paragraphs
 from redactor.core.hanging import hanging, heading_of, inlines_of, notes_of, said_by
-from redactor.core.lexicon import Hit, Passage, excuses, lexicon
+from redactor.core.lexicon import Hit, Lexicon, Passage, excuses, lexicon
 from redactor.core.mending import parts, shown_inlines, taken_out, withheld_words
 from redactor.core.minutes import FRONT, Finding
 from redactor.core.verbatim import survivors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from redactor.core.access import Visible
     from redactor.core.decisions import Decisions, Settle
@@ -47,16 +47,15 @@ def betrayals(
     kept = tuple(withheld(minutes, seen))
     if not kept:
         return
-    found = lexicon(
-        kept,
-        known=no_secrets(minutes, policy, seen, decisions),
-        glossary=policy.glossary,
-        draft=[_all_text(p) for _, p in minutes.portions()],
-    )
+    known, texts = no_secrets(minutes, policy, seen, decisions), [_all_text(p) for _, p in minutes.portions()]
+
+    def learnt(passages: Iterable[Passage]) -> Lexicon:
+        return lexicon(passages, known=known, glossary=policy.glossary, draft=texts)
+
     portions = {p.ref: (i, p) for i, p in minutes.portions()}
     items = {i.name: i for i in minutes.items}
     told: set[tuple[str, str, str]] = set()
-    for hit in found.search(shown(rendered, minutes)):
+    for hit in _hits(learnt, kept, rendered, minutes):
         ref, beside, _ = hit.key.partition(_BESIDE)
         item, portion = portions[ref] if ref in portions else (items[ref], None)
         said = (ref, hit.kind, hit.term.casefold())
@@ -76,6 +75,26 @@ def betrayals(
         heard = any((one.place, kind, one.words.casefold()) in told for kind in _WHAT)
         if not excuse and not heard:
             yield _betrayal(Hit(one.place, "phrase", one.words, one.source), item, portion, beside=False)
+
+
+def _hits(
+    learnt: Callable[[Iterable[Passage]], Lexicon], kept: Iterable[Passage], rendered: Rendered, minutes: Minutes
+) -> Iterator[Hit]:
+    """Find what is said of withheld words.
+
+    What a rewording took out of a portion that everybody reads is a secret of what everybody reads: a portion that is
+    open to this reader alone may say it.
+    """
+    passages, held = tuple(shown(rendered, minutes)), tuple(kept)
+    hers = {p.ref for _, p in minutes.portions() if p.disposition != "release"}
+    reworded = {p.ref for _, p in minutes.portions() if p.disposition == "release" and p.reworded is not None}
+    own = reworded and any(place_of(passage.key) in hers for passage in passages)
+    for hit in learnt(held).search(passages):
+        if not own or place_of(hit.key) not in hers:
+            yield hit
+    if own:
+        without = learnt(passage for passage in held if passage.key not in reworded)
+        yield from (hit for hit in without.search(passages) if place_of(hit.key) in hers)
 
 
 def _spoken_for(portion: Portion, hit: Hit, seen: Visible) -> bool:
