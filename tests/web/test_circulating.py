@@ -92,7 +92,7 @@ def test_a_release_is_scheduled_appears_by_itself_and_is_withdrawn_in_one_form(a
     assert "The address answers with neutral words." in person.text
     assert "Withdrawn" in person.text
     found = " ".join(person.open(f"{where}/versions").text_content().split())
-    assert "Withdrawn by officer" in found
+    assert "by officer, 12 March 2031" in found
     assert person.client.get(f"{where}/withdraw").status_code == 404
     assert "Withdrawn" in secretary.open("/").text_content()
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 INSERTIONS: Final = frozenset(
-    "banner contents label number omission public-title redacted reworded status stub substitute".split()
+    "banner contents label notice number omission public-title redacted reworded status stub substitute".split()
 )
 """What a copy may say that the original does not, by kind."""
 

@@ -8,7 +8,7 @@
   const encoder = new TextEncoder();
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   const INSERTIONS = ["banner", "stub", "public-title", "label", "number", "substitute", "status", "contents", "omission",
-    "redacted", "reworded"];
+    "redacted", "reworded", "notice"];
   const TOP = ["format", "version", "signer", "policy", "draft", "decisions", "document", "files", "head", "nodes", "lines", "size", "root"];
   const NONE = new Uint8Array();
 
