@@ -16,6 +16,7 @@ import hashlib
 import itertools
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.levels import ACCESS, KINDS, OBLIGATIONS, OBLIGED, Level, Reason, Suggestion, fold
@@ -151,6 +152,7 @@ class Policy:
         return word
 
 
+@lru_cache(maxsize=16)
 def parse_policy(source: str | bytes, *, name: str) -> Policy:
     """Read a policy file's content.
 

@@ -7,11 +7,13 @@ every context computed from what was asked for.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.access import STEP_UP, Denial, effective, is_recused
+from redactor.core.adoption import notices
 from redactor.core.audit import Action, AuditEvent, Outcome
 from redactor.core.history import decided, decode, versions
 from redactor.core.mending import words_read
@@ -20,6 +22,7 @@ from redactor.core.policy import parse_policy
 from redactor.core.proof import PROOF_FOR_DEEDS, is_fresh, runs_behind
 from redactor.core.records import WHOLE_MEETING
 from redactor.errors import NotFound, PolicyError, StepUpNeeded, StorageError
+from redactor.services.derived import LARGEST, Recent
 from redactor.services.drafts import Draft, understand
 from redactor.services.masking import masks_for
 from redactor.services.memory import remember
@@ -113,6 +116,9 @@ class Office:
     permits: Permits
     clock: Callable[[], datetime]
     random: RandomBytes
+    _understood: Recent[tuple[str, bytes, str, Decisions], Draft] = field(
+        default_factory=Recent, init=False, repr=False, compare=False
+    )
 
     def new_id(self) -> str:
         """Make an identity that tells nothing."""
@@ -221,12 +227,20 @@ class Office:
         entries = tuple(self._entries(unit, record, top))
         entries = entries if seq is None else entries[:seq]
         draft = self.understand(held.suffix, untrusted, policy, decided(entries))
-        draft = replace(draft, masks=masks_for(self, unit, record))
+        said = notices(unit.circulations.adoptions(meeting), draft=held.version, seq=len(entries))
+        draft = replace(draft, masks=masks_for(self, unit, record), notices=said)
         return Case(record, draft, held.version, entries, untrusted)
 
     def understand(self, suffix: str, untrusted: bytes, policy: Policy, decisions: Decisions) -> Draft:
-        """Read a draft. The readers are behind a port, so that they can move into a process of their own."""
-        return understand(self.formats, suffix, untrusted, policy=policy, decisions=decisions)
+        """Read a draft, or find it as it was read a moment ago. The readers may be a process of their own."""
+
+        def make() -> Draft:
+            return understand(self.formats, suffix, untrusted, policy=policy, decisions=decisions)
+
+        if len(untrusted) > LARGEST:
+            return make()
+        key = (suffix, hashlib.sha256(untrusted).digest(), policy.sha256, decisions)
+        return self._understood.get(key, self.clock(), make)
 
     def resealed(self, unit: Unit, case: Case, after: Draft, entry: Entry) -> tuple[Entry, dict[Context, Sealed]]:
         """Seal anew what has another marking or other words after an entry, under its next version."""

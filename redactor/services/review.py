@@ -6,7 +6,7 @@ where a decision changes a marking, the text is sealed anew under the key of its
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from redactor.core.access import PUBLIC
@@ -16,6 +16,7 @@ from redactor.core.history import Entry, decided, encode, to_redo, to_undo
 from redactor.errors import Conflict
 from redactor.services.changes import Change, changes
 from redactor.services.copies import rendering, with_masks
+from redactor.services.derived import Recent
 from redactor.services.office import contexts_of
 from redactor.services.papers import by_item
 from redactor.services.standing import standing, until, withdrawn
@@ -83,6 +84,8 @@ class Review:
     """The work on a draft."""
 
     office: Office
+    _leaks: Recent[Draft, tuple[Finding, ...]] = field(default_factory=Recent, init=False, repr=False, compare=False)
+    _papers: Recent[Draft, dict[str, str]] = field(default_factory=Recent, init=False, repr=False, compare=False)
 
     def meetings(self, subject: Subject) -> tuple[MeetingLine, ...]:
         """List the meetings with their titles, for those who read drafts; those she is kept out of are not in it."""
@@ -101,13 +104,17 @@ class Review:
             shifts = changes(self.office, unit, case)
         changed = self.office.policy_on_file(case.record) != case.record.policy_sha256
         undo, redo = to_undo(case.entries), to_redo(case.entries)
-        return View(case, leaks(case.draft), undo, redo, proposal, changed, shifts)
+        found = self._leaks.get(case.draft, self.office.clock(), lambda: leaks(case.draft))
+        return View(case, found, undo, redo, proposal, changed, shifts)
 
     def paper(self, draft: Draft) -> dict[str, str]:
         """Write what the public would get, by item name, for the page beside the draft.
 
         It is HTML of our own writer, not cleared, and stays inside. `papers.BEFORE` is what stands before the items.
         """
+        return self._papers.get(draft, self.office.clock(), lambda: self._paper(draft))
+
+    def _paper(self, draft: Draft) -> dict[str, str]:
         return by_item(self.office.formats.write("html", rendering(draft).document))
 
     def decide(self, subject: Subject, meeting: str, change: Decisions, *, expected_seq: int) -> int:
