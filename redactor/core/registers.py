@@ -59,8 +59,8 @@ class Row:
 class Filed:
     """A row with its meeting: the body, the title and day that the reader may know, and the level it is shown under.
 
-    `place` is the public address of the meeting's minutes, empty where there is none. `takes` tells that it may leave
-    in an export. `carried_from` and `carried_to` are the days of the meetings that have the same action.
+    `place` is the public address of the meeting's minutes, empty where there is none; `tone` the look of the level,
+    empty where the row is public. `takes` tells that it may leave in an export. `carried_from` and `carried_to` are the days of the meetings that have the same action.
     """
 
     meeting: str
@@ -70,6 +70,7 @@ class Filed:
     level: str
     row: Row
     place: str = ""
+    tone: str = ""
     takes: bool = True
     carried_from: str = ""
     carried_to: str = ""
@@ -78,6 +79,11 @@ class Filed:
     def year(self) -> str:
         """Give the year of the meeting."""
         return self.day[:4]
+
+    @property
+    def public(self) -> bool:
+        """Tell whether everybody may see it once the minutes are published."""
+        return not self.tone
 
     def overdue(self, today: date) -> bool:
         """Tell whether an action was due before today, is not done, and was not carried over to a later meeting."""

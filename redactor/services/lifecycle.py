@@ -31,7 +31,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A withheld part of published minutes: why, who looks at it again, and when (a day, ISO 8601, or an event)."""
+    """A withheld part of published minutes: why, who looks at it again, and when (a day, ISO 8601, or an event).
+
+    `tone` is the look of its level, `since` the day on which the minutes were first published, `seq` the number to
+    expect when deciding about it.
+    """
 
     meeting: str
     place: str
@@ -43,6 +47,9 @@ class Withheld:
     review: str
     event: str
     overdue: bool
+    tone: str = "quiet"
+    since: str = ""
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +122,10 @@ class Lifecycle:
         if published is None or not published.gaps:
             return
         items = self._items(unit, record, known)
+        since, seq = unit.releases.publications(record.id)[0].at.date().isoformat(), unit.decisions.count(record.id)
         for gap in published.gaps:
-            yield _withheld(record.id, published.place, gap, item=items.get(gap.item), today=today)
+            made = _withheld(record.id, published.place, gap, item=items.get(gap.item), today=today)
+            yield replace(made, since=since, seq=seq)
 
     def _items(self, unit: Unit, record: MeetingRecord, known: PublicationRecord) -> dict[str, ItemDecision]:
         """Open what is decided about the items under their published numbers: until the next draft, what holds now."""
@@ -139,4 +148,5 @@ def _withheld(meeting: str, place: str, gap: Gap, *, item: ItemDecision | None, 
         review=review,
         event=(item.event if item else None) or "",
         overdue=bool(review) and review <= today.isoformat(),
+        tone=gap.tone,
     )

@@ -31,6 +31,7 @@ from redactor.core.registers import (
     rows_of,
     selected,
 )
+from redactor.core.tones import marks
 from redactor.errors import RedactorError
 from redactor.services.copies import rendering
 from redactor.services.office import contexts_of
@@ -171,12 +172,15 @@ class Registers:
         for part, data in opened.items():
             if part.item == HEAD:
                 title, day = json.loads(data)
-        public = policy.public_level.id
+        public, looks = policy.public_level.id, marks([level.id for level in policy.levels])
         for part, data in opened.items():
             for row in decode(data) if part.item != HEAD else ():
                 if row.kind == kind and sheet.shows(part, row, public=public):
                     takes = sheet.takes(part, row, public=public)
-                    yield Filed(record.id, record.body, title, day, part.marking, row, place=place, takes=takes)
+                    tone = "" if part.marking == public else looks[part.marking].tone
+                    yield Filed(
+                        record.id, record.body, title, day, part.marking, row, place=place, tone=tone, takes=takes
+                    )
 
     def _open(self, unit: Unit, record: MeetingRecord, part: PartRecord) -> bytes:
         context = _context(record, part)

@@ -44,6 +44,7 @@ from tests.web.samples import circulating
 from tests.web.samples.access import ACCESS
 from tests.web.samples.parts import SHELL, STRANGER
 from tests.web.samples.public import PUBLIC_PAGES, PUBLIC_SHELL
+from tests.web.samples.registers import ACTIONS, NO_ACTIONS, PSEUDONYMS, WITHHELD_PORTIONS
 from tests.web.samples.texts import FIRST_RELEASE, READ_ONLY, READING, RELEASE, REVIEW, SCHEDULED
 from tests.web.samples.tools import (
     CLEARANCES,
@@ -120,6 +121,12 @@ PAGES: dict[str, tuple[Page, Shell]] = {
     "person": (PERSON, SHELL),
     "clearances": (CLEARANCES, SHELL),
     "clearances-none": (ClearancesPage("/clearances"), SHELL),
+    "register": (ACTIONS, SHELL),
+    "register-empty": (NO_ACTIONS, SHELL),
+    "register-withheld": (WITHHELD_PORTIONS, SHELL),
+    "register-withheld-empty": (replace(WITHHELD_PORTIONS, rows=(), errors=()), SHELL),
+    "register-pseudonyms": (PSEUDONYMS, SHELL),
+    "register-pseudonyms-empty": (replace(PSEUDONYMS, rows=(), reveal="", form=None), SHELL),
     "access": (ACCESS, SHELL),
     "access-empty": (
         replace(ACCESS, explanation=None, grants=(), requests=(), recusals=(), form=None, recuse_action=""),

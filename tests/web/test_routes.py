@@ -93,6 +93,14 @@ TABLE = {
     ("POST", "/meetings/<meeting>/grants"): "officer",
     ("POST", "/meetings/<meeting>/grants/<grant>/end"): "officer",
     ("POST", "/meetings/<meeting>/recusals"): "officer",
+    ("GET", "/registers/<any(actions, decisions):name>"): READERS,
+    ("GET", "/registers/<any(actions, decisions):name>.<any(csv, json):form>"): READERS,
+    ("GET", "/registers/withheld"): "secretary officer",
+    ("POST", "/registers/withheld/<meeting>/<item>/later"): "secretary",
+    ("POST", "/registers/withheld/<meeting>/<item>/happened"): "secretary",
+    ("GET", "/registers/pseudonyms"): "secretary officer",
+    ("POST", "/registers/pseudonyms"): "secretary",
+    ("POST", "/meetings/<meeting>/pseudonyms/<pseudonym>"): "secretary",
     ("GET", "/clearances"): "officer",
     ("POST", "/clearances"): "officer",
     ("GET", "/people"): "administrator",
@@ -152,6 +160,9 @@ def addresses(published: House) -> dict[tuple[str, str], str]:
         "<grant>": "0" * 20,
         "<person>": published.ids["member"],
         "<path:name>": "index.html",
+        "<any(actions, decisions):name>": "actions",
+        "<any(csv, json):form>": "csv",
+        "<pseudonym>": "0" * 20,
     }
     made = {}
     for method, rule in TABLE:

@@ -25,6 +25,7 @@ _PLACES: Final = (
     ("Meetings", "/", "draft.read"),
     ("Upload", "/upload", "draft.upload"),
     ("Read minutes", "/read", "meeting.read"),
+    ("Registers", "/registers/actions", "register.read"),
     ("Drafts", "/drafts", "draft.receive"),
     ("Clearances", "/clearances", "clearance.confirm"),
     ("People", "/people", "people.read"),
@@ -55,6 +56,11 @@ SAID: Final = {
     "asked": Notice("The change waits", "It holds once a releasing officer or the chair has confirmed it."),
     "given": Notice("The clearance waits", "It holds once a releasing officer or the chair has confirmed it."),
     "removed": Notice("The clearance is taken away", "It does not hold any more."),
+    "put-off": Notice("Kept withheld", "It is looked at again on that day."),
+    "due-now": Notice("The event is noted", "The item is due for a review. Nothing was published."),
+    "masked": Notice("The mask is given", "The name is sealed."),
+    "mask-applied": Notice("The mask stands in place of the name", "Look at each place before you ask for release."),
+    "no-name": Notice("Nothing was replaced", "The name stands nowhere that everybody reads."),
     "confirmed": Notice("The clearance is confirmed", "It holds from now on."),
 }
 """What a page says after something was done, by the word that the view gave."""

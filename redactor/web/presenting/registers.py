@@ -1,0 +1,266 @@
+"""Registers as pages: filters, pages of rows, and words for what is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+from redactor.core.filing import Scope
+from redactor.core.registers import Filters, choices, owners_of, selected
+from redactor.core.tones import Mark
+from redactor.web.presenting.words import counted, said_date
+from redactor.web.screens.parts import FieldError, Link, Option
+from redactor.web.screens.registers import (
+    AssignForm,
+    MaskRow,
+    PseudonymsPage,
+    RegisterPage,
+    RegisterRow,
+    Select,
+    WithheldPage,
+    WithheldRow,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from redactor.core.registers import Filed, Kind
+    from redactor.services.lifecycle import Withheld
+    from redactor.services.pseudonyms import Known, Listed
+    from redactor.services.review import MeetingLine
+
+ON_A_PAGE: Final = 50
+_USUAL: Final = timedelta(days=182)
+_TITLES: Final[dict[Kind, str]] = {"action": "Actions", "decision": "Decisions"}
+_HEADINGS: Final[dict[Kind, tuple[str, ...]]] = {
+    "action": ("Reference", "Owner", "Action", "Status", "Due", "Carried over"),
+    "decision": ("Item", "Decision", "Text"),
+}
+_PLACES: Final = (
+    ("Actions", "/registers/actions", "register.read"),
+    ("Decisions", "/registers/decisions", "register.read"),
+    ("Withheld", "/registers/withheld", "draft.read"),
+    ("Pseudonyms", "/registers/pseudonyms", "pseudonym.read"),
+)
+_SCOPES: Final = {Scope.MEETING: "this meeting", Scope.MATTER: "one matter", Scope.BODY: "every meeting of the body"}
+
+
+def tabs(here: str, may: Callable[[str], bool]) -> tuple[Link, ...]:
+    """Lead to the registers that somebody may open."""
+    return tuple(Link(text, href, current=href == here) for text, href, action in _PLACES if may(action))
+
+
+def asked(form: Mapping[str, str]) -> Filters:
+    """Read what somebody filters by."""
+    return Filters(
+        body=form.get("body", ""),
+        owner=form.get("owner", ""),
+        status=form.get("status", ""),
+        year=form.get("year", ""),
+        overdue=form.get("overdue") == "yes",
+        words=form.get("words", "")[:200],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a page is asked for: its filters, its number (counted from 1), and the day on which it is asked."""
+
+    filters: Filters
+    number: int
+    today: date
+
+
+def register_page(
+    kind: Kind, rows: Sequence[Filed], wanted: Asked, *, may: Callable[[str], bool], works: bool
+) -> RegisterPage:
+    """Show actions or decisions: every choice and count is of the rows that she sees."""
+    filters, found = wanted.filters, selected(rows, wanted.filters, wanted.today)
+    last = max(1, -(-len(found) // ON_A_PAGE))
+    number = min(max(wanted.number, 1), last)
+    where = f"/registers/{kind}s"
+    return RegisterPage(
+        _TITLES[kind],
+        tabs(where, may),
+        where,
+        _HEADINGS[kind],
+        tuple(_row(filed, wanted.today, works=works) for filed in found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]),
+        counted(len(found), kind),
+        f"No {kind}s match." if rows else f"No {kind}s yet.",
+        tuple(_selects(kind, rows, filters)),
+        filters.words,
+        filters.overdue if kind == "action" else None,
+        tuple(Link(f"Take them as {form.upper()}", _address(f"{where}.{form}", filters)) for form in ("csv", "json")),
+        _address(where, filters, number - 1) if number > 1 else "",
+        _address(where, filters, number + 1) if number < last else "",
+        f"Page {number} of {last}",
+    )
+
+
+def _selects(kind: Kind, rows: Sequence[Filed], filters: Filters) -> Iterator[Select]:
+    yield _select("body", "Body", filters.body, choices(rows, lambda f: [f.body]))
+    if kind == "action":
+        yield _select("owner", "Owner", filters.owner, choices(rows, lambda f: owners_of(f.row)))
+        yield _select("status", "Status", filters.status, choices(rows, lambda f: [f.row.status.casefold()]))
+    else:
+        yield _select("status", "Decision", filters.status, choices(rows, lambda f: [f.row.verb]))
+    yield _select("year", "Year", filters.year, choices(rows, lambda f: [f.year]))
+
+
+def _select(name: str, label: str, chosen: str, known: Iterable[tuple[str, int]]) -> Select:
+    every = Option("", "All", chosen=not chosen)
+    return Select(
+        name, label, (every, *(Option(value, f"{value} ({number})", chosen=value == chosen) for value, number in known))
+    )
+
+
+def _address(where: str, filters: Filters, number: int = 1) -> str:
+    said = {
+        "body": filters.body,
+        "owner": filters.owner,
+        "status": filters.status,
+        "year": filters.year,
+        "overdue": "yes" if filters.overdue else "",
+        "words": filters.words,
+        "page": str(number) if number > 1 else "",
+    }
+    query = urlencode({name: value for name, value in said.items() if value})
+    return f"{where}?{query}" if query else where
+
+
+def _row(filed: Filed, today: date, *, works: bool) -> RegisterRow:
+    row = filed.row
+    item = "front matter" if row.item == "0" else row.item
+    if row.kind == "action":
+        cells = (row.reference, row.owner, row.text, row.status, said_date(row.due), _carried(filed))
+    else:
+        cells = (item, row.verb, row.text)
+    return RegisterRow(
+        filed.title,
+        f"/meetings/{filed.meeting}" if works else f"/read/{filed.meeting}",
+        cells,
+        Mark(filed.level, filed.tone) if not filed.public else None,
+        f"{said_date(filed.day)}, item {item}" if filed.day else f"item {item}",
+        filed.overdue(today),
+    )
+
+
+def _carried(filed: Filed) -> str:
+    said = [f"from {said_date(filed.carried_from)}"] if filed.carried_from else []
+    said += [f"to {said_date(filed.carried_to)}"] if filed.carried_to else []
+    return ", ".join(said)
+
+
+# ----------------------------------------------------------------------------------------------------------- withheld
+
+
+def withheld_page(
+    found: Sequence[Withheld],
+    titles: Mapping[str, str],
+    *,
+    today: date,
+    only_due: bool,
+    may: Callable[[str], bool],
+    errors: tuple[FieldError, ...] = (),
+) -> WithheldPage:
+    """Show what is withheld, soonest review first."""
+    due = [w for w in found if w.overdue]
+    where = "/registers/withheld"
+    other = (
+        Link(f"Show all {len(found)}", where)
+        if only_due
+        else Link(f"Only what is due ({len(due)})", f"{where}?due=yes")
+    )
+    return WithheldPage(
+        tabs(where, may),
+        tuple(_withheld(w, titles, today, may=may) for w in (due if only_due else found)),
+        counted(len(due if only_due else found), "withheld item"),
+        other,
+        (today + _USUAL).isoformat(),
+        errors,
+    )
+
+
+def _withheld(w: Withheld, titles: Mapping[str, str], today: date, *, may: Callable[[str], bool]) -> WithheldRow:
+    acts = may("draft.decide")
+    where = f"/registers/withheld/{w.meeting}/{w.item.removeprefix('#')}"
+    named = "position" if w.item.startswith("#") else "item"
+    return WithheldRow(
+        f"{w.meeting}-{w.item.removeprefix('#')}",
+        titles.get(w.place, w.place),
+        f"/meetings/{w.meeting}",
+        w.title,
+        Mark(w.level, w.tone),
+        w.reason or "None given",
+        w.owner or "Nobody named",
+        f"after: {w.event}" if w.event else said_date(w.review) or "No day set",
+        _age(w.since, today),
+        w.overdue,
+        w.seq,
+        f"{where}/later?by={named}" if acts else "",
+        f"{where}/happened?by={named}" if acts and w.event else "",
+    )
+
+
+def _age(since: str, today: date) -> str:
+    try:
+        days = (today - date.fromisoformat(since[:10])).days
+    except ValueError:
+        return ""
+    return counted(days // 30, "month") if days >= 60 else counted(max(days, 0), "day")  # noqa: PLR2004 -- two months
+
+
+# --------------------------------------------------------------------------------------------------------- pseudonyms
+
+
+def pseudonyms_page(
+    listed: Listed,
+    meetings: Sequence[MeetingLine],
+    *,
+    typed: Mapping[str, str],
+    errors: tuple[FieldError, ...],
+    may: Callable[[str], bool],
+) -> PseudonymsPage:
+    """Show masks, names where she may know them, and the form for another one."""
+    titles = {line.id: line.title for line in meetings}
+    where = "/registers/pseudonyms"
+    form = AssignForm(
+        where,
+        tuple(
+            Option(m.id, m.title or "Minutes without a title", chosen=m.id == typed.get("meeting")) for m in meetings
+        ),
+        tuple(Option(s.value, said, chosen=s.value == typed.get("scope")) for s, said in _SCOPES.items()),
+        typed.get("label", ""),
+        typed.get("name", ""),
+        typed.get("matter", ""),
+        typed.get("item", ""),
+        errors,
+    )
+    return PseudonymsPage(
+        tabs(where, may),
+        tuple(_mask(known, titles) for known in listed.known),
+        f"/confirm?next={where.replace('/', '%2F')}" if listed.waits else "",
+        form if may("draft.decide") else None,
+    )
+
+
+def _mask(known: Known, titles: Mapping[str, str]) -> MaskRow:
+    record = known.record
+    given = f"{titles.get(record.meeting, 'A meeting')}, item {record.item}, {said_date(record.at.date().isoformat())}"
+    return MaskRow(record.mask, _SCOPES[record.scope], given, f"/meetings/{record.meeting}", known.name or "")
+
+
+def assign_faults(form: Mapping[str, str]) -> tuple[FieldError, ...]:
+    """Say what is missing before a mask can be given."""
+    wanted = {
+        "meeting": "Choose a meeting",
+        "item": "Name the item",
+        "name": "Write the name",
+        "label": "Write what the mask says before its letter",
+    }
+    made = [FieldError(name, said) for name, said in wanted.items() if not form.get(name, "").strip()]
+    if form.get("scope") == Scope.MATTER and not form.get("matter", "").strip():
+        made.append(FieldError("matter", "Name the matter"))
+    return tuple(made)

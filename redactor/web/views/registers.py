@@ -1,0 +1,150 @@
+"""Registers: rows that the reader may see, what is withheld and when it is looked at again, masks and names."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, cast
+
+from flask import Blueprint, Response, request
+
+from redactor.core.filing import Scope
+from redactor.errors import Conflict, NotFound, UsageError
+from redactor.services.pseudonyms import Assignment
+from redactor.web.actions import action
+from redactor.web.door import attached, may, see, services, show, subject
+from redactor.web.presenting.registers import (
+    Asked,
+    asked,
+    assign_faults,
+    pseudonyms_page,
+    register_page,
+    withheld_page,
+)
+from redactor.web.screens.parts import FieldError
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from redactor.core.registers import Kind
+
+views = Blueprint("registers", __name__)
+_KINDS = {"actions": "action", "decisions": "decision"}
+_FORMS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+
+
+@views.get("/registers/<any(actions, decisions):name>")
+@action("register.read")
+def rows(name: str) -> Response:
+    """Show the actions or the decisions of all meetings, as far as she may read them."""
+    kind = cast("Kind", _KINDS[name])
+    number = request.args.get("page", "1")
+    wanted = Asked(asked(request.args), int(number) if number.isdecimal() and len(number) < 6 else 1, _today())  # noqa: PLR2004 -- no register has a hundred thousand pages
+    found = services().registers.rows(subject(), kind)
+    return show(register_page(kind, found, wanted, may=may, works=may("draft.read")))
+
+
+@views.get("/registers/<any(actions, decisions):name>.<any(csv, json):form>")
+@action("register.read")
+def export(name: str, form: str) -> Response:
+    """Give the same rows as a file."""
+    data = services().registers.export(subject(), cast("Kind", _KINDS[name]), asked(request.args), form)
+    return attached(data, f"{name}.{form}", _FORMS[form])
+
+
+@views.get("/registers/withheld")
+@action("draft.read")
+def withheld() -> Response:
+    """Show what is withheld in published minutes, soonest review first."""
+    return _show_withheld()
+
+
+@views.post("/registers/withheld/<meeting>/<item>/later")
+@action("draft.decide")
+def later(meeting: str, item: str) -> ResponseReturnValue:
+    """Keep an item withheld, and look at it again another day."""
+    try:
+        until = date.fromisoformat(request.form.get("until", ""))
+        services().lifecycle.put_off(subject(), meeting, _item(item), until=until, expected_seq=_seq())
+    except ValueError:
+        return _show_withheld((FieldError("until", "Give a day to come"),), status=422)
+    except (UsageError, Conflict) as error:
+        return _show_withheld((FieldError("until", error.message),), status=409)
+    return see("/registers/withheld", said="put-off")
+
+
+@views.post("/registers/withheld/<meeting>/<item>/happened")
+@action("draft.decide")
+def happened(meeting: str, item: str) -> ResponseReturnValue:
+    """Note that the event has happened that an item waited for. Nothing is published by it."""
+    try:
+        services().lifecycle.happened(subject(), meeting, _item(item), expected_seq=_seq())
+    except (UsageError, Conflict) as error:
+        return _show_withheld((FieldError("until", error.message),), status=409)
+    return see("/registers/withheld?due=yes", said="due-now")
+
+
+@views.get("/registers/pseudonyms")
+@action("pseudonym.read")
+def pseudonyms() -> Response:
+    """Show masks, and the names that she may know after a fresh proof."""
+    return _show_pseudonyms()
+
+
+@views.post("/registers/pseudonyms")
+@action("draft.decide")
+def assign() -> ResponseReturnValue:
+    """Give somebody a mask."""
+    form = request.form
+    errors = assign_faults(form)
+    if errors:
+        return _show_pseudonyms(errors, status=422)
+    scope = form.get("scope", "")
+    if scope not in set(Scope):
+        raise NotFound("There is nothing here that you can read.")
+    matter = form.get("matter", "") if scope == Scope.MATTER else ""
+    wanted = Assignment(form["name"], form["label"].strip(), Scope(scope), matter)
+    try:
+        services().pseudonyms.assign(subject(), form["meeting"], form["item"].strip(), wanted)
+    except (UsageError, Conflict) as error:
+        return _show_pseudonyms((FieldError("name", f"{error.message} {error.remedy}"),), status=422)
+    return see("/registers/pseudonyms", said="masked")
+
+
+@views.post("/meetings/<meeting>/pseudonyms/<pseudonym>")
+@action("draft.decide")
+def apply(meeting: str, pseudonym: str) -> ResponseReturnValue:
+    """Put a mask in place of its name wherever everybody would read the name in a meeting."""
+    try:
+        services().pseudonyms.apply(subject(), meeting, pseudonym, expected_seq=_seq())
+    except UsageError:
+        return see(f"/meetings/{meeting}/review", said="no-name")
+    return see(f"/meetings/{meeting}/review", said="mask-applied")
+
+
+def _today() -> date:
+    return services().office.clock().date()
+
+
+def _seq() -> int:
+    text = request.form.get("seq", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else -1  # noqa: PLR2004 -- a number that no list has
+
+
+def _item(name: str) -> str:
+    return f"#{name}" if request.args.get("by") == "position" else name
+
+
+def _show_withheld(errors: tuple[FieldError, ...] = (), *, status: int = 200) -> Response:
+    today, running = _today(), services()
+    found = running.lifecycle.withheld(subject(), today)
+    titles = {m.place: m.title for m in running.publication.served().meetings}
+    only_due = request.args.get("due") == "yes"
+    page = withheld_page(found, titles, today=today, only_due=only_due, may=may, errors=errors)
+    return show(page, status=status)
+
+
+def _show_pseudonyms(errors: tuple[FieldError, ...] = (), *, status: int = 200) -> Response:
+    running = services()
+    listed, meetings = running.pseudonyms.listed(subject()), running.review.meetings(subject())
+    page = pseudonyms_page(listed, meetings, typed=request.form, errors=errors, may=may)
+    return show(page, status=status)
