@@ -72,6 +72,7 @@ TABLE = {
     ("POST", "/meetings/<meeting>/undo"): "secretary",
     ("POST", "/meetings/<meeting>/redo"): "secretary",
     ("POST", "/meetings/<meeting>/send"): "secretary",
+    ("GET", "/meetings/<meeting>/draft-with-changes.docx"): "secretary",
     ("GET", "/meetings/<meeting>/release"): "secretary officer",
     ("GET", "/meetings/<meeting>/release/files/<path:name>"): "secretary officer",
     ("GET", "/meetings/<meeting>/release/pictures/<int:number>"): "secretary officer",

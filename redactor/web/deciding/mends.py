@@ -31,7 +31,7 @@ class Words:
     withheld_words: tuple[WithheldWords, ...] = ()
 
 
-def held(portion: Portion, kind: str) -> str:
+def words_now(portion: Portion, kind: str) -> str:
     """Say what a field of a portion has now."""
     if kind == "text":
         return portion.substitute or ""
@@ -60,7 +60,7 @@ def faults_of(item: Item, form: Mapping[str, str]) -> tuple[tuple[str, str], ...
 
 
 def _faults(portion: Portion, form: Mapping[str, str]) -> list[tuple[str, str]]:
-    filled = [kind for kind in KINDS if form.get(f"{kind}-{portion.ref}", held(portion, kind)).strip()]
+    filled = [kind for kind in KINDS if form.get(f"{kind}-{portion.ref}", words_now(portion, kind)).strip()]
     if len(filled) > 1:
         return [(f"{filled[-1]}-{portion.ref}", f"{portion.ref} has words of two kinds. Empty one of the fields.")]
     said = _said(portion, "words", form)
@@ -72,7 +72,7 @@ def _faults(portion: Portion, form: Mapping[str, str]) -> list[tuple[str, str]]:
 def _said(portion: Portion, kind: str, form: Mapping[str, str]) -> str | None:
     """Read a field; None where the form does not have it, or says what holds."""
     said = form.get(f"{kind}-{portion.ref}")
-    return None if said is None or _plain(said) == _plain(held(portion, kind)) else said
+    return None if said is None or _plain(said) == _plain(words_now(portion, kind)) else said
 
 
 def _plain(text: str) -> list[list[str]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from redactor.web.deciding.items import decision_about, find_item
-from redactor.web.deciding.mends import held
+from redactor.web.deciding.mends import words_now
 from redactor.web.presenting.words import item_words
 from redactor.web.screens.review import Conflict
 
@@ -74,7 +74,7 @@ def _mine(view: View, item: str, form: Mapping[str, str]) -> Iterator[str]:
             yield f"{portion.ref} {'published' if choice == 'release' else 'withheld'}"
         for kind, what in _WORDS.items():
             words = form.get(f"{kind}-{portion.ref}", "").strip()
-            if words and words.split() != held(portion, kind).split():
+            if words and words.split() != words_now(portion, kind).split():
                 yield f"{portion.ref} {what}"
 
 
@@ -86,6 +86,6 @@ def _theirs(view: View, item: str) -> Iterator[str]:
     decided = decision_about(view.draft.decisions, item)
     yield from (f"{words}: {held}" for name, words in _FIELDS.items() if (held := getattr(decided, name)))
     for portion in found.portions:
-        yield from (f"{portion.ref} {what}" for kind, what in _WORDS.items() if held(portion, kind))
+        yield from (f"{portion.ref} {what}" for kind, what in _WORDS.items() if words_now(portion, kind))
     published = [p.ref for p in found.portions if p.disposition == "release"]
     yield f"Published: {', '.join(published) or 'nothing'}"

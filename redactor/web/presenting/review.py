@@ -73,6 +73,7 @@ def review_page(
         undo_text(view.undo) if view.undo else "",
         f"{where}/redo?seen={view.seq}" if editable and view.redo else "",
         f"{where}/send?seen={view.seq}" if editable else "",
+        f"{where}/draft-with-changes.docx" if editable else "",
         too_early,
         conflict,
     )

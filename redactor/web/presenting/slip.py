@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from redactor.core.minutes import FRONT
 from redactor.web.deciding.items import decision_about
-from redactor.web.deciding.mends import KINDS, held
+from redactor.web.deciding.mends import KINDS, words_now
 from redactor.web.presenting.words import levels_of
 from redactor.web.screens.parts import Option
 from redactor.web.screens.review import Slip, SlipPortion
@@ -63,7 +63,7 @@ def _portion(portion: Portion, view: View, form: Mapping[str, str]) -> SlipPorti
         text,
         shown.get(form.get(f"publish-{portion.ref}", portion.disposition)),
         levels_of(view.draft.policy)[portion.marking] if portion.marking else None,
-        *(form.get(f"{kind}-{portion.ref}", held(portion, kind)) for kind in KINDS),
+        *(form.get(f"{kind}-{portion.ref}", words_now(portion, kind)) for kind in KINDS),
     )
 
 

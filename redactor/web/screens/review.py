@@ -145,8 +145,9 @@ class Conflict:
 class ReviewPage:
     """Decide what becomes public, portion by portion, beside the exact result.
 
-    Undo, redo and send post to their addresses; an empty address leaves the button out. `too_early` holds one link for
-    each thing that stops the release. Read-only (the releasing officer): no addresses, no slips, no `open_href`.
+    Undo, redo and send post to their addresses; an empty address leaves the button out, and so does `draft_href`, the
+    draft with what was decided about its words as tracked changes. `too_early` holds one link for each thing that stops
+    the release. Read-only (the releasing officer): no addresses, no slips, no `open_href`.
     """
 
     template: ClassVar[str] = "review.html"
@@ -164,5 +165,6 @@ class ReviewPage:
     undo_text: str = ""
     redo_action: str = ""
     send_action: str = ""
+    draft_href: str = ""
     too_early: tuple[Link, ...] = ()
     conflict: Conflict | None = None

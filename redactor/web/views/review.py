@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, request
 
@@ -13,7 +13,7 @@ from redactor.web.deciding.items import find_item
 from redactor.web.deciding.leaks import excused, find_leak, withheld
 from redactor.web.deciding.mends import faults_of
 from redactor.web.deciding.slip import saved
-from redactor.web.door import may, see, services, show, subject
+from redactor.web.door import attached, may, see, services, show, subject
 from redactor.web.presenting.conflict import conflict_of, touched
 from redactor.web.presenting.papers import picture
 from redactor.web.presenting.review import Asked, review_page, too_early
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from redactor.web.screens import review as screens
 
 views = Blueprint("review", __name__)
+
+_DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @views.get("/meetings/<meeting>/review")
@@ -81,6 +83,14 @@ def redo(meeting: str) -> ResponseReturnValue:
     """Take the last undo back."""
     services().review.redo(subject(), meeting, expected_seq=_seen())
     return see(f"/meetings/{meeting}/review")
+
+
+@views.get("/meetings/<meeting>/draft-with-changes.docx")
+@action("draft.decide")
+def draft_with_changes(meeting: str) -> Response:
+    """Give the whole draft, with what was decided about its words as tracked changes."""
+    data = services().mending.draft(subject(), meeting)
+    return attached(data, "draft-with-changes.docx", _DOCX)
 
 
 @views.post("/meetings/<meeting>/send")

@@ -53,6 +53,10 @@ SLIP = Slip(
             publish=False,
             own_words="Costs were discussed.",
         ),
+        SlipPortion(
+            "4.2.2", "Discussion", "She thanked Osprey Quay Heating.", publish=True, withheld_words="Osprey Quay"
+        ),
+        SlipPortion("4.2.3", "Discussion", "It was hot.", publish=True, reworded="The Panel took a break."),
         SlipPortion("4.3.1", "Decision", "The Panel AGREED the berth plan", publish=None),
     ),
     reasons=(Option("", "Choose a reason"), Option("commercial", "Commercially confidential", chosen=True)),
@@ -167,6 +171,7 @@ REVIEW = ReviewPage(
     undo_text="item 4, background WHITE",
     redo_action="/meetings/14/redo",
     send_action="/meetings/14/send",
+    draft_href="/meetings/14/draft-with-changes.docx",
     too_early=(Link("Item 6: a name that is withheld in item 4", "#leak-l1"),),
     conflict=Conflict(
         "Niamh Pell",
@@ -188,6 +193,7 @@ READ_ONLY = replace(
     undo_action="",
     redo_action="",
     send_action="",
+    draft_href="",
     too_early=(),
     conflict=None,
 )
