@@ -379,7 +379,7 @@ def test_an_ordinary_correction_shows_what_it_changed(house: House) -> None:
     meeting = house.publish()
     correct(house, meeting, ("members to the lamp house", "members to the boat house"))
 
-    assert "It replaces version 1." in page(house)
+    assert "It replaces version 1 of 12 March 2031" in page(house)
     assert "<del>The Chair welcomed the members to the lamp house.</del>" in page(house)
     assert "<ins>The Chair welcomed the members to the boat house.</ins>" in page(house)
 
@@ -388,7 +388,7 @@ def test_a_change_of_withheld_text_shows_nothing(house: House) -> None:
     meeting = house.publish()
     correct(house, meeting, ("Brightwater Ostler offered", "Brightwater Ostler and Sons offered"))
 
-    assert "It replaces version 1." in page(house)
+    assert "It replaces version 1 of 12 March 2031" in page(house)
     assert "What this version changed" not in page(house)
 
 
