@@ -2,11 +2,12 @@
 
 Whoever accepts the tracked changes of a mended draft, or types them in, brings them back as the draft's own words. They
 are no news: they are what was decided. A run of portions is recognised where it says just what everybody read of one
-portion, and stands in the same item.
+portion, with the notes, links and pictures that hung in that and no other, and stands in the same item.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from redactor.core.mending import reading
@@ -29,19 +30,27 @@ def mended_text(portion: Portion, gap: str) -> str | None:
     return reading(portion, gap) if portion.cuts else None
 
 
+Hung = Callable[["Portion"], "tuple[str, ...]"]
+"""Says what hangs in a portion, as far as everybody sees it."""
+
+
 def accepted(
-    old: Sequence[Portion], new: Sequence[Portion], same: Mapping[int, int], gap: str
+    old: tuple[Sequence[Portion], Hung], new: tuple[Sequence[Portion], Hung], same: Mapping[int, int], gap: str
 ) -> dict[int, tuple[int, ...]]:
     """Lead from the index of each old portion that was mended to those of the new ones that say what it became.
 
-    `same` leads from new to old index for what did not change.
+    `old` and `new` come with what hangs in each; `same` leads from new to old index for what did not change.
     """
-    free = [n for n in range(len(new)) if n not in same]
+    free = [n for n in range(len(new[0])) if n not in same]
     kept = set(same.values())
     out: dict[int, tuple[int, ...]] = {}
-    for at, portion in enumerate(old):
+    for at, portion in enumerate(old[0]):
         text = None if at in kept else mended_text(portion, gap)
-        run = None if text is None else next(_runs(new, free, squeezed(text)), None)
+        if text is None:
+            continue
+        hung = old[1](portion)
+        found = _runs(new[0], free, squeezed(text))
+        run = next((r for r in found if tuple(h for n in r for h in new[1](new[0][n])) == hung), None)
         if run is not None:
             out[at] = run
             free = [n for n in free if n not in run]
@@ -57,7 +66,7 @@ def _runs(new: Sequence[Portion], free: Sequence[int], wanted: str) -> Iterator[
                 break
             run.append(n)
             said += squeezed(new[n].text)
-            if said == wanted and not any(new[i].notes or new[i].image for i in run):
+            if said == wanted:
                 yield tuple(run)
             if not wanted.startswith(said) or said == wanted:
                 break

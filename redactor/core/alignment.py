@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, Final
 
 from redactor.core.accepting import accepted
 from redactor.core.document import NoteReference, Paragraph, Picture, Run, Table
+from redactor.core.hanging import notes_of
+from redactor.core.mending import shown_inlines
 from redactor.core.policy import GAP
 
 if TYPE_CHECKING:
@@ -131,6 +133,21 @@ class _Keys:
         """Join what a copy would show of a portion."""
         shown = [plain(portion.text), plain(portion.notes), "image" * portion.image]
         return "\0".join((*shown, *self._beside(_inlines(self.document, portion.at))))
+
+    def hung(self, portion: Portion) -> tuple[str, ...]:
+        """Give what hangs in a portion and is no word of it."""
+        return tuple(self._hung(_inlines(self.document, portion.at)))
+
+    def hung_shown(self, portion: Portion) -> tuple[str, ...]:
+        """Give what hangs in what everybody sees of a portion that was mended; in other words for it is nothing."""
+        shown = portion.substitute is None and portion.reworded is None
+        return tuple(self._hung(shown_inlines(self.document, portion))) if shown else ()
+
+    def _hung(self, inlines: Iterable[Inline]) -> Iterator[str]:
+        held = tuple(inlines)
+        for inline in held:
+            yield from (plain(p.text) for p in notes_of(self.document, inline))
+        yield from self._beside(held)
 
     def _beside(self, inlines: Iterable[Inline]) -> Iterator[str]:
         for inline in inlines:
@@ -258,7 +275,8 @@ def _portions(
     a, b = [before.of(p) for p in old.portions], [after.of(p) for p in new.portions]
     same = dict(_in_order(a, b))
     same |= _moved(a, b, same)
-    mended = accepted(old.portions, new.portions, same, gap) if gap is not None else {}
+    sides = (old.portions, before.hung_shown), (new.portions, after.hung)
+    mended = accepted(*sides, same, gap) if gap is not None else {}
     same |= {n: m for m, run in mended.items() for n in run}
     left = [n for n in range(len(b)) if n not in same]
     used = set(same.values())

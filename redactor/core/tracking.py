@@ -9,15 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, cast
 
-from redactor.core.document import Contents, Paragraph, Run, Table
+from redactor.core.document import PLAIN, Contents, Paragraph, Row, Run, Table
+from redactor.core.hanging import IN_TABLE
 from redactor.core.mending import letters_in, stretches
 from redactor.core.rendering.pieces import look_of, runs_of
+from redactor.core.rendering.rows import across
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from redactor.core.document import Block, Document, Inline, Row
+    from redactor.core.document import Block, Document, Inline
     from redactor.core.minutes import Minutes, Portion
 
 _Steps = tuple[int, ...]
@@ -36,6 +38,14 @@ class Change:
     def text(self) -> str:
         """Join the text of the inlines."""
         return "".join(i.text for i in self.inlines)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRow(Row):
+    """A row that is put in, or taken out, for a portion."""
+
+    kind: Literal["in", "out"] = "in"
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +113,7 @@ class _Tracking:
             if isinstance(block, Contents):
                 out.append(Paragraph(_odd((ContentsHere(block.levels),))))
             elif isinstance(block, Table):
-                rows = (self._row(region, (*steps, n), row) for n, row in enumerate(block.rows))
+                rows = (one for n, row in enumerate(block.rows) for one in self._row(region, (*steps, n), row, block))
                 out.append(replace(block, rows=tuple(rows)))
             elif isinstance(block, Paragraph):
                 out.append(self._paragraph(self._spots.get((region, steps), ()), block))
@@ -111,16 +121,23 @@ class _Tracking:
                 out.append(block)
         return tuple(out)
 
-    def _row(self, region: str, at: _Steps, row: Row) -> Row:
-        whole = self._spots.get((region, at))
-        if whole is None:
+    def _row(self, region: str, at: _Steps, row: Row, table: Table) -> Iterator[Row]:
+        portion = next(iter(self._spots.get((region, at), ())), None)
+        if portion is None:
             cells = (replace(c, blocks=self._blocks(region, (*at, n), c.blocks)) for n, c in enumerate(row.cells))
-        else:
-            cells = (replace(c, blocks=self._inside(whole[0], c.blocks)) for c in row.cells)
-        return replace(row, cells=tuple(cells))
+            yield replace(row, cells=tuple(cells))
+            return
+        inside = tuple(replace(c, blocks=self._inside(portion, c.blocks)) for c in row.cells)
+        words = _words(portion)
+        if words is None:
+            yield replace(row, cells=inside)
+            return
+        yield ChangedRow(inside, row.format, row.control_level, kind="out", ref=portion.ref)
+        put = Paragraph(_odd((Change(portion.ref, "in", runs_of(words, PLAIN)),)))
+        yield ChangedRow(across(table, put).cells, control_level=row.control_level, kind="in", ref=portion.ref)
 
     def _inside(self, portion: Portion, blocks: Sequence[Block]) -> tuple[Block, ...]:
-        """Change the paragraphs of a row; what stands for the row stands in the first of them."""
+        """Change the paragraphs of a row."""
         out: list[Block] = []
         for block in blocks:
             if isinstance(block, Table):
@@ -152,7 +169,12 @@ class _Tracking:
             yield from (_Edit(start + s.start, start + s.end, self._gap, portion.ref) for s in parts)
         elif bare := text.strip():
             first = start + text.index(bare)
-            yield _Edit(first, first + len(bare), "" if before else words, portion.ref)
+            in_row = self._whole_row(portion)
+            yield _Edit(first, first + len(bare), "" if in_row else words, portion.ref)
+
+    def _whole_row(self, portion: Portion) -> bool:
+        """Tell whether a portion is a row: what stands for it is a row of its own."""
+        return len(portion.at.steps) % IN_TABLE == IN_TABLE - 1
 
     def _changed(self, block: Paragraph, edits: Sequence[_Edit]) -> Paragraph:
         inlines: list[Inline | Change] = []

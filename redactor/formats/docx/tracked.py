@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 from redactor.core.document import Paragraph, Run
 from redactor.core.shown import legible, target
-from redactor.core.tracking import Change, ContentsHere, plain_document
+from redactor.core.tracking import Change, ChangedRow, ContentsHere, plain_document
 from redactor.formats.docx.blocks_out import Story
 from redactor.formats.docx.stylesheet import dressed
 from redactor.formats.docx.writer import Package
@@ -53,13 +53,17 @@ class _Changes:
         self._count = 0
 
     def wrapped(self, change: Change, runs: str) -> str:
-        if not runs:
-            return ""
+        return f"<{self._said(change.ref, change.kind)}>{runs}</w:{_TAGS[change.kind]}>" if runs else ""
+
+    def mark(self, ref: str, kind: str) -> str:
+        """Say of a row that it is put in, or taken out (17.13.5.17, 17.13.5.12)."""
+        return f"<{self._said(ref, kind)}/>"
+
+    def _said(self, ref: str, kind: str) -> str:
         self._count += 1
-        author, tag = self._authors[change.ref], _TAGS[change.kind]
+        author = self._authors[ref]
         name = escape(" ".join(legible(author.name).split()), {'"': "&quot;"})
-        by = f'w:id="{self._count}" w:author="{name}" w:date="{author.at:%Y-%m-%dT%H:%M:%SZ}"'
-        return f"<w:{tag} {by}>{runs}</w:{tag}>"
+        return f'w:{_TAGS[kind]} w:id="{self._count}" w:author="{name}" w:date="{author.at:%Y-%m-%dT%H:%M:%SZ}"'
 
 
 class _Tracked(Story):
@@ -75,6 +79,8 @@ class _Tracked(Story):
     def _rows(self, rows: Iterable[Row], grid: Sequence[int]) -> Iterable[str]:
         held = tuple(rows)
         for row, text in zip(held, super()._rows(held, grid), strict=True):
+            if isinstance(row, ChangedRow):
+                text = _marked(text, self.changes.mark(row.ref, row.kind))  # noqa: PLW2901 -- the same row
             yield _controlled(row.control_level, text)
 
     def _inlines(self, inlines: Sequence[Inline]) -> str:
@@ -102,6 +108,14 @@ class _Tracked(Story):
             runs = runs.replace("<w:t ", "<w:delText ").replace("</w:t>", "</w:delText>")
         made = _controlled(level, self.changes.wrapped(change, runs))
         return f'<w:hyperlink r:id="{self._relations.to("hyperlink", link)}">{made}</w:hyperlink>' if link else made
+
+
+def _marked(row: str, mark: str) -> str:
+    """Put the mark of a change at the end of a row's properties."""
+    head = "<w:tr><w:trPr>"
+    if row.startswith(head):
+        return row.replace("</w:trPr>", f"{mark}</w:trPr>", 1)
+    return row.replace("<w:tr>", f"{head}{mark}</w:trPr>", 1)
 
 
 def _kind(inline: Inline) -> tuple[type | None, str | None]:
