@@ -103,6 +103,10 @@ class Folder:
         """Tell whether an address without its slash is that of a folder of pages."""
         return self.read(root, f"{address}/index.html") is not None
 
+    def kept(self) -> int:
+        """Tell how many bytes of files are in memory."""
+        return self._size
+
     def _keep(self, path: Path, file: File) -> File:
         with self._lock:
             old = self._kept.pop(path, None)

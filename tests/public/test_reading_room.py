@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from redactor.public import create_reading_room
+from redactor.public.folder import Folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,6 +117,31 @@ def test_everything_else_is_the_one_not_found_page(client: FlaskClient, address:
 
     assert (answer.status_code, answer.text) == (404, FILES["404.html"])
     assert "ETag" not in answer.headers
+
+
+def test_a_part_of_a_file_can_be_asked_for_and_a_head(client: FlaskClient) -> None:
+    part = client.get("/board/lb-7/minutes.html", headers={"Range": "bytes=0-6"})
+    head = client.head("/board/lb-7/minutes.html")
+
+    assert (part.status_code, part.text, part.headers["Content-Range"]) == (206, "<style>", "bytes 0-6/18")
+    assert (head.status_code, head.data, head.headers["Content-Length"]) == (200, b"", "18")
+    assert client.get("/board/lb-7/minutes.html", headers={"Range": "bytes=90-"}).status_code == 416
+
+
+def test_nothing_that_can_be_withdrawn_is_kept_without_asking(client: FlaskClient) -> None:
+    for address in ("/", "/board/lb-7/", "/board/lb-7/minutes.docx", "/feed.atom", "/verify/", "/nothing"):
+        assert client.get(address).headers["Cache-Control"] == "no-cache"
+    assert client.get("/static/redactor.css").headers["Cache-Control"] == "public, max-age=3600"
+
+
+def test_what_is_kept_in_memory_is_bounded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("redactor.public.folder._MOST_KEPT", 40)
+    served = Folder(folder)
+    for name in FILES:
+        served.read(served.root(), name)
+
+    assert served.kept() <= 40
+    assert served.read(served.root(), "board/lb-7/minutes.md") is not None
 
 
 def test_no_link_leads_out_of_the_folder(client: FlaskClient, folder: Path, tmp_path: Path) -> None:
