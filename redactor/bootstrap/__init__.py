@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from redactor.core.access import Denial, Grant
     from redactor.identity.passwords import Passwords
     from redactor.services.access import NamedAccess
+    from redactor.services.adopting import Adopting
     from redactor.services.audit import Audit
     from redactor.services.circulation import Circulation
     from redactor.services.comments import Comments
@@ -99,6 +100,7 @@ class Services:
     pseudonyms: Pseudonyms
     circulation: Circulation
     comments: Comments
+    adopting: Adopting
     revealing: Revealing
     access: NamedAccess
     emergencies: Emergencies
@@ -107,6 +109,8 @@ class Services:
     requests: Requests
     settings: Settings
     _records: Records
+    started_with: tuple[str, ...] = ()
+    """The meetings whose scheduled release was due at the start."""
 
     def form_secret(self) -> str:
         """Give the key of form tokens, made at the first start."""
@@ -173,6 +177,7 @@ def services(
     from redactor.bootstrap.identity import JoinedIdentity
     from redactor.safekeeping import open_records
     from redactor.services.access import NamedAccess
+    from redactor.services.adopting import Adopting
     from redactor.services.audit import Audit
     from redactor.services.circulation import Circulation
     from redactor.services.comments import Comments
@@ -196,7 +201,7 @@ def services(
     office = _office(settings, records, clock or _now, random)
     publication = _publication(settings, office)
     publication.recover()
-    publication.publish_due()
+    due = _due(publication)
     identity = JoinedIdentity(
         records, office.keys, random, passwords=passwords, strict=settings.second_factor == "required"
     )
@@ -217,6 +222,7 @@ def services(
         lifecycle=Lifecycle(office, publication, Review(office)),
         circulation=Circulation(office),
         comments=Comments(office, Circulation(office)),
+        adopting=Adopting(office),
         revealing=Revealing(office, publication.folder),
         access=NamedAccess(office),
         emergencies=Emergencies(office, publication),
@@ -225,7 +231,18 @@ def services(
         requests=Requests(office),
         settings=settings,
         _records=records,
+        started_with=due,
     )
+
+
+def _due(publication: Publication) -> tuple[str, ...]:
+    """Publish what was due while nothing ran. What cannot be waits for the next look: the service starts without it."""
+    from redactor.errors import RedactorError
+
+    try:
+        return publication.publish_due()
+    except RedactorError:
+        return ()
 
 
 def _now() -> datetime:
