@@ -39,7 +39,7 @@ class Facts:
 
     `draft` and `seq` are the newest draft and decision, `touched` when one of them came or the draft went round;
     `waiting` and `released` are draft and decision of the open proposal and of the last publication; `again` tells that
-    something was proposed after that one.
+    something was proposed after that one; `adopted` that it was published elsewhere before it came here.
     """
 
     draft: int
@@ -55,6 +55,7 @@ class Facts:
     released: tuple[int, int] | None = None
     again: bool = False
     withdrawn: datetime | None = None
+    adopted: bool = False
 
 
 def state_of(facts: Facts) -> MeetingState:
@@ -69,6 +70,8 @@ def state_of(facts: Facts) -> MeetingState:
     elif facts.released is not None and facts.released[0] == facts.draft and not facts.again:
         return MeetingState.CORRECTED if facts.publications > 1 else MeetingState.PUBLISHED
     worked = facts.decided or facts.circulated or facts.proposed
+    if facts.adopted and not worked:
+        return MeetingState.PUBLISHED
     return MeetingState.IN_REVIEW if worked else MeetingState.DRAFT
 
 
@@ -113,10 +116,8 @@ MOVES: Final[Mapping[MeetingState, Mapping[Deed, MeetingState]]] = {
         _D.PUBLISH: _S.PUBLISHED,
         _D.WITHDRAW: _S.WITHDRAWN,
     },
-    _S.PUBLISHED: _EVERYWHERE
-    | {_D.DECIDE: _S.PUBLISHED, _D.PROPOSE: _S.AWAITING_RELEASE, _D.WITHDRAW: _S.WITHDRAWN},
-    _S.CORRECTED: _EVERYWHERE
-    | {_D.DECIDE: _S.CORRECTED, _D.PROPOSE: _S.AWAITING_RELEASE, _D.WITHDRAW: _S.WITHDRAWN},
+    _S.PUBLISHED: _EVERYWHERE | {_D.DECIDE: _S.PUBLISHED, _D.PROPOSE: _S.AWAITING_RELEASE, _D.WITHDRAW: _S.WITHDRAWN},
+    _S.CORRECTED: _EVERYWHERE | {_D.DECIDE: _S.CORRECTED, _D.PROPOSE: _S.AWAITING_RELEASE, _D.WITHDRAW: _S.WITHDRAWN},
     _S.WITHDRAWN: _EVERYWHERE
     | {
         _D.DECIDE: _S.IN_REVIEW,

@@ -24,6 +24,7 @@ from redactor.core.fingerprints import (
     without_settled,
 )
 from redactor.core.inheriting import CarriedOver, actions_of
+from redactor.core.policy import parse_policy
 from redactor.errors import NotFound
 from redactor.services.copies import rendering
 from redactor.vault.context import MeetingContexts, SealError, memory_key
@@ -105,7 +106,9 @@ def recall(office: Office, unit: Unit, folder: ServedFolder, case: Case) -> tupl
     if not found:
         return ()
     matches = without_settled(reading.matches(found), settled_terms(office, unit, record.body))
-    return without_public(matches, _published(unit, folder, record.body)) if matches else ()
+    if not matches:
+        return ()
+    return without_public(matches, (*_published(unit, folder, record.body), *_adopted(office, unit, record.body)))
 
 
 def carried_over(office: Office, record: MeetingRecord, draft: Draft) -> tuple[CarriedOver, ...]:
@@ -144,6 +147,19 @@ def _published(unit: Unit, folder: ServedFolder, body: str) -> Iterator[str]:
     for path, data in folder.base(unit)[1].items():
         if path.startswith(f"{body}/") and path.endswith("/minutes.txt"):
             yield data.decode()
+
+
+def _adopted(office: Office, unit: Unit, body: str) -> Iterator[str]:
+    """Open what the body had published before it came here."""
+    for record in unit.meetings.all():
+        if record.body != body:
+            continue
+        public = parse_policy(record.policy_text, name=record.policy_name).public_level.id
+        context = MeetingContexts(body, record.id).public_text(marking=public)
+        try:
+            yield office.open(unit.sealed.get(context), context).decode("utf-8", "surrogatepass")
+        except (SealError, NotFound):
+            continue  # not adopted, or its key was destroyed
 
 
 def settled_terms(office: Office, unit: Unit, body: str) -> list[str]:

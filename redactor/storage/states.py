@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _OWN: Final = meeting.c.id
 _CARRIES: Final = "carry"
+_ADOPTS: Final = "adopt"
 _PREFIX: Final = "fact_"
 
 
@@ -30,7 +31,7 @@ def _count(query: Select[Any]) -> ColumnElement[Any]:
 _newest_draft = select(func.max(draft.c.version)).where(draft.c.meeting == _OWN).correlate(meeting).scalar_subquery()
 _carried = (
     select(func.coalesce(func.max(decision.c.seq), 0))
-    .where(decision.c.meeting == _OWN, decision.c.kind == _CARRIES)
+    .where(decision.c.meeting == _OWN, decision.c.kind.in_((_CARRIES, _ADOPTS)))
     .correlate(meeting)
     .scalar_subquery()
 )
@@ -82,6 +83,7 @@ _FACTS: Final[dict[str, ColumnElement[Any]]] = {
             ),
         )
     ),
+    "adopted": _count(select(decision.c.seq).where(decision.c.meeting == _OWN, decision.c.kind == _ADOPTS)),
     "withdrawn": _one(
         select(withdrawal.c.at).where(
             withdrawal.c.meeting == _OWN,
@@ -100,7 +102,7 @@ def parted(row: RowMapping) -> tuple[dict[str, Any], Facts]:
     found = {name: held.pop(f"{_PREFIX}{name}") for name in _FACTS}
     moments = [at for name in ("uploaded", "decided_at", "round_at") if (at := found.pop(name)) is not None]
     waiting, released = ((found.pop(f"{name}_draft"), found.pop(f"{name}_seq")) for name in ("waiting", "released"))
-    counts = ("decided", "circulated", "circulating", "proposed", "scheduled", "again")
+    counts = ("decided", "circulated", "circulating", "proposed", "scheduled", "again", "adopted")
     return held, Facts(
         draft=found["draft"] or 0,
         seq=found["seq"] or 0,

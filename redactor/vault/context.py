@@ -112,6 +112,10 @@ class MeetingContexts:
         """Name the fingerprints of an item at one marking, under the memory key of that number."""
         return self._make(Kind.MEMORY, item, marking, key)
 
+    def public_text(self, *, marking: str) -> Context:
+        """Name what a meeting published before it came here."""
+        return self._make(Kind.MEMORY, "#public", marking, 1)
+
     def held(self, held: str, *, marking: str, version: int) -> Context:
         """Name what is held by its id: version 1 is the term, 2 the reason why it may pass."""
         return self._make(Kind.HELD, held, marking, version)
