@@ -99,20 +99,24 @@ def open_records(settings: Settings) -> Records:
 def key_work(settings: Settings, *, random: RandomBytes = os.urandom) -> Iterator[KeyWork]:
     """Give the work on keys, over the installation's own database."""
     from redactor.services.keys import KeyWork
+    from redactor.services.signing import SigningSeal
     from redactor.storage.backups import Certificates, WrapBackups
+    from redactor.storage.private import PrivateFile
 
     folder = settings.data_dir / "keys"
     records = open_records(settings)
     try:
+        keys = key_store(settings, random)
         yield KeyWork(
             records=records,
             blobs=open_blobs(settings),
-            keys=key_store(settings, random),
+            keys=keys,
             backups=WrapBackups(folder / "backups"),
             certificates=Certificates(folder / "burnt"),
             clock=now,
             random=random,
             operator=operator(),
+            apart=(SigningSeal(keys, PrivateFile(folder / "signing")),),
         )
     finally:
         records.close()

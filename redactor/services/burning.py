@@ -11,7 +11,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from redactor.vault.burning import BurnCertificate
+    from redactor.vault.keys import Epoch
     from redactor.vault.records import StoredWrap
+
+
+class Apart(Protocol):
+    """A secret that is sealed under an epoch, and whose wrap rests outside the table of wraps."""
+
+    def epoch(self) -> Epoch | None:
+        """Name the epoch that it needs; None where there is no such secret. Raises VaultError."""
+
+    def rewrap(self) -> None:
+        """Wrap it under the current epoch of its marking. Raises VaultError."""
+
+    def check(self) -> None:
+        """Return if it opens, or is not there. Raises VaultError."""
 
 
 class Certificates(Protocol):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from redactor.services.burning import Certificates, WrapBackups
+    from redactor.services.burning import Apart, Certificates, WrapBackups
     from redactor.services.places import Blobs
     from redactor.services.stores import Records, Unit
     from redactor.vault.envelope import SealedPortion
@@ -64,7 +64,10 @@ class Rewrapped:
 
 @dataclass(frozen=True, slots=True)
 class KeyWork:
-    """What a custodian of the keys does. `operator` is her account on the machine, as it goes into the log."""
+    """What a custodian of the keys does. `operator` is her account on the machine, as it goes into the log.
+
+    `apart` are secrets whose wraps are not in the table: the key that signs what is published.
+    """
 
     records: Records
     blobs: Blobs
@@ -75,6 +78,7 @@ class KeyWork:
     random: RandomBytes
     operator: str
     grace: timedelta = GRACE
+    apart: tuple[Apart, ...] = ()
 
     def status(self) -> tuple[EpochState, ...]:
         """List every epoch that has a key or a wrap, oldest first."""
@@ -117,7 +121,17 @@ class KeyWork:
                 with self.records.transaction() as unit:
                     renewed += unit.wraps.replace([(held, wrap) for held, wrap in pairs if wrap is not None])
                 say(renewed)
-        return Rewrapped(renewed, tuple(broken))
+        return Rewrapped(renewed + self._rewrap_apart(), tuple(broken))
+
+    def _rewrap_apart(self) -> int:
+        renewed = 0
+        for secret in self.apart:
+            needed = secret.epoch()
+            if needed is not None and needed != (current := self.keys.current(needed.marking)):
+                self._write_down(f"rewrap:{named(current)}")
+                secret.rewrap()
+                renewed += 1
+        return renewed
 
     def backup(self, target: Path) -> tuple[int, str]:
         """Copy the wraps into a database file of their own; return how many, and the file's SHA-256. Never over one."""
@@ -165,6 +179,11 @@ class KeyWork:
                 f"{named(epoch)} was in use less than {int(self.grace.total_seconds() / 60)} minutes ago.",
                 remedy="Wait: a request that began then may still store a text under it.",
             )
+        if any(secret.epoch() == epoch for secret in self.apart):
+            raise Conflict(
+                f"The key that signs what is published opens with {named(epoch)} only. Nothing was destroyed.",
+                remedy="Run `redactor keys rewrap`.",
+            )
         with self.records.reading() as unit:
             _count(unit, epoch, destroying)
 
@@ -179,6 +198,8 @@ class KeyWork:
 
         All of them: a wrap whose row was given another marking would else be lost with the key that it needs.
         """
+        for secret in self.apart:
+            secret.check()
         newest = {known.marking: known for known in self.keys.epochs()}
         checked, broken = 0, 0
         for page in self._pages(None):

@@ -72,7 +72,7 @@ def test_wrapping_anew_moves_every_text_and_touches_no_ciphertext(published: Hou
     before, sealed = counts(work), envelopes(published)
     work.rotate()
     done = work.rewrap()
-    assert done.renewed == sum(before.values())
+    assert done.renewed == sum(before.values()) + 1  # and the key that signs what is published
     assert done.broken == ()
     assert {name: held for name, held in counts(work).items() if name.endswith("/1")} == dict.fromkeys(before, 0)
     assert envelopes(published) == sealed
@@ -259,3 +259,56 @@ def test_who_has_no_grant_reads_nothing_after_all_this(published: House, work: K
     burnt(published, work)
     with pytest.raises(NotFound):
         published.services.retrieval.open_item(published["other"], published.ids["meeting"], "2")
+
+
+def signer(house: House) -> str:
+    return str(house.services.publication.seals.signing.key().verifier)
+
+
+@pytest.mark.parametrize("destroying", [0, 1])
+def test_an_epoch_that_the_signing_key_still_needs_is_not_burnt(
+    published: House, work: KeyWork, destroying: int
+) -> None:
+    before = signer(published)
+    work.rotate(["signing"])
+    published.clock.forward(GRACE)
+
+    with pytest.raises(Conflict, match="signs what is published"):
+        work.burn(Epoch("signing", "1"), destroying=destroying)
+
+    assert signer(published) == before
+
+
+def test_the_signing_key_goes_along_when_everything_is_wrapped_anew(published: House, work: KeyWork) -> None:
+    before, held = signer(published), (published.folder / "keys" / "signing").read_text()
+    work.rotate(["signing"])
+    assert work.rewrap().renewed == 1
+    assert work.rewrap().renewed == 0
+    published.clock.forward(GRACE)
+    work.burn(Epoch("signing", "1"))
+
+    assert signer(published) == before
+    after = (published.folder / "keys" / "signing").read_text()
+    assert json.loads(after)["envelope"] == json.loads(held)["envelope"]
+    assert [e.rule for e in published.services.audit.events()][-3:] == [
+        "rewrap:signing/2",
+        "burn-test:signing/1",
+        "burn:signing/1",
+    ]
+    again = published.again()
+    assert signer(again) == before
+    again.services.close()
+
+
+def test_nothing_is_burnt_while_the_signing_key_does_not_open(published: House, work: KeyWork) -> None:
+    file = published.folder / "keys" / "signing"
+    held = json.loads(file.read_text())
+    file.write_text(json.dumps(held | {"wrap": "00" * (len(held["wrap"]) // 2)}))
+    work.rotate(["RED"])
+    work.rewrap()
+    published.clock.forward(GRACE)
+
+    with pytest.raises(VaultError):
+        work.burn(RED1)
+
+    assert RED1 in work.keys.epochs()
