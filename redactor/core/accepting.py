@@ -60,7 +60,8 @@ def accepted(
 def _runs(new: Sequence[Portion], free: Sequence[int], wanted: str) -> Iterator[tuple[int, ...]]:
     """Find neighbours among the portions that are free that say, joined, what is wanted."""
     for start in range(len(free)):
-        said, run = "", []
+        said = ""
+        run: list[int] = []
         for n in free[start : start + _LONGEST]:
             if run and n != run[-1] + 1:
                 break

@@ -104,7 +104,8 @@ def align(old: Minutes, new: Minutes, *, gap: str | None = GAP) -> Alignment:
     matched = _items(old, new, before, after)
     pairs: list[Pair] = []
     taken = {i.name: o for o, i in matched}
-    whole, known = set(), {}
+    whole: set[str] = set()
+    known: dict[str, tuple[str, ...]] = {}
     for item in new.parts():
         origin = taken.get(item.name)
         found, came_back = _portions(origin, item, before, after, gap=gap)

@@ -144,6 +144,12 @@ class Decisions:
     withheld_words: tuple[WithheldWords, ...] = field(default=(), metadata=LATER)
     carried: tuple[CarriedOver, ...] = field(default=(), metadata=LATER)
 
+    @property
+    def worded(self) -> tuple[str, ...]:
+        """Name the portions about whose words something is said."""
+        own, reworded = [t.ref for t in self.public_texts], [t.ref for t in self.rewordings]
+        return (*own, *reworded, *(w.ref for w in self.withheld_words))
+
     def settles(self, code: str, item: str | None, ref: str | None = None, term: str | None = None) -> bool:
         """Tell whether somebody settled a finding of this code, at this place, about this term.
 
@@ -365,9 +371,9 @@ def _worded(
     before: Decisions, change: Decisions
 ) -> tuple[tuple[PublicText, ...], tuple[Rewording, ...], tuple[WithheldWords, ...]]:
     """Lay the words of a change over those before: a text that is given ends every other kind of words there."""
-    own, reworded = ({t.ref: t for t in given} for given in (change.public_texts, change.rewordings))
+    own, reworded = {t.ref: t for t in change.public_texts}, {t.ref: t for t in change.rewordings}
     withheld = {w.ref for w in change.withheld_words}
-    given = {t.ref for t in (*own.values(), *reworded.values()) if t.text}
+    given = {t.ref for t in own.values() if t.text} | {t.ref for t in reworded.values() if t.text}
     given |= {w.ref for w in change.withheld_words if not w.empty}
     texts = {t.ref: t for t in about_others(before.public_texts, frozenset(given))} | own
     rewordings = {t.ref: t for t in about_others(before.rewordings, frozenset(given))} | reworded

@@ -153,7 +153,7 @@ class _Tracking:
         return tuple(out)
 
     def _paragraph(self, portions: Iterable[Portion], block: Paragraph) -> Paragraph:
-        edits = []
+        edits: list[_Edit] = []
         for portion in portions:
             end = len(block.text) if portion.at.end is None else portion.at.end
             edits += self._edits(portion, block, portion.at.start, end)

@@ -56,6 +56,5 @@ class Mending:
             if entry.change is None:
                 continue
             author = Author(self.name_of(entry.by), datetime.fromisoformat(entry.at).astimezone(UTC))
-            mends = (*entry.change.rewordings, *entry.change.withheld_words, *entry.change.public_texts)
-            found |= dict.fromkeys((one.ref for one in mends), author)
+            found |= dict.fromkeys(entry.change.worded, author)
         return found

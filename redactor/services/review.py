@@ -205,5 +205,5 @@ def _touched(entry: Entry, entries: Sequence[Entry]) -> list[str]:
     change = entry.change or next((e.change for e in entries if e.seq == entry.undoes), None)
     if change is None:
         return []
-    refs = [one.ref for one in (*change.public_texts, *change.settled, *change.rewordings, *change.withheld_words)]
+    refs = [*change.worded, *(s.ref for s in change.settled)]
     return sorted({*change.items, *(ref.rsplit(".", 2)[0] for ref in refs)})

@@ -42,19 +42,27 @@ def body(data: bytes) -> etree._Element:
     return etree.fromstring(zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml"))
 
 
+def parent_of(el: etree._Element) -> etree._Element:
+    parent = el.getparent()
+    assert parent is not None
+    return parent
+
+
 def resolved(data: bytes, *, accept: bool) -> bytes:
     """Accept or reject all changes, as a word processor does: with code that knows nothing of ours."""
     root = body(data)
     gone, kept = (W + "del", W + "ins") if accept else (W + "ins", W + "del")
     for el in list(root.iter(gone)):
-        row = el.getparent().getparent() if el.getparent().tag == W + "trPr" else el
-        if row.getparent() is not None:
-            row.getparent().remove(row)
+        parent = parent_of(el)
+        taken_out = parent_of(parent) if parent.tag == W + "trPr" else el
+        if taken_out.getparent() is not None:
+            parent_of(taken_out).remove(taken_out)
     for el in list(root.iter(kept)):
-        at = el.getparent().index(el)
+        parent = parent_of(el)
+        at = parent.index(el)
         for child in reversed(list(el)):
-            el.getparent().insert(at, child)
-        el.getparent().remove(el)
+            parent.insert(at, child)
+        parent.remove(el)
     for el in root.iter(W + "delText"):
         el.tag = W + "t"
     out = io.BytesIO()

@@ -107,7 +107,7 @@ def test_a_released_portion_with_a_gap_is_whole_for_who_has_its_level() -> None:
 def test_a_gap_stands_in_the_cell_of_a_row() -> None:
     read = draft_of(
         Document(
-            (para("SEC Panel Meeting 7"), para("1. One"), table(["Firm", "Bid"], ["Zephyrion", "about £4,000 net"]))
+            (para("SEC Panel Meeting 7"), para("1. One"), table(("Firm", "Bid"), ("Zephyrion", "about £4,000 net")))
         ),
         WHITE + '\n[[withhold_words]]\nref = "1.1.2"\nwords = "£4,000"\n',
     )

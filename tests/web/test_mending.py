@@ -128,7 +128,7 @@ def taken(person: Browser, where: str) -> bytes:
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
     assert "attachment" in answer.headers["Content-Disposition"]
-    return answer.data
+    return bytes(answer.data)
 
 
 def test_the_draft_comes_back_with_the_changes_and_uploaded_again_asks_nothing(app: Flask, house: House) -> None:

@@ -8,7 +8,7 @@ equal bytes. What is written is the whole draft: it is for whoever may read all 
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from xml.sax.saxutils import escape
 
 from redactor.core.document import Paragraph, Run
@@ -39,10 +39,7 @@ def write_tracked(document: Document, authors: Mapping[str, Author]) -> bytes:
     class Writer(_Tracked):
         changes = _Changes(authors)
 
-    class Tracked(Package):
-        story = Writer
-
-    return archive(Tracked(made, plain_document(made)).parts())
+    return archive(Package(made, plain_document(made), Writer).parts())
 
 
 class _Changes:
@@ -84,15 +81,16 @@ class _Tracked(Story):
             yield _controlled(row.control_level, text)
 
     def _inlines(self, inlines: Sequence[Inline]) -> str:
-        return "".join(self._part(kind, tuple(part)) for kind, part in groupby(inlines, _kind))
+        odd: tuple[object, ...] = tuple(inlines)
+        return "".join(self._part(kind, tuple(part)) for kind, part in groupby(odd, _kind))
 
-    def _part(self, kind: tuple[type | None, str | None], inlines: tuple[Inline, ...]) -> str:
+    def _part(self, kind: tuple[type | None, str | None], inlines: tuple[object, ...]) -> str:
         what, level = kind
         if what is Change:
             return "".join(self._change(one) for one in inlines if isinstance(one, Change))
         if what is ContentsHere:
             return "".join(_TOC.format(levels=one.levels) for one in inlines if isinstance(one, ContentsHere))
-        return _controlled(level, super()._inlines(inlines))
+        return _controlled(level, super()._inlines(cast("tuple[Inline, ...]", inlines)))
 
     def _change(self, change: Change) -> str:
         """Write a change: links stay outside of it (17.13.5.18 has no place for them)."""
@@ -118,10 +116,10 @@ def _marked(row: str, mark: str) -> str:
     return row.replace("<w:tr>", f"{head}{mark}</w:trPr>", 1)
 
 
-def _kind(inline: Inline) -> tuple[type | None, str | None]:
+def _kind(inline: object) -> tuple[type | None, str | None]:
     if isinstance(inline, Change | ContentsHere):
         return type(inline), None
-    return None, inline.level
+    return None, cast("Inline", inline).level
 
 
 def _link(inline: Inline) -> str:

@@ -41,11 +41,11 @@ def write(document: Document) -> bytes:
 class Package:
     """The parts of one package. What a document uses may be told by another one, which has it all side by side."""
 
-    story = StoryWriter
-
-    def __init__(self, document: Document, using: Document | None = None) -> None:
+    def __init__(
+        self, document: Document, using: Document | None = None, story: type[StoryWriter] = StoryWriter
+    ) -> None:
         """Name what is written; `using` shows what is in use, where the document itself does not."""
-        self.document = document
+        self.document, self.story = document, story
         used = list(_in_use(using or document))
         self.styles = StyleSheet(document, (p.style for p in used if p.style))
         places = [p.place.list for p in used if isinstance(p, Paragraph) and p.place]

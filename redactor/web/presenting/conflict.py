@@ -53,8 +53,7 @@ def _about(entry: Entry, item: str, entries: Sequence[Entry]) -> bool:
 
 
 def _items(change: Decisions) -> set[str]:
-    named = (*change.public_texts, *change.settled, *change.rewordings, *change.withheld_words)
-    refs = [one.ref for one in named] + [r for r in change.images if r]
+    refs = [*change.worded, *(s.ref for s in change.settled), *(r for r in change.images if r)]
     return {*change.items, *(ref.rsplit(".", 2)[0] for ref in refs)}
 
 

@@ -112,8 +112,7 @@ def undo_text(entry: Entry) -> str:
     if change is None:
         return "the last change"
     items = [item_words(name) for name in change.items]
-    worded = (*change.public_texts, *change.rewordings, *change.withheld_words)
-    items += [item_words(ref.rsplit(".", 2)[0]) for ref in (*(one.ref for one in worded), *change.images) if ref]
+    items += [item_words(ref.rsplit(".", 2)[0]) for ref in (*change.worded, *change.images) if ref]
     items += [f"a term in {item_words(s.ref.split('.')[0])}" for s in change.settled]
     named = list(dict.fromkeys(items)) or ["answers about the draft"]
     return named[0] if len(named) == 1 else f"{named[0]} and {counted(len(named) - 1, 'more change')}"
