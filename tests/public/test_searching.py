@@ -79,6 +79,20 @@ def test_a_withheld_word_answers_exactly_as_a_word_nobody_wrote(words: str) -> N
     assert "No published text has these words." in NOTHING
 
 
+def test_text_of_minutes_is_never_markup() -> None:
+    evil = '<img src=x> crane & "<script>"'
+    item = {"number": "1", "heading": evil, "blocks": [{"text": evil}]}
+    meeting = {"place": "b/m", "title": evil, "body": "b", "year": "", "texts": 2}
+    files = {
+        "search/index.json": {"parts": 1, "meetings": [meeting]},
+        "search/words-0.json": {"crane": [1]},
+        "b/m/minutes.json": {"front": [], "notes": [], "items": [item]},
+    }
+    shown = answer(lambda path: json.dumps(files[path]).encode(), Asked("crane"))
+
+    assert ("<mark>crane</mark>" in shown, "<img" in shown, "<script" in shown) == (True, False, False)
+
+
 def test_the_passage_shown_has_the_most_of_the_words() -> None:
     assert "The <mark>crane</mark> <mark>sank</mark>." in unescape(answer(read, Asked("crane sank")))
 

@@ -35,7 +35,7 @@ def _tree(name: str) -> HtmlElement:
 
 def test_every_template_is_in_the_gallery() -> None:
     shown = {page.template for page, _ in PAGES.values()} | {page.template for page in PUBLIC_PAGES.values()}
-    parts = {"base.html", "components.html", "public/base.html"}
+    parts = {"base.html", "components.html", "public/base.html", "public/gap.html", "public/parts.html"}
     on_disk = {str(path.relative_to(templates_dir())) for path in templates_dir().rglob("*.html")}
 
     assert shown == on_disk - parts
@@ -109,12 +109,14 @@ def test_the_highest_marking_stands_above_the_content_and_above_the_footer(name:
 
 
 @pytest.mark.parametrize("name", PUBLIC_PAGES)
-def test_no_public_page_has_a_form_that_posts_or_runs_a_script_but_the_checker(name: str) -> None:
+def test_no_public_page_has_a_form_that_posts_or_runs_a_script_but_the_checker_and_the_search(name: str) -> None:
     tree = _tree(name)
     scripts = [script.get("src") for script in tree.xpath("//script")]
 
     assert tree.xpath("//form[@method!='get']|//script[normalize-space()]") == []
-    assert scripts == (["/static/certificate.js"] if name.startswith("public-verify") else [])
+    known = {"public-search": ["/static/search.js"]}
+    checker = ["/verify/fingerprints.js", "/static/check.js", "/static/certificate.js"]
+    assert scripts == known.get(name, checker if name.startswith("public-verify") else [])
 
 
 def test_the_word_of_a_marking_is_printed_beside_its_shape() -> None:

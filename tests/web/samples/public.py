@@ -14,14 +14,18 @@ from redactor.formats.pages import (
     PublicNotFoundPage,
     PublicPage,
     PublicShell,
-    PublishedFile,
+    RegisterMeeting,
+    RegisterPage,
+    RegisterRow,
+    RegistersPage,
+    SearchPage,
     VerifyPage,
     WithheldLine,
     WithheldMeeting,
     WithheldPage,
     Year,
 )
-from tests.web.samples.parts import AMBER, GREEN, RED, SHA, STUB, WHITE
+from tests.web.samples.parts import AMBER, GREEN, RED, STUB, WHITE
 
 PUBLIC_SHELL = PublicShell(
     "Tidewater Ferries Panel",
@@ -100,7 +104,24 @@ PUBLIC_PAGES: dict[str, PublicPage] = {
         "14 portions that were withheld are now public.",
     ),
     "public-withheld-none": WithheldPage("21 March 2031"),
-    "public-verify": VerifyPage((PublishedFile("Panel 14", "minutes.docx", "/tfp/14/minutes.docx", SHA, "version 2"),)),
+    "public-register": RegisterPage(
+        "Actions",
+        "Who is to do what, as the minutes of each meeting record it.",
+        ("Item", "Reference", "Owner", "Action", "Status"),
+        (
+            RegisterMeeting(
+                "Panel 14",
+                "/tfp/14/",
+                "12 March 2031",
+                (RegisterRow("3. Mooring", "/tfp/14/#i3", ("TFP14/01", "Ada", "To buy ropes.", "Open")),),
+            ),
+        ),
+        (PublicLink("2030", "/registers/actions/2030/"),),
+        (PublicLink("Download as CSV", "/registers/actions.csv"),),
+    ),
+    "public-registers": RegistersPage((PublicLink("Decisions", "/registers/decisions/", note="12 decisions"),)),
+    "public-search": SearchPage((("2031", "2031"),), (("tfp", "Tidewater Ferries Panel"),)),
+    "public-verify": VerifyPage(14),
     "public-verify-empty": VerifyPage(),
     "public-not-found": PublicNotFoundPage(),
 }
