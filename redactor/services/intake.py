@@ -64,8 +64,7 @@ class Intake:
                 unit.meetings.add(record)
                 unit.meetings.add_draft(self._draft(record, suffix, ruling, blob))
                 unit.sealed.put_wrap(original, sealed.wrap)
-                for context, text in texts.items():
-                    unit.sealed.put(context, text)
+                unit.sealed.put_many(texts)
                 if begun.carried:
                     self._inherit(unit, record, begun, marking=ruling.levels[-1].id)
                 remember(office, unit, record, draft)
@@ -144,8 +143,7 @@ class Intake:
         context = contexts_of(case.record).decision(entry.seq, marking=record.marking)
         payload = office.seal(encode(entry), context)
         unit.decisions.append(context, payload, at=record.uploaded, by=entry.by, kind="carry", expected_seq=case.seq)
-        for key, text in texts.items():
-            unit.sealed.put(key, text)
+        unit.sealed.put_many(texts)
 
     def _policy(self, body: str, name: str | None) -> Policy:
         known = {b.id: b for b in self.office.bodies.all()}

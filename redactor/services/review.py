@@ -167,8 +167,7 @@ class Review:
             unit.decisions.append(
                 context, office.seal(encode(entry), context), at=now, by=entry.by, kind=kind, expected_seq=case.seq
             )
-            for key, sealed in texts.items():
-                unit.sealed.put(key, sealed)
+            unit.sealed.put_many(texts)
             event = office.event(subject, Action.DECIDE, kind, meeting=record.id, items=_touched(entry, case.entries))
             unit.audit(event)
         return entry.seq

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
@@ -133,6 +133,9 @@ class SealedTexts(Protocol):
 
     def put(self, context: Context, sealed: Sealed) -> None:
         """Store a sealed text."""
+
+    def put_many(self, texts: Mapping[Context, Sealed]) -> None:
+        """Store many sealed texts."""
 
     def put_wrap(self, context: Context, wrap: WrappedKey) -> None:
         """Store the wrap of a text whose envelope rests elsewhere."""
@@ -266,8 +269,8 @@ class Circulations(Protocol):
     def adopt(self, record: AdoptionRecord) -> None:
         """Store that a body approved minutes."""
 
-    def confirm_adoption(self, adopted: str, *, confirmed: bool, at: datetime, by: str) -> None:
-        """Confirm that a body approved minutes, or say that it did not. Raises Conflict."""
+    def confirm_adoption(self, adopted: str, *, seq: int | None, at: datetime, by: str) -> None:
+        """Confirm an approval by an entry of the decisions, or refuse it without one. Raises Conflict."""
 
     def adoptions(self, meeting: str) -> tuple[AdoptionRecord, ...]:
         """Return what was recorded of a meeting's approval, oldest first."""

@@ -42,6 +42,14 @@ class Part:
         except IntegrityError as error:
             raise Conflict(clash, remedy="Look at the present state and try again.") from error
 
+    def _add_many(self, table: Table, rows: Sequence[dict[str, Any]], *, clash: str) -> None:
+        """Insert rows of one form, or say that one of them clashes. Raises `Conflict`."""
+        try:
+            if rows:
+                self._db.execute(insert(table), rows)
+        except IntegrityError as error:
+            raise Conflict(clash, remedy="Look at the present state and try again.") from error
+
     def _change(self, statement: Update | Delete) -> int:
         """Return how many rows it changed."""
         return self._db.execute(statement).rowcount

@@ -20,7 +20,7 @@ from redactor.vault.records import SealedEntry
 from redactor.vault.sealing import Sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from sqlalchemy import Connection
 
@@ -52,6 +52,12 @@ class SealedTexts(Part):
         row = columns_of(context) | {"marking": context.marking, "envelope": sealed.envelope.envelope}
         self._add(tables.sealed_portion, row, clash="This version of a text is sealed already.")
         self.put_wrap(context, sealed.wrap)
+
+    def put_many(self, texts: Mapping[Context, Sealed]) -> None:
+        """Store many sealed texts at the price of a few statements. Raises as `put` does, and stores none then."""
+        rows = [columns_of(c) | {"marking": c.marking, "envelope": s.envelope.envelope} for c, s in texts.items()]
+        self._add_many(tables.sealed_portion, rows, clash="This version of a text is sealed already.")
+        self.keys.put_many({context: sealed.wrap for context, sealed in texts.items()})
 
     def get(self, context: Context) -> Sealed:
         """Return what is stored for just this context, to be opened as such.

@@ -21,7 +21,7 @@ from redactor.vault.keys import Epoch, WrappedKey
 from redactor.vault.records import StoredWrap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Engine, RowMapping
 
@@ -52,6 +52,14 @@ class Wraps(Part):
             self.shred(context)
         row = _row(StoredWrap(context, wrap))
         self._add(tables.dek_wrap, row, clash="This version of a text is sealed already.")
+
+    def put_many(self, wraps: Mapping[Context, WrappedKey]) -> None:
+        """Store the wraps of many texts. Raises `Conflict`: one of them is there already."""
+        if self._apart:
+            for context in wraps:
+                self.shred(context)
+        rows = [_row(StoredWrap(context, wrap)) for context, wrap in wraps.items()]
+        self._add_many(tables.dek_wrap, rows, clash="This version of a text is sealed already.")
 
     def fill(self, wraps: Iterable[StoredWrap]) -> int:
         """Store many wraps in an empty table, bounded in memory; return how many."""

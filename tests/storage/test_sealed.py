@@ -140,3 +140,18 @@ def test_no_file_of_the_data_folder_has_a_sealed_text_in_the_clear(house: House)
         assert phrase not in held
         assert phrase.decode().encode("utf-16-le") not in held
         assert b"Larkspur" not in held
+
+
+def test_many_texts_are_stored_as_one_by_one_or_none_of_them(house: House) -> None:
+    texts = {c: house.seal(c.portion.encode(), c) for c in (house.context(f"p-{n}") for n in range(5))}
+    with house.records.transaction() as unit:
+        unit.sealed.put_many(texts)
+        unit.sealed.put_many({})
+    with house.records.reading() as unit:
+        assert {context: unit.sealed.get(context) for context in texts} == texts
+
+    more = house.context("p-9")
+    with pytest.raises(Conflict), house.records.transaction() as unit:
+        unit.sealed.put_many({more: house.seal(b"more", more)} | texts)
+    with house.records.reading() as unit, pytest.raises(NotFound):
+        unit.sealed.get(more)
