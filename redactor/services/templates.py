@@ -117,6 +117,15 @@ def _words(minutes: Minutes) -> Iterator[str]:
     yield f'#ref = "{ref}"'
     yield '#text = "…"'
     yield ""
+    yield "# Other words for a visible portion, which everybody reads; or words withheld in a portion:"
+    yield "#[[reword]]"
+    yield f'#ref = "{ref}"'
+    yield '#text = "…"'
+    yield ""
+    yield "#[[withhold_words]]"
+    yield f'#ref = "{ref}"'
+    yield '#words = "…"   # the very words; or first = 1 and last = 9, characters of the portion'
+    yield ""
     yield "# A term that the gate stops at, and that may stand there all the same; one entry for each place:"
     yield "#[[settle]]"
     yield '#code = "lexicon"'
