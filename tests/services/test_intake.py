@@ -79,7 +79,7 @@ def test_a_failing_database_leaves_no_original_behind(house: House, monkeypatch:
     from redactor.storage.sealed import SealedTexts  # noqa: PLC0415 -- patched here and nowhere else
 
     with monkeypatch.context() as patched:
-        patched.setattr(SealedTexts, "put", full)
+        patched.setattr(SealedTexts, "put_many", full)
         with pytest.raises(StorageError):
             house.services.intake.upload(house["secretary"], body=BODY, filename="m.md", untrusted=MINUTES.encode())
 
