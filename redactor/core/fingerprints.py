@@ -71,11 +71,11 @@ def remembered(minutes: Minutes, policy: Policy, decisions: Decisions) -> dict[t
     if not texts:
         return {}
     known = (*no_secrets(minutes, policy, seen, decisions), *_public_words(minutes))
-    draft = [p.text for _, p in minutes.portions()]
+    draft, met = [p.text for _, p in minutes.portions()], minutes.meeting.date
     return {
         owner: found
         for owner, these in texts.items()
-        if (found := actions[owner] | tokens(these, known=known, glossary=policy.glossary, draft=draft))
+        if (found := actions[owner] | tokens(these, known=known, glossary=policy.glossary, draft=draft, met=met))
     }
 
 

@@ -5,20 +5,22 @@ second says what the first withholds. Everything that the lexicon undoes in a te
 possessives) is undone on both sides before, since hashes know no likeness.
 
 Months of minutes say the same things again and again, so less counts here than inside one draft: no word that may be
-jargon, no amount that shows fewer than three figures, no date without its year, no phrase of common words.
+jargon, no amount that shows fewer than three figures (two of money), no date without its year or near the meeting's
+own, no phrase of common words.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.lexicon import amounts, dates, names, phrases, references
 from redactor.core.lexicon.amounts import BARE_FROM, Amount
 from redactor.core.lexicon.english import is_common, is_english
 from redactor.core.lexicon.fold import Reading, clean, readings
-from redactor.core.lexicon.found import Need, Origin
+from redactor.core.lexicon.found import Need
 from redactor.core.lexicon.names import in_a_row, written_as_name
 from redactor.core.lexicon.stems import stem
 from redactor.core.lexicon.vocabulary import MONTHS, REPORTING, STOP
@@ -27,6 +29,7 @@ from redactor.core.lexicon.world import world
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from redactor.core.lexicon.dates import Day
     from redactor.core.lexicon.fold import Word
     from redactor.core.lexicon.found import Found
     from redactor.core.lexicon.world import World
@@ -40,11 +43,14 @@ _BETWEEN: Final = frozenset(("and", "of", "the"))
 _LONG_HEAD: Final = 6
 _REACH: Final = 8
 _FIGURES: Final = 3  # that an amount must show
+_OF_MONEY: Final = 2
 _STEPS: Final = 7  # decimal places up to which a rounded amount is remembered
+_NEAR: Final = 100  # days before and after a meeting of which its minutes speak anyway
+_YEAR, _MONTH = 365, 30
 _SHINGLE: Final = 6
 _TELLING: Final = 3  # words of a shingle that are neither small nor what minutes always say
 _RARE: Final = 2  # of those, words that not everybody uses
-_PHRASE: Final = 5
+_PHRASE: Final = 4
 """The weight of a phrase: two rare words and a common one, three rare ones, and no less."""
 _USUAL_FROM: Final = 3  # a word in so many visible passages is of the body's vocabulary
 
@@ -67,16 +73,24 @@ def kind_of(token: str) -> str:
 
 
 def tokens(
-    withheld: Iterable[str], *, known: Iterable[str], glossary: Iterable[str], draft: Iterable[str] = ()
+    withheld: Iterable[str],
+    *,
+    known: Iterable[str],
+    glossary: Iterable[str],
+    draft: Iterable[str] = (),
+    met: str | None = None,
 ) -> frozenset[str]:
-    """Give what withheld texts are remembered by; the other texts are those of `lexicon`."""
+    """Give what withheld texts are remembered by; the other texts are those of `lexicon`.
+
+    `met` is the day of the meeting (ISO 8601): the days around it are in everybody's minutes, and tell nothing.
+    """
     secret = tuple(reading for text in withheld for reading in readings("", text))
     public = Reading("", clean("\n".join(" ".join(text.split()) for text in (*known, *glossary))))
     judge = world(secret, public, draft)
     made = set(_names(names.index(secret, judge).found, judge))
     made.update(t for amount, _ in amounts.index(secret, public).amounts for t in _kept_amounts(amount))
     made.update(f"f|{one.folded}" for one in references.index(secret, public).sought)
-    made.update(_dates(secret, public))
+    made.update(_dates(secret, public, met))
     for text in secret:
         made.update(c.token for c in (*_phrases(text), *_shingles(text)) if _is_telling(c.token, judge))
     return frozenset(made)
@@ -86,16 +100,16 @@ def _names(found: Found, judge: World) -> Iterator[str]:
     yield from (f"h{need:d}|{word}" for word, (need, _) in found.heads.items() if need in _NEEDS)
     for runs in found.runs.values():
         for run, (capital, _) in runs.items():
-            if len(run) <= _LONGEST_RUN and not (capital and all(map(is_common, run))):
+            if len(run) <= _LONGEST_RUN:
                 yield f"r{capital:d}|{' '.join(run)}"
-    for letters, (origin, _) in found.acronyms.items():
-        if origin <= Origin.SEEN and not is_english(letters.lower()) and letters not in judge.capitals:
+    for letters in found.acronyms:
+        if not is_english(letters.lower()) and letters not in judge.capitals:
             yield f"a|{letters}"
 
 
 def _kept_amounts(amount: Amount) -> Iterator[str]:
     """Give an amount as it is, and rounded and cut to fewer figures, as others may say it."""
-    if _figures(amount.value, amount.step) < _FIGURES:
+    if _figures(amount.value, amount.step) < _least(amount):
         return
     for label in _labels(amount):
         yield f"m|{label}|{_plain(amount.value)}"
@@ -105,9 +119,18 @@ def _kept_amounts(amount: Amount) -> Iterator[str]:
                 yield f"m|{label}|~{_plain(whole * step)}"
 
 
-def _dates(secret: Iterable[Reading], public: Reading) -> Iterator[str]:
+def _dates(secret: Iterable[Reading], public: Reading, met: str | None) -> Iterator[str]:
     for held in dates.index(secret, public).days.values():
-        yield from (f"d|{day.year}-{day.month}-{day.day}" for day, _ in held if day.year and day.month)
+        for day, _ in held:
+            if day.year and day.month and not _is_near(day, met):
+                yield f"d|{day.year}-{day.month}-{day.day}"
+
+
+def _is_near(day: Day, met: str | None) -> bool:
+    if not met or not day.year:
+        return False
+    held = date.fromisoformat(met)
+    return abs((day.year - held.year) * _YEAR + (day.month - held.month) * _MONTH + day.day - held.day) <= _NEAR
 
 
 def _is_telling(token: str, judge: World) -> bool:
@@ -201,7 +224,7 @@ def _acronyms(text: Reading) -> Iterator[Candidate]:
 
 
 def _said_amounts(amount: Amount) -> Iterator[Candidate]:
-    if _figures(amount.value, amount.step) < _FIGURES:
+    if _figures(amount.value, amount.step) < _least(amount):
         return
     for label in _labels(amount):
         for sign in ("", "~"):
@@ -221,9 +244,13 @@ def _labels(amount: Amount) -> Iterator[str]:
 def _coarser(amount: Amount) -> Iterator[float]:
     step = 10.0 ** math.ceil(math.log10(amount.step) + 1e-9)
     for _ in range(_STEPS):
-        if step > amount.step and _figures(amount.value, step) >= _FIGURES:
+        if step > amount.step and _figures(amount.value, step) >= _least(amount):
             yield step
         step *= 10
+
+
+def _least(amount: Amount) -> int:
+    return _OF_MONEY if amount.kind == "money" else _FIGURES
 
 
 def _figures(value: float, step: float) -> int:
