@@ -14,7 +14,7 @@ from redactor.core.access import Audience, Denial, Grant
 from redactor.core.audit import Action
 from redactor.core.disclosures import Disclosure, Kind
 from redactor.core.policy import parse_policy
-from redactor.errors import NotFound, StorageError, UsageError
+from redactor.errors import StorageError, UsageError
 from redactor.services.copies import make_copies
 from redactor.services.disclosing import begin, finish, mark_of, new_number, rule_for
 from redactor.services.office import absent, contexts_of
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from redactor.core.access import Subject
     from redactor.core.records import MeetingRecord, PublicationRecord
-    from redactor.core.site import Line
+    from redactor.core.site import Line, Published
     from redactor.services.disclosing import Way
     from redactor.services.office import Case, Office
     from redactor.services.publication import Publication
@@ -60,12 +60,28 @@ class Disclosed:
 
 
 @dataclass(frozen=True, slots=True)
+class Board:
+    """What left of published minutes, newest first, by public facts; `gives` tells whether it is hers to give more."""
+
+    title: str
+    date: str | None
+    lines: tuple[Line, ...]
+    disclosed: tuple[Disclosed, ...]
+    gives: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Standing:
-    """Published minutes that something is exported from: their record, what stands, and their items."""
+    """Published minutes that something is exported from: their record, what stands, and what is public of it."""
 
     record: MeetingRecord
     publication: PublicationRecord
-    lines: tuple[Line, ...]
+    published: Published
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """List the items, as everybody may see them."""
+        return self.published.lines
 
     def why(self, number: str) -> Context:
         """Compute the context of who asked for a copy, and why."""
@@ -81,6 +97,18 @@ class Exporting:
     publication: Publication
     retrieval: Retrieval
     ways: Ways
+
+    def board(self, subject: Subject, meeting: str) -> Board:
+        """Show what left, and what could be given by whom it is to give. Raises NotFound.
+
+        Where minutes were withdrawn, what left of them is still listed; nothing more is given.
+        """
+        disclosed = self.disclosures(subject, meeting)
+        there = self._found(meeting)
+        if there is None:
+            return Board("Withdrawn minutes", None, (), disclosed, gives=False)
+        gives = isinstance(self.office.permits(subject.duties, "disclosure.give"), Grant)
+        return Board(there.published.title, there.published.date, there.lines, disclosed, gives)
 
     def items(self, subject: Subject, meeting: str) -> tuple[Line, ...]:
         """List the items that can be given, as everybody may see them. Raises NotFound."""
@@ -158,15 +186,18 @@ class Exporting:
         return Disclosed(taken, by, requester, reason)
 
     def _standing(self, subject: Subject, meeting: str, deed: Action) -> _Standing:
+        there = self._found(meeting)
+        if there is None:
+            raise self.office.refuse(subject, deed, Denial("not-published", ""), meeting=meeting)
+        return there
+
+    def _found(self, meeting: str) -> _Standing | None:
         site = self.publication.served()
         with self.office.records.reading() as unit:
-            try:
-                publication, published = standing(unit, meeting), own_in(unit, meeting, site)
-                if publication is not None and published is not None:
-                    return _Standing(unit.meetings.get(meeting), publication, published.lines)
-            except NotFound:
-                pass
-        raise self.office.refuse(subject, deed, Denial("not-published", ""), meeting=meeting)
+            publication, published = standing(unit, meeting), own_in(unit, meeting, site)
+            if publication is None or published is None:
+                return None
+            return _Standing(unit.meetings.get(meeting), publication, published)
 
     def _begin(  # noqa: PLR0917 -- who, of what, by which rule, what, how, why
         self, subject: Subject, there: _Standing, rule: str, items: list[str], how: tuple[str, Way], why: str

@@ -42,6 +42,7 @@ from redactor.web.screens.signing_in import (
 from redactor.web.templating import environment, render
 from tests.web.samples import circulating
 from tests.web.samples.access import ACCESS
+from tests.web.samples.disclosures import DISCLOSURES
 from tests.web.samples.parts import SHELL, STRANGER
 from tests.web.samples.public import PUBLIC_PAGES, PUBLIC_SHELL
 from tests.web.samples.registers import ACTIONS, NO_ACTIONS, PSEUDONYMS, WITHHELD_PORTIONS
@@ -128,6 +129,7 @@ PAGES: dict[str, tuple[Page, Shell]] = {
     "register-pseudonyms": (PSEUDONYMS, SHELL),
     "register-pseudonyms-empty": (replace(PSEUDONYMS, rows=(), reveal="", form=None), SHELL),
     "access": (ACCESS, SHELL),
+    "disclosures": (DISCLOSURES, SHELL),
     "access-empty": (
         replace(ACCESS, explanation=None, grants=(), requests=(), recusals=(), form=None, recuse_action=""),
         SHELL,

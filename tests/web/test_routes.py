@@ -91,6 +91,8 @@ TABLE = {
     ("GET", "/drafts/<meeting>/copy.<kind>"): READERS,
     ("POST", "/drafts/<meeting>/comments"): READERS,
     ("GET", "/meetings/<meeting>/access"): "officer",
+    ("GET", "/meetings/<meeting>/disclosures"): "secretary officer",
+    ("POST", "/meetings/<meeting>/disclosures"): "officer",
     ("POST", "/meetings/<meeting>/grants"): "officer",
     ("POST", "/meetings/<meeting>/grants/<grant>/end"): "officer",
     ("POST", "/meetings/<meeting>/recusals"): "officer",

@@ -240,5 +240,7 @@ def _links(meeting: str, view: View, may: Callable[[str], bool]) -> Iterator[Lin
         yield Link("Who may read what", f"{where}/access")
     if view.case.record.state in _PUBLIC:
         yield Link("Published minutes", f"/read/{meeting}")
+        if may("disclosure.read"):
+            yield Link("What was disclosed", f"{where}/disclosures")
         if may("release.decide"):
             yield Link("Withdraw the minutes", f"{where}/withdraw")
