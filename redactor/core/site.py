@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 INDEX: Final = "index.json"
 """The name of the index in a published folder."""
 
+RECORD: Final = "record.json"
+"""The name of the rows that minutes have in the public registers, beside them (`core.registers`)."""
+
 RESERVED: Final = frozenset({"log", "registers", "search", "static", "verify", "withheld"})
 """First words of addresses that are no body's."""
 

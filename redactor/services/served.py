@@ -10,10 +10,9 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from redactor.core import registers
 from redactor.core import site as sites
-from redactor.core.agenda import read_minutes
-from redactor.core.recorded import RECORD, encode, record_of
-from redactor.core.site import INDEX, Site
+from redactor.core.site import INDEX, RECORD, Site
 from redactor.errors import Conflict, StorageError
 from redactor.services.corrections import corrected
 from redactor.services.facts import place_of, public_facts, with_reviews
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from redactor.core.records import PublicationRecord, WithdrawalRecord
-    from redactor.services.copies import Copies
     from redactor.services.office import Case, Office
     from redactor.services.places import PublicFolders, SitePages
     from redactor.services.seals import Seals
@@ -117,7 +115,7 @@ class ServedFolder:
         place = place_of(facts, case.record.id)
         self._check_place(unit, case, place)
         own = {f"{place}/minutes.{copy.format}": copy.data for copy in copies.files}
-        own[f"{place}/{RECORD}"] = _record(case, copies)
+        own[f"{place}/{RECORD}"] = registers.encode(registers.public_rows(copies.rendered.document, case.draft.policy))
         own |= self.seals.certificate(unit, case, copies, place=place, served=served)
         made = base.with_meeting(
             replace(facts, place=place, policy_on_file=self.office.policy_on_file(case.record)),
@@ -163,12 +161,6 @@ def _taken() -> Conflict:
         "The minutes of another meeting are published under the same reference.",
         remedy="Correct the reference on the first page, and upload the draft again.",
     )
-
-
-def _record(case: Case, copies: Copies) -> bytes:
-    """Read decisions and actions out of the public copy."""
-    text = next(copy.data.decode() for copy in copies.files if copy.format == "txt")
-    return encode(record_of(read_minutes(copies.rendered.document, case.draft.policy), text))
 
 
 def _of_others(made: Site, place: str, served: Mapping[str, bytes]) -> dict[str, bytes]:

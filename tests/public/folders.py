@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from redactor.bootstrap import Tools
 from redactor.core.access import PUBLIC
 from redactor.core.agenda import read_minutes
-from redactor.core.recorded import RECORD, encode, record_of
-from redactor.core.site import Body, File, Gap, Line, Meaning, Published, Site
+from redactor.core.registers import encode, public_rows
+from redactor.core.site import RECORD, Body, File, Gap, Line, Meaning, Published, Site
 from redactor.formats.site import SiteWriter
 from redactor.resources import static_dir, templates_dir
 from redactor.services.copies import make_copies
@@ -49,7 +49,7 @@ def _meeting(place: str, title: str, date: str, text: str) -> tuple[Published, d
     public = read_minutes(copies.rendered.document, understood.policy)
     stubs = {i.name: p.text for i in public.items for p in i.portions if p.kind == "stub"}
     files = {f"{place}/minutes.{c.format}": c.data for c in copies.files}
-    record = record_of(public, files[f"{place}/minutes.txt"].decode())
+    rows = public_rows(copies.rendered.document, understood.policy)
     made = Published(
         place, place.partition("/")[0], title, date, 1, "2030-02-10", "sec-panel", "ab" * 32,
         lines=tuple(Line(i.name, i.number, i.title, gap=i.name in stubs) for i in public.items),
@@ -57,7 +57,7 @@ def _meeting(place: str, title: str, date: str, text: str) -> tuple[Published, d
         files=tuple(File(f"minutes.{c.format}", len(c.data), c.sha256) for c in copies.files),
         meanings=(Meaning("RED", "4", "Only those who are named."),),
     )  # fmt: skip
-    return made, files | {f"{place}/{RECORD}": encode(record)}
+    return made, files | {f"{place}/{RECORD}": encode(rows)}
 
 
 def write(folder: Path, files: dict[str, bytes]) -> Path:

@@ -29,7 +29,7 @@ from redactor.formats.site.article import composed
 from redactor.formats.site.checking import check_files
 from redactor.formats.site.feeds import feed
 from redactor.formats.site.lists import bodies_in, body_page, by_year, home_page, said_year, year_of, year_page
-from redactor.formats.site.registers import records_of, register_files, register_pages
+from redactor.formats.site.registers import register_files, register_pages, rows_in
 from redactor.formats.site.searching import search_files, years_and_bodies
 from redactor.formats.site.withheld import anchor, said_review, withheld_files, withheld_pages
 from redactor.formats.site.words import FORMATS, label_of, said_date, said_size
@@ -91,11 +91,11 @@ class SiteWriter:
     def frame(self, site: Site, files: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
         """Write everything but the meetings' own `files`, which registers and search are made of."""
         held = files or {}
-        records = records_of(site, held)
+        rows = rows_in(site, held)
         pages: dict[str, PublicPage] = {
             **dict(_lists(site)),
             **dict(withheld_pages(site)),
-            **dict(register_pages(site, records)),
+            **dict(register_pages(site, rows)),
             "/search/": SearchPage(*years_and_bodies(site)),
             "/verify/": VerifyPage(sum(len(m.files) for m in site.meetings)),
         }
@@ -105,7 +105,7 @@ class SiteWriter:
             "_headers": _HEADERS.encode(),
             **_feeds(site),
             **withheld_files(site),
-            **register_files(site, records),
+            **register_files(rows),
             **search_files(site, held),
             **check_files(site, (self._static / "check.py").read_bytes()),
             INDEX: encode(site),

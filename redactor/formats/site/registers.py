@@ -1,137 +1,140 @@
 """The public registers: what was decided, and who is to do what; as pages by year, CSV and JSON.
 
-Everything comes from the records beside published minutes, which were read out of cleared copies.
+Everything comes from the rows beside published minutes, which were read out of cleared copies.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from redactor.core import recorded
-from redactor.core.recorded import RECORD, Record
+from redactor.core.registers import Filed, as_records, chained, decode
+from redactor.core.site import RECORD, UNDATED
+from redactor.errors import StorageError
 from redactor.formats.pages import PublicLink, RegisterMeeting, RegisterPage, RegisterRow, RegistersPage
-from redactor.formats.site.lists import by_year, newest, said_year
+from redactor.formats.site.lists import newest, said_year
 from redactor.formats.site.tables import as_csv, as_json
 from redactor.formats.site.withheld import anchor
 from redactor.formats.site.words import counted, said_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from redactor.core.recorded import Decided, Task
+    from redactor.core.registers import Row
     from redactor.core.site import Published, Site
+
+    Rows = Mapping[str, tuple[Filed, ...]]
 
 MOST_ROWS: Final = 300
 """Rows on the first page of a register; earlier years have pages of their own."""
 
-_HEAD: Final = ("body", "meeting", "date", "address", "item")
+_FIELDS: Final = {
+    "decision": ("body", "meeting", "date", "address", "item", "verb", "text"),
+    "action": (
+        *("body", "meeting", "date", "address", "item", "reference", "owner", "text", "status", "due"),
+        *("carried_from", "carried_to"),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """A register: its name in addresses, its words, and how a row of it is made."""
+    """A register: the kind of its rows, its name in addresses, and its words."""
 
+    kind: str
     name: str
     title: str
     lead: str
     columns: tuple[str, ...]
-    fields: tuple[str, ...]
-    rows: Callable[[Record], Iterable[Decided | Task]]
-    cells: Callable[[Decided | Task], tuple[str, ...]]
-
-
-def _decided(row: Decided | Task) -> tuple[str, ...]:
-    return (getattr(row, "verb", ""), row.text)
-
-
-def _task(row: Decided | Task) -> tuple[str, ...]:
-    return (getattr(row, "reference", ""), getattr(row, "owner", ""), row.text, getattr(row, "status", ""))
 
 
 KINDS: Final = (
     _Kind(
+        "decision",
         "decisions",
         "Decisions",
         "What was decided, as the published minutes record it. Decisions that are withheld are not listed.",
         ("Item", "Decision"),
-        ("verb", "text"),
-        lambda record: record.decisions,
-        _decided,
     ),
     _Kind(
+        "action",
         "actions",
         "Actions",
         "Who is to do what, as the minutes of each meeting record it. Actions that are withheld are not listed.",
-        ("Item", "Reference", "Owner", "Action", "Status"),
-        ("reference", "owner", "text", "status"),
-        lambda record: record.actions,
-        _task,
+        ("Item", "Reference", "Owner", "Action", "Status", "Due"),
     ),
 )
 
 
-def records_of(site: Site, files: Mapping[str, bytes]) -> dict[str, Record]:
-    """Read the records that stand beside the minutes, by the addresses of those."""
-    found = ((m.place, files.get(f"{m.place}/{RECORD}")) for m in site.meetings)
-    return {place: recorded.decode(data) for place, data in found if data is not None}
+def rows_in(site: Site, files: Mapping[str, bytes]) -> dict[str, tuple[Filed, ...]]:
+    """Read the rows that stand beside the minutes, by their kinds, newest first. Raises StorageError."""
+    filed = chained(
+        Filed(m.place, site.body(m.body).name, m.title, m.date or "", "", row, place=m.place)
+        for m in site.meetings
+        for row in _read(files.get(f"{m.place}/{RECORD}"))
+    )
+    return {kind.name: tuple(f for f in filed if f.row.kind == kind.kind) for kind in KINDS}
 
 
-def register_pages(site: Site, records: Mapping[str, Record]) -> Iterator[tuple[str, RegistersPage | RegisterPage]]:
+def _read(data: bytes | None) -> tuple[Row, ...]:
+    try:
+        return () if data is None else decode(data)
+    except (ValueError, TypeError):
+        raise StorageError("A record of the published folder is damaged.", remedy="Restore the folder.") from None
+
+
+def register_pages(site: Site, rows: Rows) -> Iterator[tuple[str, RegistersPage | RegisterPage]]:
     """Give the pages by their addresses: all registers, and each with the newest years and by each year."""
-    lines = []
-    for kind in KINDS:
-        having = [m for m in site.meetings if kind.rows(records.get(m.place, Record()))]
-        years = by_year(having)
-        count = sum(len(tuple(kind.rows(records[m.place]))) for m in having)
-        lines.append(PublicLink(kind.title, f"/registers/{kind.name}/", note=counted(count, kind.title[:-1].lower())))
-        rows = {y: [r for m in ms for r in kind.rows(records[m.place])] for y, ms in years.items()}
-        shown, older = newest(rows, MOST_ROWS)
-        links = {year: PublicLink(said_year(year), f"/registers/{kind.name}/{year}/") for year in years}
-        chosen = [m for year in shown for m in years[year]]
-        yield f"/registers/{kind.name}/", _page(kind, chosen, records, others=tuple(links[y] for y in older), year="")
-        for year, meetings in years.items():
-            others = tuple(link for other, link in links.items() if other != year)
-            yield f"/registers/{kind.name}/{year}/", _page(kind, meetings, records, others=others, year=said_year(year))
     gaps = sum(len(m.gaps) for m in site.meetings)
-    lines.append(PublicLink("Withheld items", "/withheld/", note=counted(gaps, "item")))
-    yield "/registers/", RegistersPage(tuple(lines))
+    links = [
+        PublicLink(kind.title, f"/registers/{kind.name}/", note=counted(len(rows[kind.name]), kind.kind))
+        for kind in KINDS
+    ]
+    yield "/registers/", RegistersPage((*links, PublicLink("Withheld items", "/withheld/", note=counted(gaps, "item"))))
+    for kind in KINDS:
+        yield from _pages(site, kind, rows[kind.name])
 
 
-def register_files(site: Site, records: Mapping[str, Record]) -> dict[str, bytes]:
+def _pages(site: Site, kind: _Kind, rows: Iterable[Filed]) -> Iterator[tuple[str, RegisterPage]]:
+    years: dict[str, list[Filed]] = defaultdict(list)
+    for filed in rows:
+        years[filed.year or UNDATED].append(filed)
+    shown, older = newest(years, MOST_ROWS)
+    links = {year: PublicLink(said_year(year), f"/registers/{kind.name}/{year}/") for year in years}
+    chosen = [filed for year in shown for filed in years[year]]
+    yield f"/registers/{kind.name}/", _page(site, kind, chosen, others=tuple(links[y] for y in older), year="")
+    for year, own in years.items():
+        others = tuple(link for other, link in links.items() if other != year)
+        yield f"/registers/{kind.name}/{year}/", _page(site, kind, own, others=others, year=said_year(year))
+
+
+def register_files(rows: Rows) -> dict[str, bytes]:
     """Write the registers for machines."""
     out = {}
     for kind in KINDS:
-        rows = [
-            (*_meeting_of(site, m, row), *kind.cells(row))
-            for m in site.meetings
-            for row in kind.rows(records.get(m.place, Record()))
+        own, fields = rows[kind.name], _FIELDS[kind.kind]
+        held = [
+            record | {"address": f"/{filed.place}/{anchor(filed.row.item)}"}
+            for filed, record in zip(own, as_records(own), strict=True)
         ]
-        fields = (*_HEAD, *kind.fields)
-        out[f"registers/{kind.name}.csv"] = as_csv(fields, rows)
-        out[f"registers/{kind.name}.json"] = as_json(fields, rows)
+        cells = [[record[name] for name in fields] for record in held]
+        out[f"registers/{kind.name}.csv"] = as_csv(fields, cells)
+        out[f"registers/{kind.name}.json"] = as_json(fields, cells)
     return out
 
 
-def _meeting_of(site: Site, m: Published, row: Decided | Task) -> tuple[str, ...]:
-    return (site.body(m.body).name, m.title, m.date or "", f"/{m.place}/{anchor(row.item)}", row.title)
-
-
-def _page(
-    kind: _Kind,
-    meetings: Iterable[Published],
-    records: Mapping[str, Record],
-    *,
-    others: tuple[PublicLink, ...],
-    year: str,
-) -> RegisterPage:
+def _page(site: Site, kind: _Kind, rows: Iterable[Filed], *, others: tuple[PublicLink, ...], year: str) -> RegisterPage:
+    meetings: dict[str, list[Row]] = defaultdict(list)
+    for filed in rows:
+        meetings[filed.place].append(filed.row)
+    own = [(m, meetings[m.place]) for m in site.meetings if m.place in meetings]
     return RegisterPage(
         title=f"{kind.title}, {year.lower()}" if year else kind.title,
         lead=kind.lead,
         columns=kind.columns,
         meetings=tuple(
-            RegisterMeeting(m.title, f"/{m.place}/", said_date(m.date), tuple(_rows(kind, m, records[m.place])))
-            for m in meetings
+            RegisterMeeting(m.title, f"/{m.place}/", said_date(m.date), tuple(_lines(m, held))) for m, held in own
         ),
         years=others,
         downloads=(
@@ -141,7 +144,9 @@ def _page(
     )
 
 
-def _rows(kind: _Kind, m: Published, record: Record) -> Iterator[RegisterRow]:
-    for row in kind.rows(record):
-        cells = kind.cells(row)[1:] if kind.name == "decisions" else kind.cells(row)
-        yield RegisterRow(row.title or "Actions of earlier meetings", f"/{m.place}/{anchor(row.item)}", cells)
+def _lines(m: Published, rows: Iterable[Row]) -> Iterator[RegisterRow]:
+    titles = {line.name: f"{line.number or ''} {line.title}".strip() for line in m.lines}
+    for row in rows:
+        said = (row.reference, row.owner, row.text, row.status, said_date(row.due))
+        cells = (row.text,) if row.kind == "decision" else said
+        yield RegisterRow(titles.get(row.item, "Before the first item"), f"/{m.place}/{anchor(row.item)}", cells)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from redactor.core.minutes import FRONT
 from redactor.core.site import later
 from redactor.core.tones import Mark
 from redactor.formats.pages import Meaning, PublicLink, WithheldLine, WithheldMeeting, WithheldPage
@@ -76,7 +77,7 @@ def _page(site: Site, meetings: Iterable[Published], others: tuple[PublicLink, .
 
 def anchor(item: str) -> str:
     """Give the place of an item on the page of its minutes; one without a number has none."""
-    return "" if item.startswith("#") else f"#item-{item}"
+    return "" if item.startswith("#") or item == FRONT else f"#item-{item}"
 
 
 def _lines(m: Published, today: str) -> Iterator[WithheldLine]:
