@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from redactor.services.mending import Mending
     from redactor.services.notices import Notices
     from redactor.services.office import Office
+    from redactor.services.origins import Origins
     from redactor.services.people import People
     from redactor.services.ports import Folders, Formats, Policies, Sealer, TrackingWriter
     from redactor.services.pseudonyms import Pseudonyms
@@ -98,6 +99,7 @@ class Services:
     lifecycle: Lifecycle
     registers: Registers
     pseudonyms: Pseudonyms
+    origins: Origins
     circulation: Circulation
     comments: Comments
     adopting: Adopting
@@ -187,6 +189,7 @@ def services(
     from redactor.services.lifecycle import Lifecycle
     from redactor.services.mending import Mending
     from redactor.services.notices import Notices
+    from redactor.services.origins import Origins
     from redactor.services.people import People
     from redactor.services.pseudonyms import Pseudonyms
     from redactor.services.registers import Registers
@@ -217,6 +220,7 @@ def services(
         exporting=Exporting(
             office, publication, Retrieval(office, publication), Ways(office, JoinedSealer(), JoinedLocker())
         ),
+        origins=Origins(office),
         pseudonyms=Pseudonyms(office, Review(office)),
         registers=Registers(office, publication, Retrieval(office, publication)),
         lifecycle=Lifecycle(office, publication, Review(office)),

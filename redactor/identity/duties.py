@@ -62,6 +62,7 @@ PERMISSIONS: Mapping[str, frozenset[Duty]] = {
     "access.ask": _READERS,
     "register.read": _READERS,
     "pseudonym.read": _MARKS | _RELEASES,
+    "origin.agree": _MARKS | _RELEASES,
     "draft.upload": _MARKS,
     "draft.read": _MARKS | _RELEASES,
     "draft.decide": _MARKS,

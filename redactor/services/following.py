@@ -1,7 +1,7 @@
 """Named access when items get other numbers: a name for item 3 must never open what is item 3 tomorrow.
 
 Rules kept here: a grant ends where its item is gone or has another number, and is given again by a person; a recusal
-stays where it is and holds for the new number as well.
+stays where it is and holds for the new number as well, and so does the body that a text came from.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ def follow(office: Office, unit: Unit, subject: Subject, meeting: str, *, alignm
             unit.access.revoke(grant.id, at=now, by=subject.person or "")
             event = office.event(subject, Action.GRANT_REVOKE, "item-renumbered", meeting=meeting, items=[grant.item])
             unit.audit(replace(event, digest=grant.person))
+    for origin in unit.origins.all(meeting):
+        unit.origins.add(replace(origin, item=alignment.items.get(origin.item, origin.item)))
     for recusal in unit.access.recusals(meeting):
         name = alignment.items.get(recusal.item, recusal.item)
         if name != recusal.item:

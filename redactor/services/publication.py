@@ -24,6 +24,7 @@ from redactor.core.states import Deed
 from redactor.errors import Conflict, UsageError
 from redactor.services.differences import Difference, difference
 from redactor.services.holding import Holding
+from redactor.services.origins import demand_word
 from redactor.services.proposals import Proposal, check, proposal_of, waiting
 from redactor.services.releasing import moving, publish, publish_due, recover
 from redactor.services.returning import Returned, returned, said, why_of
@@ -75,6 +76,7 @@ class Publication:
         states.demand(case.record.state, Deed.PROPOSE)
         Holding(office).check(subject, case, self.folder)
         with office.records.reading() as unit:
+            demand_word(office, unit, case)
             files = self.folder.made(unit, case)
             earlier = unit.releases.open_for(meeting)
         record = ProposalRecord(
