@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from redactor.identity.passwords import Passwords
     from redactor.services.access import NamedAccess
     from redactor.services.adopting import Adopting
+    from redactor.services.advice import Inferring
     from redactor.services.audit import Audit
     from redactor.services.circulation import Circulation
     from redactor.services.comments import Comments
@@ -100,6 +101,7 @@ class Services:
     registers: Registers
     pseudonyms: Pseudonyms
     origins: Origins
+    inferring: Inferring
     circulation: Circulation
     comments: Comments
     adopting: Adopting
@@ -180,6 +182,7 @@ def services(
     from redactor.safekeeping import open_records
     from redactor.services.access import NamedAccess
     from redactor.services.adopting import Adopting
+    from redactor.services.advice import Inferring
     from redactor.services.audit import Audit
     from redactor.services.circulation import Circulation
     from redactor.services.comments import Comments
@@ -221,6 +224,7 @@ def services(
             office, publication, Retrieval(office, publication), Ways(office, JoinedSealer(), JoinedLocker())
         ),
         origins=Origins(office),
+        inferring=Inferring(office),
         pseudonyms=Pseudonyms(office, Review(office)),
         registers=Registers(office, publication, Retrieval(office, publication)),
         lifecycle=Lifecycle(office, publication, Review(office)),

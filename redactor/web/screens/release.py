@@ -74,6 +74,7 @@ class ReleasePage:
     facts: tuple[Fact, ...] = ()
     history: tuple[Fact, ...] = ()
     withheld: tuple[Fact, ...] = ()
+    inferred: tuple[Fact, ...] = ()
     form: ReleaseForm | None = None
     refusal: Notice | None = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
@@ -9,6 +10,7 @@ from flask import Blueprint, Response, request
 from redactor.errors import Conflict, NotFound, UsageError
 from redactor.web.actions import action
 from redactor.web.door import attached, may, see, services, show, subject
+from redactor.web.presenting.inferred import inferred
 from redactor.web.presenting.papers import picture
 from redactor.web.presenting.release import KINDS, LOOKED_AT, Looked, faults, moment, own_article, release_page
 from redactor.web.screens.parts import FieldError, Notice
@@ -97,4 +99,5 @@ def _show(
     history = services().revealing.history(subject(), meeting)
     looked = Looked(meeting, record, proposal, before, subject(), may("release.decide"), tab, request.form, history)
     page = release_page(looked, name_of=services().people.name_of, errors=errors, refusal=refusal)
-    return show(page, status=status)
+    advice = inferred(services().inferring.on_proposal(subject(), meeting))
+    return show(replace(page, inferred=advice), status=status)
