@@ -14,6 +14,7 @@ from redactor import __version__
 from redactor.cli.adopting import adopt
 from redactor.cli.audit import audit
 from redactor.cli.certificate import certificate, signer, verify_certificate
+from redactor.cli.doctor import doctor
 from redactor.cli.due import publish_due
 from redactor.cli.infer import infer
 from redactor.cli.keys import keys
@@ -61,6 +62,7 @@ cli.add_command(infer)
 cli.add_command(mend)
 cli.add_command(keys)
 cli.add_command(audit)
+cli.add_command(doctor)
 cli.add_command(publish_due)
 cli.add_command(adopt)
 cli.add_command(certificate)

@@ -1,0 +1,178 @@
+"""Whether an installation can do its work: each thing it stands on, looked at, with what to do where it is not well.
+
+Nothing is made or changed: what is not there yet is said to be so.
+"""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from redactor.errors import RedactorError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from redactor.config import Settings
+    from redactor.storage.records import Records
+
+WELL: Final = "well"
+NOTE: Final = "note"
+FAULT: Final = "fault"
+
+_ROOM: Final = 1024**3
+"""Bytes that are free on a healthy disk: some hundred drafts with their copies."""
+_AHEAD: Final = timedelta(minutes=2)
+_LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_DRAFT: Final = b"# Meeting 1\n\n## 1. Welcome\n\nThe Chair welcomed everybody.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: `state` is well, a note, or a fault; `remedy` is what to do."""
+
+    name: str
+    state: str
+    said: str
+    remedy: str = ""
+
+
+def check_up(settings: Settings) -> Iterator[Check]:
+    """Look at everything, one after the other; a fault in one keeps no other from being looked at."""
+    for name, look in _LOOKS.items():
+        try:
+            yield from look(settings)
+        except RedactorError as error:
+            yield Check(name, FAULT, error.message, error.remedy or "")
+        except OSError as error:
+            yield Check(name, FAULT, f"It cannot be looked at: {error.strerror}.", "Check the owner of the folders.")
+
+
+def _folder(settings: Settings) -> Iterator[Check]:
+    folder = settings.data_dir
+    if not folder.exists():
+        yield Check("data folder", NOTE, f"{folder} is not there yet.", "The first start makes it.")
+        return
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    if mode & 0o077:
+        yield Check("data folder", FAULT, f"Others may look into {folder}.", f"chmod 700 {folder}")
+    else:
+        yield Check("data folder", WELL, f"{folder}, for its owner only")
+
+
+def _disk(settings: Settings) -> Iterator[Check]:
+    for name, folder in {
+        "disk of the data": settings.data_dir,
+        "disk of the public folder": settings.public_dir,
+    }.items():
+        free = shutil.disk_usage(_nearest(folder)).free
+        said = f"{free / _ROOM:.1f} GB free"
+        yield Check(name, WELL, said) if free >= _ROOM else Check(name, FAULT, said, "Make room, or move the folder.")
+
+
+def _database(settings: Settings) -> Iterator[Check]:
+    from redactor.storage.engine import open_engine
+    from redactor.storage.records import Records
+
+    own = settings.data_dir / "records.db"
+    if settings.database_url == f"sqlite:///{own}" and not own.exists():
+        yield Check("database", NOTE, "There is none yet.", "The first start makes it.")
+        return
+    apart = open_engine(settings.wraps_url) if settings.wraps_url else None
+    records = Records(open_engine(settings.database_url), wraps=apart)
+    try:
+        records.check()
+        yield Check("database", WELL, "it answers, with the tables of this version")
+        yield from _clock(records)
+    finally:
+        records.close()
+
+
+def _clock(records: Records) -> Iterator[Check]:
+    with records.reading() as unit:
+        size, newest = unit.log.size(), unit.log.newest()
+    if newest is not None and newest > datetime.now(UTC) + _AHEAD:
+        yield Check("clock", FAULT, f"The newest event is of {newest:%d %B %Y %H:%M} UTC, after now.", "Set the clock.")
+    else:
+        yield Check("clock", WELL, f"{datetime.now(UTC):%d %B %Y %H:%M} UTC, after the newest of {size} events")
+
+
+def _originals(settings: Settings) -> Iterator[Check]:
+    from redactor.safekeeping import open_blobs
+
+    if not settings.blob_url and not (settings.data_dir / "originals").exists():
+        yield Check("originals", NOTE, "There are none yet.", "The first start makes the folder.")
+        return
+    open_blobs(settings).check()
+    yield Check("originals", WELL, settings.blob_url or "in the data folder")
+
+
+def _keys(settings: Settings) -> Iterator[Check]:
+    import os
+
+    from redactor.safekeeping import key_store, wants_passphrase
+
+    if not settings.keys_url and not settings.keyring.exists():
+        yield Check("keys", NOTE, "There is no keyring yet.", "The first start makes it; or run: redactor keys init")
+        return
+    if wants_passphrase(settings):
+        yield Check("keys", NOTE, "The keyring wants its passphrase, which this check does not ask for.")
+        return
+    key_store(settings, os.urandom).health()
+    yield Check("keys", WELL, settings.keys_url or f"{settings.keyring} opens")
+    beside = settings.key_file.exists() and settings.key_file.stat().st_dev == _nearest(settings.data_dir).stat().st_dev
+    if not settings.keys_url and beside:
+        said = "What opens the keyring lies on the disk of the database: who takes the disk has both."
+        yield Check("key file", NOTE, said, "Keep it elsewhere: REDACTOR_KEY_FILE, or a passphrase.")
+
+
+def _public(settings: Settings) -> Iterator[Check]:
+    current = settings.public_dir / "current"
+    if current.is_symlink() and not current.exists():
+        yield Check("public folder", FAULT, "What is served is not there.", "Restore the public folder.")
+    elif not current.exists():
+        yield Check("public folder", NOTE, "Nothing is published yet.")
+    else:
+        yield Check("public folder", WELL, f"{current.resolve().name} is served")
+
+
+def _way_in(settings: Settings) -> Iterator[Check]:
+    if not settings.https and set(settings.hosts) - _LOCAL:
+        said = "Browsers come by plain http from other machines: cookies and texts are readable on the way."
+        yield Check("way in", FAULT, said, "Put a web server with https in front, and set REDACTOR_HTTPS=true.")
+    else:
+        yield Check("way in", WELL, "https" if settings.https else "this machine alone")
+
+
+def _reader(settings: Settings) -> Iterator[Check]:
+    from redactor.bootstrap.joins import JoinedChildFormats, JoinedFormats
+
+    formats = JoinedChildFormats() if settings.reader == "child" else JoinedFormats()
+    try:
+        formats.read(".md", _DRAFT, level_of=lambda _: None, revisions="accept")
+    finally:
+        if isinstance(formats, JoinedChildFormats):
+            formats.close()
+    yield Check(
+        "reader", WELL, "a process of its own reads a draft" if settings.reader == "child" else "in the service"
+    )
+
+
+def _nearest(folder: Path) -> Path:
+    return next(place for place in (folder.resolve(), *folder.resolve().parents) if place.exists())
+
+
+_LOOKS: Final[dict[str, Callable[[Settings], Iterator[Check]]]] = {
+    "data folder": _folder,
+    "disk": _disk,
+    "database": _database,
+    "originals": _originals,
+    "keys": _keys,
+    "public folder": _public,
+    "way in": _way_in,
+    "reader": _reader,
+}
