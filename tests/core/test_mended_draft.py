@@ -170,6 +170,17 @@ def test_with_another_change_in_it_what_is_tracked_is_asked_and_no_mend_is_taken
         assert "lift" not in public(after)
 
 
+def test_a_change_that_somebody_tracked_beside_ours_is_never_dropped_unasked() -> None:
+    old = draft(MINUTES, ALL)
+    data = mended(old)
+    root = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
+    hers = '<w:ins w:id="99" w:author="Bea" w:date="2031-03-13T09:30:00Z"><w:r><w:t> Twice.</w:t></w:r></w:ins></w:p>'
+    at = root.index("</w:p>", root.index("All was noted."))
+    new = again(old, repacked(data, (root[:at] + hers + root[at + len("</w:p>") :]).encode()))
+    assert "tracked-changes" in {f.code for f in new.minutes.findings}
+    assert new.decisions.revisions is None
+
+
 def test_an_answer_about_the_changes_of_one_file_is_none_about_those_of_the_next() -> None:
     old = draft(MINUTES, ALL)
     second = again(old, mended(old))

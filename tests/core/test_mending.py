@@ -317,13 +317,23 @@ def test_the_gate_refuses_a_copy_in_which_withheld_words_were_rendered() -> None
     assert any(f.code == "unaccounted" for f in result)
 
 
-@pytest.mark.parametrize("words", ["[gone]", "", "Zephyrion"])
+@pytest.mark.parametrize("words", ["[gone]", "Zephyrion", "9 letters"])
 def test_the_gate_knows_the_one_form_of_a_gap(words: str) -> None:
     read = draft(MINUTES, WHITE + CUT)
-    made = rendering(read)
-    ledger = tuple(tuple(replace(p, text=words) if p.kind == "redacted" else p for p in line) for line in made.ledger)
-    result = check_words(replace(made, ledger=ledger), read.minutes, read.policy, read.decisions, audience=PUBLIC)
+    made = rendering(replace(read, policy=replace(read.policy, gap=words)))
+    result = check_words(made, read.minutes, read.policy, read.decisions, audience=PUBLIC)
     assert not isinstance(result, Checked)
+    assert any("(redacted)" in f.message for f in result)
+
+
+def test_the_gate_does_not_believe_that_withheld_words_are_visible(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = draft(MINUTES, WHITE + CUT)
+    wrong = visible(draft(MINUTES, WHITE).minutes, PUBLIC, read.policy)
+    monkeypatch.setattr("redactor.core.gate.visible", lambda *_: wrong)
+    made = replace(rendering(read), seen=wrong)
+    result = check_words(made, read.minutes, read.policy, read.decisions, audience=PUBLIC)
+    assert not isinstance(result, Checked)
+    assert "Words are shown that a person withheld." in {f.message for f in result}
 
 
 def test_the_gate_misses_a_stretch_that_was_left_out() -> None:
