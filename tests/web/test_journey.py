@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from redactor.bootstrap import Tools
 from redactor.core.access import PUBLIC
+from redactor.core.adoption import UNAPPROVED
+from redactor.core.circulation import Half
 from redactor.core.decisions import Decisions, parse_decisions
 from redactor.public import create_reading_room
 from redactor.resources import sample_dir
@@ -106,7 +109,8 @@ def test_the_forms_decide_what_a_decisions_file_decides(app: Flask, house: House
     officer.send(f"{where}/release", decision="release", read="yes")
 
     formats, policy = Tools().formats, Tools().policies.load("sec-panel")
-    same = make_copies(formats, understand(formats, ".docx", data, policy=policy, decisions=decided), PUBLIC, ["md"])
+    read = understand(formats, ".docx", data, policy=policy, decisions=decided)
+    same = make_copies(formats, replace(read, notices={Half.PUBLIC: UNAPPROVED}), PUBLIC, ["md"])
     (published,) = (house.folder / "public" / "current").rglob("minutes.md")
     assert published.read_bytes() == same.files[0].data
 
