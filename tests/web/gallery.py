@@ -43,9 +43,11 @@ from redactor.web.templating import environment, render
 from tests.web.samples import circulating
 from tests.web.samples.access import ACCESS
 from tests.web.samples.disclosures import DISCLOSURES
+from tests.web.samples.emergencies import EMERGENCY_PAGES
+from tests.web.samples.held import HELD_PAGES
 from tests.web.samples.parts import SHELL, STRANGER
 from tests.web.samples.public import PUBLIC_PAGES, PUBLIC_SHELL
-from tests.web.samples.registers import ACTIONS, NO_ACTIONS, PSEUDONYMS, WITHHELD_PORTIONS
+from tests.web.samples.registers import ACTIONS, NO_ACTIONS, ORIGINS, PSEUDONYMS, WITHHELD_PORTIONS
 from tests.web.samples.texts import FIRST_RELEASE, READ_ONLY, READING, RELEASE, REVIEW, SCHEDULED
 from tests.web.samples.tools import (
     CLEARANCES,
@@ -115,6 +117,7 @@ PAGES: dict[str, tuple[Page, Shell]] = {
     "draft": (circulating.DRAFT, SHELL),
     "versions": (circulating.VERSIONS, SHELL),
     "versions-none": (replace(circulating.VERSIONS, rows=(), withdraw=""), SHELL),
+    "adoption": (circulating.ADOPTION, SHELL),
     "withdraw": (circulating.WITHDRAW, SHELL),
     "release-scheduled": (SCHEDULED, SHELL),
     "reading": (READING, SHELL),
@@ -126,10 +129,14 @@ PAGES: dict[str, tuple[Page, Shell]] = {
     "register-empty": (NO_ACTIONS, SHELL),
     "register-withheld": (WITHHELD_PORTIONS, SHELL),
     "register-withheld-empty": (replace(WITHHELD_PORTIONS, rows=(), errors=()), SHELL),
+    "register-origins": (ORIGINS, SHELL),
+    "register-origins-empty": (replace(ORIGINS, rows=(), form="", errors=()), SHELL),
     "register-pseudonyms": (PSEUDONYMS, SHELL),
     "register-pseudonyms-empty": (replace(PSEUDONYMS, rows=(), reveal="", form=None), SHELL),
     "access": (ACCESS, SHELL),
     "disclosures": (DISCLOSURES, SHELL),
+    **EMERGENCY_PAGES,
+    **{name: (page, SHELL) for name, page in HELD_PAGES.items()},
     "access-empty": (
         replace(ACCESS, explanation=None, grants=(), requests=(), recusals=(), form=None, recuse_action=""),
         SHELL,

@@ -27,7 +27,9 @@ _PLACES: Final = (
     ("Read minutes", "/read", "meeting.read"),
     ("Registers", "/registers/actions", "register.read"),
     ("Drafts", "/drafts", "draft.receive"),
+    ("Held", "/held", "held.read"),
     ("Clearances", "/clearances", "clearance.confirm"),
+    ("Emergencies", "/emergencies", "break-glass.read"),
     ("People", "/people", "people.read"),
 )
 
@@ -44,6 +46,7 @@ SAID: Final = {
     "recorded": Notice("The approval is recorded", "It counts once an officer has confirmed it."),
     "adopted": Notice("Confirmed", "Copies made from now on say so."),
     "refused": Notice("Declined", "The minutes stay unapproved."),
+    "passed": Notice("It passes", "Nobody is asked about it again. The release can be asked for."),
     "returned": Notice("Sent back", "The meeting is in review again; your reason stands on its page."),
     "approved": Notice("Your approval is recorded", "It is public when everybody who has to has approved it."),
     "released": Notice("Released", "The minutes are public."),
@@ -58,9 +61,16 @@ SAID: Final = {
     "removed": Notice("The clearance is taken away", "It does not hold any more."),
     "put-off": Notice("Kept withheld", "It is looked at again on that day."),
     "due-now": Notice("The event is noted", "The item is due for a review. Nothing was published."),
+    "came-from": Notice("It is noted", "Nothing of the item is released without the word of that body."),
+    "agreed": Notice("The word is given", "Nothing was published: two people still release it."),
     "masked": Notice("The mask is given", "The name is sealed."),
     "mask-applied": Notice("The mask stands in place of the name", "Look at each place before you ask for release."),
     "no-name": Notice("Nothing was replaced", "The name stands nowhere that everybody reads."),
+    "emergency-asked": Notice("Your request is made", "The releasing officers and the chair are told. Two let it be."),
+    "emergency-approved": Notice("Your approval is recorded", "One more person has to let it be."),
+    "emergency-opened": Notice("The item is open", "For thirty minutes, to the person who asked."),
+    "emergency-ended": Notice("The emergency is over", "What was read stays read."),
+    "timed": Notice("The time is set", "Before it only who prepares the minutes reads the item."),
     "confirmed": Notice("The clearance is confirmed", "It holds from now on."),
 }
 """What a page says after something was done, by the word that the view gave."""
@@ -80,10 +90,12 @@ def frame(
     here: str,
     notice: Notice | None,
     may: Callable[[str], bool],
+    unread: int = 0,
 ) -> Shell:
-    """Frame a page for somebody who is signed in."""
+    """Frame a page for somebody who is signed in; `unread` notices ring."""
     places = tuple(Link(text, href, current=_within(here, href)) for text, href, action in _PLACES if may(action))
-    return Shell(body, token, Signed(name, duty_words(asking.duties)), places, notice)
+    bell = Link(f"Notices ({unread} new)" if unread else "Notices", "/notices", current=_within(here, "/notices"))
+    return Shell(body, token, Signed(name, duty_words(asking.duties)), places, notice, bell=bell)
 
 
 def stranger(body: str, *, token: str = "", notice: Notice | None = None) -> Shell:

@@ -15,6 +15,8 @@ from redactor.web.screens.parts import FieldError, Link, Option
 from redactor.web.screens.registers import (
     AssignForm,
     MaskRow,
+    OriginRow,
+    OriginsPage,
     PseudonymsPage,
     RegisterPage,
     RegisterRow,
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from redactor.core.registers import Filed, Kind
+    from redactor.core.site import Body
     from redactor.services.lifecycle import Withheld
+    from redactor.services.origins import Origin
     from redactor.services.pseudonyms import Known, Listed
     from redactor.services.review import MeetingLine
 
@@ -42,6 +46,7 @@ _PLACES: Final = (
     ("Actions", "/registers/actions", "register.read"),
     ("Decisions", "/registers/decisions", "register.read"),
     ("Withheld", "/registers/withheld", "draft.read"),
+    ("Other bodies", "/registers/origins", "draft.read"),
     ("Pseudonyms", "/registers/pseudonyms", "pseudonym.read"),
 )
 _SCOPES: Final = {Scope.MEETING: "this meeting", Scope.MATTER: "one matter", Scope.BODY: "every meeting of the body"}
@@ -210,6 +215,52 @@ def _age(since: str, today: date) -> str:
     except ValueError:
         return ""
     return counted(days // 30, "month") if days >= 60 else counted(max(days, 0), "day")  # noqa: PLR2004 -- two months
+
+
+# ------------------------------------------------------------------------------------------------ texts of other bodies
+
+
+def origins_page(
+    found: Sequence[Origin],
+    meetings: Sequence[MeetingLine],
+    bodies: Sequence[Body],
+    *,
+    may: Callable[[str], bool],
+    errors: tuple[FieldError, ...] = (),
+) -> OriginsPage:
+    """Show the items that came from other bodies, and where their word is wanted."""
+    titles, names, where = {m.id: m.title for m in meetings}, {b.id: b.name for b in bodies}, "/registers/origins"
+    return OriginsPage(
+        tabs(where, may),
+        tuple(_origin(one, titles, names) for one in found),
+        where if may("draft.decide") and len(bodies) > 1 else "",
+        tuple(Option(m.id, m.title or "Minutes without a title") for m in meetings),
+        tuple(Option(b.id, b.name) for b in bodies),
+        errors,
+    )
+
+
+def _origin(one: Origin, titles: Mapping[str, str], names: Mapping[str, str]) -> OriginRow:
+    record, wants = one.record, bool(one.releases) and not one.holds
+    if not one.releases:
+        state = "Nothing of it is released"
+    elif one.word is not None and one.holds:
+        state = f"Agreed on {said_date(one.word.at.date().isoformat())} to what is released"
+    else:
+        state = f"{counted(one.releases, 'portion')} would be released: its word is wanted"
+    return OriginRow(
+        titles.get(record.meeting) or "Minutes without a title",
+        f"/meetings/{record.meeting}/review",
+        record.item,
+        names.get(record.body, record.body),
+        record.body,
+        state,
+        f"/registers/origins/{record.meeting}/{record.item.removeprefix('#')}/agree"
+        f"?by={'position' if record.item.startswith('#') else 'item'}"
+        if one.mine and wants
+        else "",
+        one.seq,
+    )
 
 
 # --------------------------------------------------------------------------------------------------------- pseudonyms

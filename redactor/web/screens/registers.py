@@ -90,6 +90,34 @@ class WithheldPage:
 
 
 @dataclass(frozen=True, slots=True)
+class OriginRow:
+    """An item that came from another body. With `agree` its word can be given: posts `body` and `seq` there."""
+
+    meeting: str
+    href: str
+    item: str
+    body: str
+    body_id: str
+    state: str
+    agree: str = ""
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OriginsPage:
+    """Texts of other bodies. With `form` it can be said that an item is one: posts `meeting`, `item`, `body`."""
+
+    template: ClassVar[str] = "register_origins.html"
+
+    tabs: tuple[Link, ...]
+    rows: tuple[OriginRow, ...]
+    form: str = ""
+    meetings: tuple[Option, ...] = ()
+    bodies: tuple[Option, ...] = ()
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MaskRow:
     """A mask. `name` stands there only for who may know it, after a fresh proof."""
 

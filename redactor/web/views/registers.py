@@ -16,6 +16,7 @@ from redactor.web.presenting.registers import (
     Asked,
     asked,
     assign_faults,
+    origins_page,
     pseudonyms_page,
     register_page,
     withheld_page,
@@ -83,6 +84,38 @@ def happened(meeting: str, item: str) -> ResponseReturnValue:
     return see("/registers/withheld?due=yes", said="due-now")
 
 
+@views.get("/registers/origins")
+@action("draft.read")
+def origins() -> Response:
+    """Show the items that came from other bodies, and where their word is wanted."""
+    return _show_origins()
+
+
+@views.post("/registers/origins")
+@action("draft.decide")
+def came_from() -> ResponseReturnValue:
+    """Say that the text of an item came from another body."""
+    form = request.form
+    try:
+        services().origins.came_from(
+            subject(), form.get("meeting", ""), form.get("item", "").strip(), form.get("body", "")
+        )
+    except (UsageError, Conflict) as error:
+        return _show_origins((FieldError("item", f"{error.message} {error.remedy}"),), status=422)
+    return see("/registers/origins", said="came-from")
+
+
+@views.post("/registers/origins/<meeting>/<item>/agree")
+@action("origin.agree")
+def agree(meeting: str, item: str) -> ResponseReturnValue:
+    """Give a body's word for what is released of an item now. Nothing is published by it."""
+    try:
+        services().origins.agree(subject(), meeting, _item(item), request.form.get("body", ""), expected_seq=_seq())
+    except (UsageError, Conflict) as error:
+        return _show_origins((FieldError("rows", error.message),), status=409)
+    return see("/registers/origins", said="agreed")
+
+
 @views.get("/registers/pseudonyms")
 @action("pseudonym.read")
 def pseudonyms() -> Response:
@@ -141,6 +174,12 @@ def _show_withheld(errors: tuple[FieldError, ...] = (), *, status: int = 200) ->
     only_due = request.args.get("due") == "yes"
     page = withheld_page(found, titles, today=today, only_due=only_due, may=may, errors=errors)
     return show(page, status=status)
+
+
+def _show_origins(errors: tuple[FieldError, ...] = (), *, status: int = 200) -> Response:
+    running = services()
+    found, meetings = running.origins.listed(subject()), running.review.meetings(subject())
+    return show(origins_page(found, meetings, running.office.bodies.all(), may=may, errors=errors), status=status)
 
 
 def _show_pseudonyms(errors: tuple[FieldError, ...] = (), *, status: int = 200) -> Response:

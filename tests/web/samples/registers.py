@@ -6,6 +6,8 @@ from redactor.web.screens.parts import FieldError, Link, Option
 from redactor.web.screens.registers import (
     AssignForm,
     MaskRow,
+    OriginRow,
+    OriginsPage,
     PseudonymsPage,
     RegisterPage,
     RegisterRow,
@@ -95,6 +97,26 @@ WITHHELD_PORTIONS = WithheldPage(
     Link("Only what is due (1)", "/registers/withheld?due=yes"),
     "2031-11-20",
     (FieldError("until-14-9", "Give a day to come"),),
+)
+ORIGINS = OriginsPage(
+    TABS,
+    (
+        OriginRow(
+            "Meeting 14",
+            "/meetings/14/review",
+            "6",
+            "Harbour Insurers Board",
+            "insurers",
+            "2 portions would be released: its word is wanted",
+            "/registers/origins/14/6/agree?by=item",
+            7,
+        ),
+        OriginRow("Meeting 13", "/meetings/13/review", "2", "Quay Trust", "quay", "Nothing of it is released"),
+    ),
+    "/registers/origins",
+    (Option("14", "Meeting 14"),),
+    (Option("insurers", "Harbour Insurers Board"), Option("quay", "Quay Trust")),
+    (FieldError("item", "The meeting has no such item."),),
 )
 PSEUDONYMS = PseudonymsPage(
     TABS,

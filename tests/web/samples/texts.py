@@ -220,6 +220,7 @@ RELEASE = ReleasePage(
     ),
     facts=(Fact("Fingerprint", SHA, mono=True), Fact("Policy", "Panel Information Policy")),
     withheld=(Fact("Item 3", "the discussion", (LevelCount(RED, ""),)),),
+    inferred=(Fact("Likely: count, portion 3.1.2", "“three open” and “one new”: a reader can add and subtract."),),
     form=ReleaseForm(
         "/meetings/14/release",
         SHA,
