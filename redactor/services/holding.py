@@ -41,12 +41,16 @@ _REMEDY: Final = "Wait for whoever lets it pass, or withhold what is named."
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Something that waits, as somebody sees it who may open its source: the term, and the titles of both meetings."""
+    """Something that waits, as somebody sees it who may open its source: the term, and the titles of both meetings.
+
+    `levels` are those of the source's policy, the public one first.
+    """
 
     record: HeldRecord
     term: str = field(repr=False)
     title: str = field(repr=False)
     source: str = field(repr=False)
+    levels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class Holding:
         with office.records.reading() as unit:
             titles = _Titles(office, unit)
             return tuple(
-                Held(h, held_term(office, unit, h), titles[h.meeting], titles[h.source_meeting])
+                Held(h, held_term(office, unit, h), titles[h.meeting], titles[h.source_meeting], _levels(unit, h))
                 for h in self._open_to(unit, subject)
             )
 
@@ -172,6 +176,11 @@ class Holding:
             subject, Action.PROPOSE, "held", meeting=case.record.id, items=sorted(items), outcome=Outcome.DENIED
         )
         unit.audit(event)
+
+
+def _levels(unit: Unit, held: HeldRecord) -> tuple[str, ...]:
+    record = unit.meetings.get(held.source_meeting)
+    return tuple(level.id for level in parse_policy(record.policy_text, name=record.policy_name).levels)
 
 
 class _Titles:

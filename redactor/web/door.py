@@ -41,6 +41,8 @@ _DEEDS: Final = {
     "draft.decide": Action.DECIDE,
     "draft.read": Action.REVIEW,
     "draft.circulate": Action.CIRCULATE,
+    "held.read": Action.REVIEW,
+    "held.settle": Action.DECIDE,
     "draft.receive": Action.COPY,
     "minutes.adopt": Action.ADOPT,
     "minutes.confirm": Action.ADOPT,
@@ -185,7 +187,16 @@ def shell(notice: Notice | None = None) -> Shell:
     token = generate_csrf()
     if asking is None or asking.person is None:
         return stranger(_body(), token=token, notice=notice)
-    return frame(_body(), asking, people.name_of(asking.person), token=token, here=request.path, notice=notice, may=may)
+    return frame(
+        _body(),
+        asking,
+        people.name_of(asking.person),
+        token=token,
+        here=request.path,
+        notice=notice,
+        may=may,
+        unread=services().notices.unread(asking),
+    )
 
 
 def see(address: str, *, said: str = "") -> ResponseReturnValue:

@@ -13,11 +13,14 @@ def register(app: Flask) -> None:
     from redactor.web.views import (
         access,
         account,
+        adoption,
         circulation,
         confirming,
         disclosures,
         drafts,
+        emergencies,
         health,
+        held,
         meetings,
         own,
         people,
@@ -40,9 +43,12 @@ def register(app: Flask) -> None:
         registers,
         access,
         disclosures,
+        emergencies,
         people,
         health,
         circulation,
         versions,
+        adoption,
+        held,
     ):
         app.register_blueprint(module.views)
