@@ -67,7 +67,7 @@ def remembered(minutes: Minutes, policy: Policy, decisions: Decisions) -> dict[t
         owner = owners.get(passage.key)
         if owner is not None:
             texts[owner].append(passage.text)
-    actions = _withheld_actions(minutes, seen.refs, owners)
+    actions = _withheld_actions(minutes, seen.refs | seen.mended, owners)
     if not texts:
         return {}
     known = (*no_secrets(minutes, policy, seen, decisions), *_public_words(minutes))
@@ -91,9 +91,14 @@ def _withheld_actions(
 
 
 def _owners(minutes: Minutes, policy: Policy) -> dict[str, tuple[str, str]]:
-    """Give item and marking of each portion, and of each title, that is withheld and not merely unread."""
+    """Give item and marking of each portion, and of each title, that is withheld and not merely unread.
+
+    A portion out of which a person took words withholds these.
+    """
     owners = {
-        p.ref: (item.name, effective(p, item, policy)) for item, p in minutes.portions() if p.disposition == "withhold"
+        p.ref: (item.name, effective(p, item, policy))
+        for item, p in minutes.portions()
+        if p.disposition == "withhold" or p.cuts or p.reworded is not None
     }
     titles = {i.name: (i.name, policy.highest([i.marking]).id) for i in minutes.items if i.marking is not None}
     return titles | owners

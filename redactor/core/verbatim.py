@@ -8,10 +8,12 @@ public titles, and what the policy says, is no secret.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from redactor.core.access import PUBLIC, visible
+from redactor.core.lexicon.fold import clean
 from redactor.core.mending import places_of, reading, taken_out, withheld_words
 from redactor.core.minutes import FRONT
 from redactor.core.permitted import words_of
@@ -43,22 +45,33 @@ def survivors(rendered: Rendered, minutes: Minutes, policy: Policy) -> Iterator[
     places = _Places(minutes)
     told: set[Survivor] = set()
     for pieces in rendered.ledger:
-        line = " ".join(map(words_of, pieces)).casefold()
-        for source, words in taken:
-            if places_of(line, words.casefold()):
+        line = _heard(" ".join(map(words_of, pieces)))
+        for source, words, telling in taken:
+            if telling in line and places_of(line, _heard(words)):
                 found = Survivor(places.of(pieces, words), source, words)
                 if found not in told:
                     told.add(found)
                     yield found
 
 
-def _taken(minutes: Minutes, policy: Policy, seen: Visible) -> Iterator[tuple[str, str]]:
+def _heard(text: str) -> str:
+    """Bring a text into the form in which words are compared: as a reader sees them, whatever their case."""
+    return clean(text).casefold()
+
+
+def _telling(words: str) -> str:
+    """Give the longest word of some: a line without it needs no closer look."""
+    return max(re.findall(r"\w+", _heard(words)), key=len, default="")
+
+
+def _taken(minutes: Minutes, policy: Policy, seen: Visible) -> Iterator[tuple[str, str, str]]:
+    """Give where words were taken out, the words, and the longest of them."""
     mends = [p for _, p in minutes.portions() if p.ref not in seen.refs and (p.cuts or p.reworded is not None)]
-    known = "\n".join(_known(minutes, policy)).casefold() if mends else ""
+    known = _heard("\n".join(_known(minutes, policy))) if mends else ""
     for portion in mends:
         for words in _of(portion):
-            if words and not places_of(known, words.casefold()):
-                yield portion.ref, words
+            if words and not places_of(known, _heard(words)):
+                yield portion.ref, words, _telling(words)
 
 
 def _of(portion: Portion) -> tuple[str, ...]:
@@ -87,8 +100,8 @@ class _Places:
         self._items: dict[str, Item] = {item.name: item for item in minutes.parts()}
 
     def of(self, pieces: Sequence[Piece], words: str) -> str:
-        wanted = words.casefold()
-        saying = [piece for piece in pieces if places_of(words_of(piece).casefold(), wanted)]
+        wanted = _heard(words)
+        saying = [piece for piece in pieces if places_of(_heard(words_of(piece)), wanted)]
         return next(filter(None, map(self._place, (*saying, *pieces))), FRONT)
 
     def _place(self, piece: Piece) -> str | None:

@@ -12,12 +12,13 @@ Rules kept here:
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.access import NO_EXPORT, Grant, Wanted, decide, effective
 from redactor.core.audit import Action
 from redactor.core.filing import PartRecord, Stage
+from redactor.core.mending import is_withheld
 from redactor.core.policy import parse_policy
 from redactor.core.registers import (
     Filed,
@@ -248,7 +249,9 @@ def _sheets(case: Case) -> dict[tuple[str, str], bytes]:
         made.setdefault((row.item, policy.public_level.id), []).append(row)
     for row in rows_of(minutes):
         item, portion = portions[row.ref]
-        if row.ref not in copy.seen.refs and portion.substitute is None:
+        if portion.reworded is not None:  # everybody reads these words, whoever may read the portion as well
+            row = replace(row, text=portion.reworded)  # noqa: PLW2901 -- the same row
+        if is_withheld(portion, copy.seen) and portion.substitute is None:
             level = _sealed_under(effective(portion, item, policy), policy)
             made.setdefault((row.item, level), []).append(row)
     head = json.dumps([minutes.meeting.title or minutes.meeting.reference or "Minutes", minutes.meeting.date or ""])

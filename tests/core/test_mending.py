@@ -232,6 +232,8 @@ def test_taking_a_mend_back_leaves_nothing_of_it() -> None:
         "They met in the spring.",
         "THEY MET IN THE SPRING!",
         "Met in\nthe spring, or later.",
+        "They met in the s\u200bpr\xading.",
+        "They met in\u00a0the \uff53pring.",
     ],
 )
 def test_withheld_words_stand_nowhere_in_the_copy(leak: str) -> None:

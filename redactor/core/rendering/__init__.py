@@ -81,7 +81,7 @@ class _Rendering:
         self._labels = labels_of(policy)
         self._gaps = Gaps(minutes, policy, seen)
         self._shapes, self._mended = Shapes(minutes.document), Mended(policy.gap)
-        withheld = any(p.disposition != "release" for _, p in minutes.portions())
+        withheld = any(p.disposition != "release" or p.cuts for _, p in minutes.portions())
         self._pictures = Pictures(images, anything_withheld=withheld)
         self._level = policy.level(seen.banner)
         self._ledger: list[tuple[Piece, ...]] = []
