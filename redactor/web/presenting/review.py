@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from redactor.core.held import CODE as HELD
 from redactor.core.mending import withheld_words
 from redactor.core.minutes import FRONT
 from redactor.services.papers import BEFORE
@@ -99,6 +100,8 @@ def too_early(meeting: str, findings: Sequence[Finding], leaks: Sequence[Finding
             kind = KINDS.get(finding.kind or "", "a term")
             what = f"{kind[:1].upper()}{kind[1:]} that is withheld elsewhere stands in {where}"
             made[Link(what, f"#leak-{key}" if key in known else "#main-content")] = None
+        elif finding.code == HELD:
+            made[Link(finding.message, "/held" if finding.term else "#main-content")] = None
         elif finding.code == "unaccounted":
             made[Link(f"{finding.message} Tell the person who runs the service.", "#main-content")] = None
         else:
