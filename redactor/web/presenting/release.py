@@ -122,8 +122,8 @@ def release_page(
         tuple(_facts(proposal, found)),
         tuple(_history(looked.history)) if looked.history else (),
         tuple(_withheld(found)),
-        None if stop else form,
-        stop,
+        form=None if stop else form,
+        refusal=stop,
     )
 
 
