@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from redactor.services.ports import Folders, Formats, Policies, Sealer, TrackingWriter
     from redactor.services.pseudonyms import Pseudonyms
     from redactor.services.publication import Publication
+    from redactor.services.recipients import Recipients
     from redactor.services.registers import Registers
     from redactor.services.requests import Requests
     from redactor.services.retrieval import Retrieval
@@ -97,6 +98,7 @@ class Services:
     publication: Publication
     retrieval: Retrieval
     exporting: Exporting
+    recipients: Recipients
     lifecycle: Lifecycle
     registers: Registers
     pseudonyms: Pseudonyms
@@ -195,6 +197,7 @@ def services(
     from redactor.services.origins import Origins
     from redactor.services.people import People
     from redactor.services.pseudonyms import Pseudonyms
+    from redactor.services.recipients import Recipients
     from redactor.services.registers import Registers
     from redactor.services.requests import Requests
     from redactor.services.retrieval import Retrieval
@@ -227,6 +230,7 @@ def services(
         inferring=Inferring(office),
         pseudonyms=Pseudonyms(office, Review(office)),
         registers=Registers(office, publication, Retrieval(office, publication)),
+        recipients=Recipients(office, JoinedSealer()),
         lifecycle=Lifecycle(office, publication, Review(office)),
         circulation=Circulation(office),
         comments=Comments(office, Circulation(office)),

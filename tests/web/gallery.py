@@ -42,7 +42,7 @@ from redactor.web.screens.signing_in import (
 from redactor.web.templating import environment, render
 from tests.web.samples import circulating
 from tests.web.samples.access import ACCESS
-from tests.web.samples.disclosures import DISCLOSURES
+from tests.web.samples.disclosures import DISCLOSURES, RECIPIENT
 from tests.web.samples.emergencies import EMERGENCY_PAGES
 from tests.web.samples.held import HELD_PAGES
 from tests.web.samples.parts import SHELL, STRANGER
@@ -135,6 +135,7 @@ PAGES: dict[str, tuple[Page, Shell]] = {
     "register-pseudonyms-empty": (replace(PSEUDONYMS, rows=(), reveal="", form=None), SHELL),
     "access": (ACCESS, SHELL),
     "disclosures": (DISCLOSURES, SHELL),
+    "recipient": (RECIPIENT, SHELL),
     **EMERGENCY_PAGES,
     **{name: (page, SHELL) for name, page in HELD_PAGES.items()},
     "access-empty": (

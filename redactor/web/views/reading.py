@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response
 
+from redactor.core.disclosures import Protection
 from redactor.errors import NotFound
+from redactor.services.ways import Outside
 from redactor.web.actions import action
 from redactor.web.door import attached, services, show, subject
 from redactor.web.presenting.papers import picture
@@ -38,7 +40,10 @@ def open_item(meeting: str, item: str) -> Response:
 @views.get("/read/<meeting>/copy.<kind>")
 @action("copy.open")
 def copy(meeting: str, kind: str) -> Response:
-    """Hand out her own copy, cleared for her."""
+    """Hand out her own copy, cleared for her; `age` is a Word file under the key that she confirmed."""
+    if kind == "age":
+        own = services().exporting.own(subject(), meeting, Outside("docx", Protection.AGE))
+        return attached(own.data, own.filename, "application/octet-stream")
     made = services().retrieval.open(subject(), meeting, format=kind)
     return attached(made.data, f"minutes.{kind}", KINDS.get(kind, "application/octet-stream"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from redactor.web.screens.disclosures import DisclosureRow, DisclosuresPage, GiveForm
 from redactor.web.screens.parts import FieldError, Option
+from redactor.web.screens.recipient import RecipientPage
 
 DISCLOSURES = DisclosuresPage(
     "Lantern Board Meeting 14",
@@ -36,4 +37,13 @@ DISCLOSURES = DisclosuresPage(
         requester="Tamsin Okafor",
         errors=(FieldError("reason", "Say why it is given"),),
     ),
+)
+
+RECIPIENT = RecipientPage(
+    "/account/key",
+    "/account/key/confirm",
+    "/account/key/forget",
+    "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj",
+    typed="age1typo",
+    errors=(FieldError("key", "age1typo is not an age recipient."),),
 )
