@@ -198,6 +198,18 @@ def test_a_sentence_marked_by_itself_in_the_public_half_stays_withheld(pair: Pai
     assert "Until then" not in (folder / "out/public/minutes.txt").read_text()
 
 
+def test_without_a_stub_nothing_of_an_item_is_public_because_it_was_written(pair: Pair, folder: Path) -> None:
+    stub = " This agenda item was marked as **RED** and therefore recorded in the\nConfidential Minutes."
+    pair.public = PUBLIC.replace(stub, "")
+    pair.settle("pair-without-stub", "2")
+    pair.settle("restricted-body-in-public-document", "2")
+
+    assert pair.split("--format", "txt")[0] == 0
+    text = (folder / "out/public/minutes.txt").read_text()
+    assert "reported on the second tender" not in text
+    assert "recommended offer" not in text
+
+
 def test_each_recipient_gets_both_halves_as_far_as_she_may_read(pair: Pair, folder: Path) -> None:
     identity = x25519.Identity.generate()
     key = str(identity.to_public())

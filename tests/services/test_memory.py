@@ -189,6 +189,19 @@ def test_a_burnt_epoch_takes_its_fingerprints_along_and_new_texts_get_a_new_key(
     assert stopped(house, "## 2. Actions\n\nSecretary to pay Brightwater.\n", number=10)
 
 
+def test_what_came_after_a_rotation_is_remembered_without_the_old_key(house: House) -> None:
+    house.upload()
+    with safekeeping.key_work(house.services.settings) as made:
+        work = replace(made, clock=house.clock, operator="os:custodian")
+        work.rotate(["RED"])
+        house.upload(MINUTES.replace("LB_7_0311", "LB_6_0211").replace("Brightwater Ostler", "Thistlecombe Hoists"))
+        house.clock.forward(timedelta(hours=1))
+        lost = {f"{s.epoch.marking}/{s.epoch.name}": s.wraps for s in work.status()}["RED/1"]
+        work.burn(Epoch("RED", "1"), destroying=lost)
+
+    assert stopped(house, "## 2. Actions\n\nSecretary to pay Thistlecombe Hoists.\n")
+
+
 def test_wrapping_anew_keeps_what_is_remembered(house: House) -> None:
     house.upload()
     with safekeeping.key_work(house.services.settings) as made:

@@ -1,0 +1,64 @@
+"""The lexicon as tokens: what is said again in any notation meets what was kept, and everyday words do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.body_memory import measure
+from redactor.core.lexicon.keyed import candidates, kind_of, tokens
+
+WITHHELD = (
+    "Thistlecombe Hoists Ltd offered £412,750 for the quay crane, see QRS/TB/0512.",
+    "Ms Morwenna Quillon found that subcontractors had bribed the caretaker of the waterworks.",
+    "The lease of Osprey Quay Heating ends on 14 September 2037, and 12.75 % were paid.",
+)
+KEPT = tokens(WITHHELD, known=("The Board of the Harbour",), glossary=("Board",), draft=WITHHELD, met="2031-03-11")
+SAID = (
+    ("paid THISTLECOMBE’S bill", "name"),
+    ("the Thistle-combe offer", "name"),
+    ("a word with Quillon, Morwenna", "name"),
+    ("the ThistlecombeHoists crane", "name"),
+    ("some £412.8k were kept back", "amount"),
+    ("412,750 pounds", "amount"),
+    ("12.75 per cent of it", "amount"),
+    ("see qrs-tb-512", "reference"),
+    ("until 14/09/2037", "date"),
+    ("they bribed the caretaker", "phrase"),
+)
+
+
+def hits(text: str) -> set[str]:
+    return {kind_of(one.token) for _, _, these in candidates([text]) for one in these if one.token in KEPT}
+
+
+@pytest.mark.parametrize(("text", "kind"), SAID)
+def test_it_is_known_again_however_it_is_written(text: str, kind: str) -> None:
+    assert kind in hits(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Board noted the crane at the quay.",
+        "It cost £415,000 in 2031, and 12 % more.",
+        "The lease ends in September 2037.",
+        "The caretaker was thanked.",
+        "See item 512.",
+    ],
+)
+def test_everyday_words_meet_nothing(text: str) -> None:
+    assert hits(text) == set()
+
+
+def test_the_days_around_a_meeting_tell_nothing() -> None:
+    text = ("They meet again on 14 April 2031.",)
+    assert not any(t.startswith("d|") for t in tokens(text, known=(), glossary=(), met="2031-03-11"))
+    assert any(t.startswith("d|") for t in tokens(text, known=(), glossary=()))
+
+
+def test_a_year_of_one_body_is_recalled_and_quiet() -> None:
+    score = measure([1], 4)
+    least = {"exact": 0.9, "possessive": 0.95, "part of a name": 0.95, "rounded": 0.9}
+
+    assert {kind: score.recall(kind) >= share for kind, share in least.items()} == dict.fromkeys(least, True)
+    assert len(score.false) <= 1
