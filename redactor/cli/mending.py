@@ -15,9 +15,7 @@ _DAY = click.DateTime(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"])
 
 @click.command()
 @click.argument("draft", metavar="DRAFT")
-@click.option(
-    "--policy", default="sec-panel", show_default=True, metavar="NAME|FILE", help="The policy that rules."
-)
+@click.option("--policy", default="sec-panel", show_default=True, metavar="NAME|FILE", help="The policy that rules.")
 @click.option(
     "--decisions",
     "decisions_file",
