@@ -23,7 +23,7 @@ from redactor.core.circulation import (
     AnswerRecord,
     CirculationRecord,
     CommentRecord,
-    Minutes,
+    Half,
 )
 from redactor.errors import Conflict
 from redactor.storage.part import Part
@@ -83,6 +83,7 @@ adoption = Table(
     metadata,
     Column("id", IDENTITY, primary_key=True),
     Column("meeting", IDENTITY, ForeignKey("meeting.id"), nullable=False, index=True),
+    Column("draft_version", BigInteger, nullable=False),
     Column("half", String(16), nullable=False),
     Column("on", String(10), nullable=False),
     Column("at_meeting", IDENTITY),
@@ -97,6 +98,7 @@ adoption_answer = Table(
     metadata,
     Column("adoption", IDENTITY, ForeignKey("minutes_adoption.id"), primary_key=True),
     Column("confirmed", Boolean, nullable=False),
+    Column("seq", BigInteger),
     Column("at", Instant, nullable=False),
     Column("by", IDENTITY, ForeignKey("person.id"), nullable=False),
 )
@@ -183,21 +185,24 @@ class Circulations(Part):
     def adopt(self, record: AdoptionRecord) -> None:
         """Store that a body approved minutes; it waits to be confirmed."""
         values = asdict(record)
-        for name in ("confirmed_by", "confirmed_at", "refused"):
+        for name in ("confirmed_by", "confirmed_at", "refused", "seq"):
             del values[name]
         values["amended"] = _ITEMS.join(record.amended)
         self._add(adoption, values, clash="This is recorded already.")
 
-    def confirm_adoption(self, adopted: str, *, confirmed: bool, at: datetime, by: str) -> None:
-        """Confirm that a body approved minutes, or say that it did not. Raises `Conflict` where that is settled."""
-        values = {"adoption": adopted, "confirmed": confirmed, "at": at, "by": by}
+    def confirm_adoption(self, adopted: str, *, seq: int | None, at: datetime, by: str) -> None:
+        """Confirm that a body approved minutes, by the entry `seq` of the decisions, or refuse it without one.
+
+        Raises `Conflict` where that is settled.
+        """
+        values = {"adoption": adopted, "confirmed": seq is not None, "seq": seq, "at": at, "by": by}
         self._add(adoption_answer, values, clash="Somebody else has answered this.")
 
     def adoptions(self, meeting: str) -> tuple[AdoptionRecord, ...]:
         """Return what was recorded of a meeting's approval, oldest first."""
         rows, said = adoption.c, adoption_answer.c
         joined = adoption.outerjoin(adoption_answer, said.adoption == rows.id)
-        answered = (said.confirmed, said.at.label("answered"), said.by.label("answerer"))
+        answered = (said.confirmed, said.seq, said.at.label("answered"), said.by.label("answerer"))
         query = select(adoption, *answered).select_from(joined).where(rows.meeting == meeting)
         return tuple(map(_adoption, self._all(query.order_by(rows.at, rows.id))))
 
@@ -217,7 +222,20 @@ class Circulations(Part):
 def _adoption(row: RowMapping) -> AdoptionRecord:
     held = dict(row)
     confirmed, answered, answerer = (held.pop(name) for name in ("confirmed", "answered", "answerer"))
-    held |= {"half": Minutes(held["half"]), "amended": tuple(held["amended"].split())}
+    held |= {"half": Half(held["half"]), "amended": tuple(held["amended"].split())}
     if confirmed is not None:
         held |= {"confirmed_by": answerer, "confirmed_at": answered, "refused": not confirmed}
     return AdoptionRecord(**held)
+
+
+APPEND_ONLY = (
+    "circulation_reader",
+    "draft_comment",
+    "comment_answer",
+    "minutes_adoption",
+    "adoption_answer",
+    "release_schedule",
+    "proposal_return",
+    "release_rebuild",
+)
+"""Tables of this module whose rows the database refuses to change or delete; they are in `tables.APPEND_ONLY` too."""
