@@ -20,6 +20,7 @@ from tests.drafts import HEAD, WHITE, draft
 if TYPE_CHECKING:
     from redactor.core.document import Document
     from redactor.core.probe import Probe
+    from redactor.services.copies import Copies
 
 FORMATS = Tools().formats
 DRAFT = draft(HEAD + "1. Sum\n\nThe sum is √2 = ∑ today.\n\n2. Bids (RED)\n\nQuillfeather bid 12.\n", WHITE)
@@ -44,7 +45,7 @@ class Unreliable:
         return replace(found, strays=(*found.strays, Found("more", "file"))) if name == self._name else found
 
 
-def names(copies: offered.Copies) -> list[str]:
+def names(copies: Copies) -> list[str]:
     return [c.format for c in copies.files]
 
 
