@@ -74,7 +74,7 @@ class PairGate:
         """Give the texts that stand in both and are no secret: records, titles, front matter, and what was settled."""
         public = self.pairing.public
         titles = {plain(i.title) for i in public.items if i.name in rendered.seen.titles}
-        return titles | {
+        return frozenset(titles) | {
             plain(p.text)
             for item, p in public.portions()
             if p.ref in rendered.seen.refs

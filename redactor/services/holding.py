@@ -119,8 +119,7 @@ class Holding:
             subject,
             Wanted(record.body, source.meeting, source.item, source.marking),
             policy=parse_policy(record.policy_text, name=record.policy_name),
-            grants=unit.access.grants(source.meeting, person=subject.person),
-            recusals=recusals,
+            facts=unit.access.facts(source.meeting, person=subject.person),
             now=self.office.clock(),
         )
         return not isinstance(verdict, Denial)
