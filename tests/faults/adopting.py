@@ -24,7 +24,7 @@ STORES = ((Blobs, "put"), (SealedTexts, "put"), (Memory, "replace"), (Unit, "aud
 
 def run(data: str, folder: str, person: str, at: int) -> None:
     """Adopt a folder; die before the `at`-th store, and at 0 not at all."""
-    os.fsync = lambda fd: None  # noqa: ARG005 -- its name is that of the real one
+    os.fsync = lambda fd: None
     steps = count(1)
 
     def dying(real: Callable[..., Any]) -> Callable[..., Any]:
