@@ -16,7 +16,7 @@ const chosen = (button) => {
 };
 document.addEventListener("selectionchange", () => {
   for (const button of document.querySelectorAll("[data-take]")) {
-    if (button !== document.activeElement) button.hidden = !chosen(button);
+    if (button !== document.activeElement) button.parentElement.hidden = !chosen(button);
   }
 });
 document.addEventListener("mousedown", (event) => {
