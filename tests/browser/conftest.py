@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from contextlib import contextmanager
@@ -56,6 +57,7 @@ def chromium() -> Iterator[Browser]:
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
     """Answer on loopback, several requests at a time; give the address."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()

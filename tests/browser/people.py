@@ -26,7 +26,7 @@ class Person:
     faults: list[str] = field(default_factory=list)
 
     @classmethod
-    def at(cls, browser: Browser, home: str, **options: Any) -> Self:
+    def at(cls, browser: Browser, home: str, **options: Any) -> Self:  # noqa: ANN401 -- the options of Playwright
         """Open a window of 1280 by 900 points, or as the options say."""
         context = browser.new_context(base_url=home, **({"viewport": {"width": 1280, "height": 900}} | options))
         context.set_default_timeout(_WAIT_MS)
