@@ -119,6 +119,13 @@ class Emergencies:
             closed = {e.meeting for e in known if unit.access.recusals(e.meeting, person=subject.person)}
         return tuple(e for e in known if e.meeting not in closed)
 
+    def title_of(self, meeting: str) -> str:
+        """Give the public title of a published meeting; of one that is not published any more, its id."""
+        site = self.publication.served()
+        with self.office.records.reading() as unit:
+            published = own_in(unit, meeting, site) if standing(unit, meeting) else None
+        return meeting if published is None else published.title
+
     def _items(self, meeting: str) -> frozenset[str] | None:
         """Name the items of what is published of a meeting; None where nothing is."""
         if known_form(meeting) is None:

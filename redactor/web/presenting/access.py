@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from redactor.core.access import Step
-    from redactor.core.entitlements import Facts
+    from redactor.core.entitlements import EmbargoRecord, Facts
     from redactor.core.minutes import Item
     from redactor.core.records import PersonRecord, RecusalRecord
     from redactor.services.drafts import Draft
@@ -119,6 +119,8 @@ def access_page(
             errors,
         ),
         recuse_action=f"{where}/recusals",
+        times=tuple(_time(e) for e in known.facts.embargoes if e.opens_at > known.now),
+        time_action=f"{where}/times",
     )
 
 
@@ -149,6 +151,11 @@ def _grants(where: str, draft: Draft, known: Known, name_of: Callable[[str], str
             name_of(grant.granted_by),
             end_action=f"{where}/grants/{grant.id}/end",
         )
+
+
+def _time(embargo: EmbargoRecord) -> str:
+    what = "The whole meeting" if embargo.item == WHOLE_MEETING else item_words(embargo.item).capitalize()
+    return f"{what} opens on {said_time(embargo.opens_at)} UTC."
 
 
 def _recusal(recusal: RecusalRecord, name_of: Callable[[str], str]) -> RecusalRow:

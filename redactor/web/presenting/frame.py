@@ -31,6 +31,7 @@ _PLACES: Final = (
     ("Clearances", "/clearances", "clearance.confirm"),
     ("Emergencies", "/emergencies", "break-glass.read"),
     ("People", "/people", "people.read"),
+    ("Bodies", "/bodies", "people.manage"),
 )
 
 
@@ -50,6 +51,8 @@ SAID: Final = {
     "returned": Notice("Sent back", "The meeting is in review again; your reason stands on its page."),
     "approved": Notice("Your approval is recorded", "It is public when everybody who has to has approved it."),
     "released": Notice("Released", "The minutes are public."),
+    "signed-out": Notice("The sessions are ended", "The person signs in again to go on."),
+    "body": Notice("The body is added", "Drafts can be uploaded for it, and clearances given in it."),
     "own": Notice("Saved", "Your account is changed."),
     "proved": Notice("Confirmed", "Go on with what you were about to do."),
     "granted": Notice("The grant is given", "It holds from now on."),

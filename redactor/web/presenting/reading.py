@@ -63,7 +63,7 @@ def reading_page(
         f"{reader}, {at}, not for sharing",
         (Fact("Made for", reader), Fact("On", at), Fact("Version", str(published.version))),
         downloads=tuple(
-            (text, f"/read/{shelf.meeting}/copy.{kind}") for kind, text in (_FORMATS if shelf.open_items else ())
+            (text, f"/read/{shelf.meeting}/copy.{kind}") for kind, text in (_FORMATS if shelf.takes else ())
         ),
     )
 

@@ -68,7 +68,7 @@ class RecusalRow:
 
 @dataclass(frozen=True, slots=True)
 class GrantForm:
-    """Open an item to a person by name. Posts `person`, `item`, `until` (a date) and `ground`."""
+    """Open an item to a person by name. Posts `person`, `item`, `until` (a date), `ground` and `with_appointment`."""
 
     action: str
     until: str = ""
@@ -80,6 +80,7 @@ class GrantForm:
 class AccessPage:
     """Access to one meeting. Explaining is a GET with `person` and `item`; recusing posts the same to `recuse_action`.
 
+    `times` say which items open later; `time_action` takes `item` (none for all) and `opens`, a day.
     Items appear by number and public title only, or as `Title withheld`.
     """
 
@@ -96,6 +97,8 @@ class AccessPage:
     recusals: tuple[RecusalRow, ...] = ()
     form: GrantForm | None = None
     recuse_action: str = ""
+    times: tuple[str, ...] = ()
+    time_action: str = ""
 
     @property
     def errors(self) -> tuple[FieldError, ...]:

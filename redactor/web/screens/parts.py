@@ -48,7 +48,7 @@ class Shell:
     """The frame around every page of the confidential service.
 
     `csrf_token` goes into each form; without it no form is sent. `reading_room` is the address of the public face,
-    shown on the sign-in page only: nothing else of the service leads outside.
+    shown on the sign-in page only: nothing else of the service leads outside. `bell` leads to her notices.
     """
 
     body_name: str
@@ -62,6 +62,7 @@ class Shell:
     sign_out: str = "/sign-out"
     account: str = "/account"
     assets: str = "/static"
+    bell: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 from redactor.core.records import WHOLE_MEETING
 from redactor.errors import Conflict, UsageError
 from redactor.web.actions import action
-from redactor.web.door import see, services, show, subject
+from redactor.web.door import may, see, services, show, subject
 from redactor.web.presenting.access import Known, access_page, faults
 from redactor.web.screens.parts import FieldError
 
@@ -38,7 +38,14 @@ def give(meeting: str) -> ResponseReturnValue:
     ends = datetime.fromisoformat(form["until"]).replace(tzinfo=UTC) + timedelta(days=1)
     try:
         services().access.give(
-            subject(), meeting, item=form["item"], person=form["person"], starts=now, ends=ends, why=form["ground"]
+            subject(),
+            meeting,
+            item=form["item"],
+            person=form["person"],
+            starts=now,
+            ends=ends,
+            why=form["ground"],
+            with_appointment="with_appointment" in form,
         )
     except (Conflict, UsageError) as error:
         return _show(meeting, errors=(FieldError("person", error.diagnostics()),), status=422)
@@ -60,6 +67,21 @@ def recuse(meeting: str) -> ResponseReturnValue:
     item = request.form.get("item") or WHOLE_MEETING
     services().access.recuse(subject(), meeting, person=request.form.get("person", ""), item=item)
     return see(f"/meetings/{meeting}/access", said="recused")
+
+
+@views.post("/meetings/<meeting>/times")
+@action("access.time")
+def set_time(meeting: str) -> ResponseReturnValue:
+    """Keep an item, or everything, closed until a day begins; without a day it opens at once."""
+    form = request.form
+    try:
+        day = datetime.fromisoformat(form["opens"]).replace(tzinfo=UTC) if form.get("opens") else None
+    except ValueError:
+        raise UsageError("This is no day.", remedy="Give a day, as 2031-03-12.") from None
+    item = form.get("item") or WHOLE_MEETING
+    services().access.set_time(subject(), meeting, item=item, opens_at=day)
+    after = "access" if may("access.grant") else ""
+    return see(f"/meetings/{meeting}/{after}".rstrip("/"), said="timed")
 
 
 def _show(meeting: str, *, errors: tuple[FieldError, ...] = (), status: int = 200) -> Response:

@@ -31,6 +31,8 @@ ACCESS = AccessPage(
         "This question and its answer are recorded.",
         RED,
     ),
+    times=("Item 9 opens on 1 April 2031, 00:00 UTC.",),
+    time_action="/meetings/14/times",
     grants=(
         GrantRow(
             "g1", "Dara Quill", "3", RED, "19 March 2031", "27 March 2031", "Owen Sharp", "Asked 18 March", "/g/1/end"
