@@ -35,6 +35,7 @@ KINDS: Final = {
     "txt": "text/plain; charset=utf-8",
     "json": "application/json",
     "atom": "text/plain; charset=utf-8",
+    "csv": "text/plain; charset=utf-8",
 }
 """The files of a folder that can be looked at before it is public; style sheets and fonts say nothing."""
 LOOKED_AT: Final = frozenset(KINDS) - {"docx", "odt", "pdf"}
