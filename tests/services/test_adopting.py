@@ -158,10 +158,8 @@ def test_a_copy_that_says_something_else_of_its_approval_or_nothing_is_stopped(h
     draft = case_of(house, house.upload()).draft
     plain = rendering(draft)
 
-    def checked(rendered: object) -> object:
-        return check_words(  # type: ignore[arg-type]  # as it comes
-            rendered, draft.minutes, draft.policy, draft.decisions, audience=PUBLIC, notice=UNAPPROVED
-        )
+    def checked(rendered: Rendered) -> object:
+        return check_words(rendered, draft.minutes, draft.policy, draft.decisions, audience=PUBLIC, notice=UNAPPROVED)
 
     assert isinstance(checked(noticed(plain, UNAPPROVED)), Checked)
     assert not isinstance(checked(plain), Checked)
