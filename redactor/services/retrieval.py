@@ -205,6 +205,7 @@ class Retrieval:
         published = standing(unit, meeting) if known_form(meeting) else None
         if published is None:
             return None
+        self.office.now(unit)  # a wrong clock stops here, before anything is decided by it
         record = unit.meetings.get(meeting)
         state = self._state(unit, published)
         markings, settled = self._markings(unit, meeting, state)
