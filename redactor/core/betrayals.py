@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from redactor.core.minutes import Item, Minutes, Portion
     from redactor.core.policy import Policy
     from redactor.core.rendering import Rendered
+    from redactor.core.verbatim import Survivor
 
 _WHAT: Final = {
     "name": "A name",
@@ -67,7 +68,7 @@ def betrayals(
             used.update(excuse)
         if not excuse:
             yield _betrayal(hit, item, portion, beside=bool(beside))
-    for one in survivors(rendered, minutes, policy):
+    for one in _survivors(rendered, minutes, policy):
         item, portion = portions.get(one.place) or (items.get(one.place, minutes.front), None)
         excuse = excuse_for(one.words, one.place, item, decisions)
         if used is not None and excuse:
@@ -95,6 +96,15 @@ def _hits(
     if own:
         without = learnt(passage for passage in held if passage.key not in reworded)
         yield from (hit for hit in without.search(passages) if place_of(hit.key) in hers)
+
+
+def _survivors(rendered: Rendered, minutes: Minutes, policy: Policy) -> Iterator[Survivor]:
+    """Give what stands there word for word; the words before a rewording are a secret of what everybody reads."""
+    hers = {p.ref for _, p in minutes.portions() if p.disposition != "release"}
+    reworded = {p.ref for _, p in minutes.portions() if p.disposition == "release" and p.reworded is not None}
+    for one in survivors(rendered, minutes, policy):
+        if one.source not in reworded or one.place not in hers:
+            yield one
 
 
 def _spoken_for(portion: Portion, hit: Hit, seen: Visible) -> bool:

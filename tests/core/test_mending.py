@@ -302,6 +302,15 @@ def test_a_name_that_a_rewording_took_out_stops_the_copy_elsewhere() -> None:
     assert not stopped(text, WHITE + kept)
 
 
+def test_what_a_rewording_took_out_may_stand_in_restricted_text_for_its_readers() -> None:
+    text = MINUTES.replace("The lift was", "The lift of Quux was").replace("## 1. One", "## 1. One (AMBER)")
+    assert not stopped(text, WHITE + REWORD, EVERYTHING)
+    told = stopped(text.replace("All was noted.", "Quux left."), WHITE + REWORD, Audience(level="AMBER"))
+    assert told == [("1.1.2", "name", "Quux")]  # of what is withheld in item 2
+    public = stopped(text.replace("Bye to all.", "Quux left."), WHITE + REWORD + OWN, EVERYTHING)
+    assert ("3.1.1", "name", "Quux") in public
+
+
 def test_a_person_can_settle_that_withheld_words_may_stand_elsewhere() -> None:
     text = MINUTES.replace("Bye to all.", "They met in the spring.")
     cut = CUT.replace("Zephyrion paid £4,000", "in the spring")
