@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import cycle, product
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -20,7 +20,7 @@ from redactor.core.records import WHOLE_MEETING, GrantRecord, RecusalRecord
 from redactor.formats.policyfile import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from redactor.core.policy import Policy
 
@@ -157,6 +157,16 @@ class Case:
         return f"{'yes' if isinstance(self.verdict, Grant) else 'no'}: {self.verdict.rule}"
 
 
+class _Turns:
+    """The examples of a word of the table, one after the other."""
+
+    def __init__(self, examples: Mapping[str, Sequence[Any]]) -> None:
+        self._each = {word: cycle(each) for word, each in examples.items()}
+
+    def next(self, word: str) -> Any:  # noqa: ANN401 -- of any word of the table
+        return next(self._each[word])
+
+
 @lru_cache
 def cases(name: str) -> tuple[Case, ...]:
     """List every combination of the table's words, each with every example of who is named.
@@ -170,13 +180,13 @@ def _cases(policy: Policy) -> Iterator[Case]:
     levels = [(level.access, level.id) for level in policy.levels] + [("unknown", "PURPLE"), ("unknown", "")]
     held = [(body, level) for body in ("board", "other") for level in (*(x.id for x in policy.levels), "PURPLE")]
     clearances: list[dict[str, str]] = [{}, *({body: level} for body, level in held)]
-    words = (ACCOUNTS, RECUSALS, EMBARGOES, PROOFS)
-    turns = [{word: cycle(examples) for word, examples in each.items()} for each in words]
-    for account, recusal, embargoed, proof, named in product(*words, NAMED):
+    subjects, recusals, embargoes, proofs = map(_Turns, (ACCOUNTS, RECUSALS, EMBARGOES, PROOFS))
+    for account, recusal, embargoed, proof, named in product(ACCOUNTS, RECUSALS, EMBARGOES, PROOFS, NAMED):
         for (grants, emergencies), (access, level), clearance in product(NAMED[named], levels, clearances):
-            of = [next(turn[word]) for turn, word in zip(turns, (account, recusal, embargoed, proof), strict=True)]
-            who = replace(of[0], clearances=clearance, stepped_up_at=of[3], appointments=frozenset({"a1"}))
-            facts, wanted = Facts(grants, of[1], of[2], emergencies), Wanted("board", "m", "4", level)
+            who: Subject = subjects.next(account)
+            who = replace(who, clearances=clearance, stepped_up_at=proofs.next(proof), appointments=frozenset({"a1"}))
+            facts = Facts(grants, recusals.next(recusal), embargoes.next(embargoed), emergencies)
+            wanted = Wanted("board", "m", "4", level)
             found = decide(who, wanted, policy=policy, facts=facts, now=NOW)
             kept_out = "no" if account == "preparer" else embargoed
             said = (account, recusal, kept_out, named, access, _clearance(clearance, level, policy), proof)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from redactor.web.screens.emergencies import (
     EmergenciesPage,
     EmergencyAskPage,
@@ -12,6 +14,9 @@ from redactor.web.screens.emergencies import (
 )
 from redactor.web.screens.parts import Fact, FieldError, Option
 from tests.web.samples.parts import SHELL
+
+if TYPE_CHECKING:
+    from redactor.web.screens.parts import Page, Shell
 
 EMERGENCY_ASK = EmergencyAskPage(
     "Tidewater Ferries Panel Meeting 14",
@@ -44,7 +49,7 @@ NOTICES = NoticesPage(
     ),
     "/notices",
 )
-EMERGENCY_PAGES = {
+EMERGENCY_PAGES: dict[str, tuple[Page, Shell]] = {
     "emergency-ask": (EMERGENCY_ASK, SHELL),
     "emergencies": (EMERGENCIES, SHELL),
     "emergency": (EMERGENCY, SHELL),
