@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from lxml import etree
 
-from redactor.core.site import INDEX, Body, File, Gap, Line, Meaning, Published, Site, encode
+from redactor.core.site import INDEX, Body, File, Gap, Line, Meaning, Published, Site, encode, reference_slug
 from redactor.errors import StorageError
 from redactor.formats.site import SiteWriter, said_date
 from redactor.resources import static_dir, templates_dir
@@ -85,6 +85,27 @@ def test_nothing_published_is_a_page_too() -> None:
 
     assert "Nothing is published yet." in page("index.html", empty)
     assert "Nothing is withheld." in page("withheld/index.html", empty)
+    assert "Nothing is recorded yet." in page("registers/actions/index.html", empty)
+
+
+def test_minutes_without_a_date_have_a_year_of_their_own() -> None:
+    undated = replace(SITE, meetings=(SEVEN, replace(SEVEN, place="board/lb-8", date=None)))
+
+    assert 'aria-labelledby="year-Without-a-date"' in page("index.html", undated)
+    assert "/board/lb-8/" in page("board/undated/index.html", undated)
+    assert reference_slug("Undated") == "minutes-undated"
+    assert reference_slug("2031") == "minutes-2031"
+    assert reference_slug("LB 2031") == "lb-2031"
+
+
+def test_the_newest_years_stand_in_full_and_every_year_has_a_page_from_the_start() -> None:
+    many = [replace(SEVEN, place=f"board/m-{n}", date=f"{2031 - n // 12}-02-01") for n in range(60)]
+    files = WRITER.frame(replace(SITE, meetings=tuple(many)))
+
+    assert {f"board/{year}/index.html" for year in range(2027, 2032)} <= files.keys()
+    home = files["index.html"].decode()
+    assert (home.count('href="/board/m-'), "2028 (12 meetings)" in home) == (24, True)
+    assert files["feed.atom"].count(b"<entry>") == 50
 
 
 @pytest.mark.parametrize(("iso", "said"), [("2031-03-01", "1 March 2031"), (None, ""), ("soon", "soon")])

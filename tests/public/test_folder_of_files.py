@@ -119,6 +119,9 @@ def test_every_element_is_closed_and_no_id_stands_twice(name: str) -> None:
 
     assert (parser.faults, parser.open) == ([], [])
     assert sorted(ids) == sorted(set(ids))
+    assert {part for labels in re.findall(r'aria-labelledby="([^"]+)"', page(name)) for part in labels.split()} <= set(
+        ids
+    )
 
 
 def test_the_registers_say_what_the_public_minutes_record_and_nothing_that_is_withheld() -> None:
