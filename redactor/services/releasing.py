@@ -54,9 +54,20 @@ def moving(publication: Publication) -> Iterator[tuple[Unit, _Folder]]:
             folders.drop(folder.aside)
         raise
     if folder.release:
-        folders.show(folder.release)
+        show_newest(publication)
         if not folder.own:
             folders.drop(folder.proposal)
+
+
+def show_newest(publication: Publication) -> None:
+    """Show what was recorded last, whoever recorded it: between a transaction and this another may have come.
+
+    Nobody records anything meanwhile, so what is shown is never older than what was shown before.
+    """
+    with publication.office.records.transaction() as unit:
+        latest = newest(unit)
+        if latest is not None:
+            publication.folders.show(release_of(latest))
 
 
 def publish(

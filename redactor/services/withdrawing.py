@@ -15,6 +15,7 @@ from redactor.core.audit import Action
 from redactor.core.policy import parse_policy
 from redactor.core.records import WithdrawalRecord
 from redactor.errors import UsageError
+from redactor.services import releasing
 from redactor.services.office import absent, contexts_of
 from redactor.services.standing import next_release, place_in, standing
 
@@ -63,7 +64,7 @@ def withdraw(
             publication.folders.move_back(moved, aside)
         publication.folders.drop(aside)
         raise
-    publication.folders.show(moved)
+    releasing.show_newest(publication)
     if proposed is not None:
         publication.folders.drop(proposed.id)
 

@@ -12,6 +12,7 @@ from redactor.core.audit import Action, Outcome
 from redactor.core.decisions import Decisions, ItemDecision
 from redactor.core.records import MeetingState
 from redactor.errors import Conflict, DecisionNeeded, GateStopped, NotFound, StorageError, UsageError
+from redactor.services import releasing
 from redactor.services.served import folder_hash
 from redactor.storage import public
 from tests.services.house import BODY, MINUTES, RULING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from redactor.services.publication import Publication
     from tests.services.house import House
 
 PLACE = f"{BODY}/lb-7-0311"
@@ -194,7 +196,7 @@ def test_the_loser_of_two_simultaneous_releases_is_told_what_happened(house: Hou
     seen = house.propose(meeting)
     house.services.publication.approve(house["officer"], meeting, seen=seen)
 
-    with pytest.raises(Conflict, match="Somebody else decided.*it was published"):
+    with pytest.raises(Conflict, match=r"Somebody else decided.*it was published"):
         house.services.publication.approve(house["both"], meeting, seen=seen)
     with pytest.raises(NotFound):
         house.services.publication.approve(house["both"], meeting, seen="0" * 64)
@@ -212,6 +214,27 @@ def test_a_new_proposal_takes_the_place_of_the_open_one(house: House) -> None:
     with pytest.raises(Conflict):
         house.services.publication.approve(house["officer"], meeting, seen=old)
     assert house.services.publication.approve(house["officer"], meeting, seen=new)
+
+
+def test_a_withdrawal_between_a_release_and_its_showing_is_not_undone_by_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, second = house.publish(), house.upload(SECOND)
+    seen, real, once = house.propose(second), releasing.show_newest, [True]
+
+    def slow(publication: Publication) -> None:
+        if once:
+            once.clear()
+            publication.withdraw(house["both"], gone, "A name stands in it.")
+        real(publication)
+
+    monkeypatch.setattr(releasing, "show_newest", slow)
+    house.services.publication.approve(house["officer"], second, seen=seen)
+
+    now = current(house) or {}
+    assert [path for path in now if path.startswith(PLACE)] == [f"{PLACE}/index.html"]
+    assert any("lb-8-0408/minutes.txt" in path for path in now)
+    assert len(house.services.publication.served().meetings) == 2
 
 
 def test_a_proposal_that_was_sent_back_is_in_review_again_with_a_sealed_reason(house: House) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,8 +12,10 @@ from redactor.core.decisions import Decisions
 from redactor.core.records import MeetingState
 from redactor.errors import Conflict, UsageError
 from redactor.services.served import folder_hash
-from tests.services.house import House
 from tests.services.test_publication import PLACE, SECOND, current
+
+if TYPE_CHECKING:
+    from tests.services.house import House
 
 HOUR = timedelta(hours=1)
 
