@@ -60,7 +60,7 @@ def filed(reference: str = "A/1", day: str = "2031-04-11", kind: Kind = "action"
     where = {name: more.pop(name) for name in ("body", "title", "level") if name in more}
     row = Row(kind, "1", "1.1.1", more.pop("text", "x"), reference=reference, **more)
     known = {"body": "board", "title": "Board", "level": "WHITE"} | where
-    return Filed(f"m-{day}", day=day, row=row, **known)
+    return Filed(f"m-{day}", day=day, row=row, **known)  # type: ignore[arg-type]  # texts, all of them
 
 
 def test_a_row_says_who_what_and_when() -> None:

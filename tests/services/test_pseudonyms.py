@@ -260,10 +260,10 @@ MASK was assessed.
 """
 
 
-def both(house: House, **more: object) -> tuple[str, PseudonymRecord]:
+def both(house: House, scope: Scope = Scope.BODY) -> tuple[str, PseudonymRecord]:
     """Make minutes in which a name and its mask stand, everything public, and its mask."""
     elsewhere = house.upload(TEXT.replace("Meeting 8", "Meeting 7"))
-    made = assign(house, elsewhere, **more)
+    made = assign(house, elsewhere, scope=scope)
     return house.upload(OPEN.replace("MASK", made.mask)), made
 
 

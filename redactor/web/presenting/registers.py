@@ -138,6 +138,7 @@ def _address(where: str, filters: Filters, number: int = 1) -> str:
 def _row(filed: Filed, today: date, *, works: bool) -> RegisterRow:
     row = filed.row
     item = "front matter" if row.item == "0" else row.item
+    cells: tuple[str, ...]
     if row.kind == "action":
         cells = (row.reference, row.owner, row.text, row.status, said_date(row.due), _carried(filed))
     else:
