@@ -148,15 +148,16 @@ def test_bare_audit_row(benchmark: BenchmarkFixture, records: Records) -> None:
 
 def test_authorised_open(benchmark: BenchmarkFixture, store: Keyring, records: Records) -> None:
     """At least half the rate: the grant looked up, decided, the event committed, unwrapped, decrypted."""
-    policy, subject, wanted = load("sec-panel"), Subject("p", frozenset({"member"})), Wanted("b", "m", "4", "RED")
+    policy, wanted = load("sec-panel"), Wanted("b", "m", "4", "RED")
+    subject = Subject("p", frozenset({"member"}), stepped_up_at=NOW)
     with records.transaction() as unit:
         unit.sealed.put(CONTEXT, seal_under(store, TEXT, CONTEXT, random=os.urandom))
 
     def read() -> bytes:
         with records.reading() as unit:
-            grants, recusals = unit.access.grants("m", person="p"), unit.access.recusals("m", person="p")
+            facts = unit.access.facts("m", person="p")
             sealed = unit.sealed.get(CONTEXT)
-        verdict = decide(subject, wanted, policy=policy, grants=grants, recusals=recusals, now=NOW)
+        verdict = decide(subject, wanted, policy=policy, facts=facts, now=NOW)
         assert isinstance(verdict, Grant)
         with records.transaction() as unit:
             unit.audit(event())

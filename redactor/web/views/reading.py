@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response
 
 from redactor.core.disclosures import Protection
-from redactor.errors import NotFound, StepUpNeeded
+from redactor.errors import NotFound, StepUpNeeded, VaultError
 from redactor.services.ways import Outside
 from redactor.web.actions import action
 from redactor.web.door import attached, services, show, subject
@@ -64,7 +64,7 @@ def _show(shelf: Shelf, opened: dict[str, tuple[OpenPortion, ...]]) -> Response:
         if item not in opened and opens_at_once(shelf.published, item, policy):
             try:
                 opened[item] = retrieval.open_item(subject(), shelf.meeting, item)
-            except (NotFound, StepUpNeeded):  # ended between two breaths, or waits for her to prove who she is
+            except (NotFound, StepUpNeeded, VaultError):  # ended just now, or a proof or the keys are missing
                 continue
     page = reading_page(
         shelf,
