@@ -40,10 +40,16 @@ _ONCE: Final = frozenset({"portion", "part", "title", "public-title", "stub", "s
 
 
 def audit_ledger(
-    rendered: Rendered, minutes: Minutes, policy: Policy, status: str | None, *, mark: str = ""
+    rendered: Rendered,
+    minutes: Minutes,
+    policy: Policy,
+    status: str | None,
+    *,
+    mark: str = "",
+    notice: str = "",
 ) -> Iterator[Finding]:
     """Check every piece of a rendered document against the draft, the policy, the decisions and the reader's mark."""
-    permitted = Permitted(minutes, policy, rendered.seen, status, mark=mark)
+    permitted = Permitted(minutes, policy, rendered.seen, status, mark=mark, notice=notice)
     yield from _portions_apart(minutes)
     for piece in (piece for pieces in rendered.ledger for piece in pieces):
         if not permitted.allows(piece):
@@ -218,9 +224,11 @@ def account(rendered: Rendered, probe: Probe) -> Iterator[Finding]:
     lost = (wanted - Counter(found.text for found in probe.lines)).total()
     if lost:
         yield Finding(CODE, f"{lost} paragraphs of the copy are missing in the finished file.", place="finished file")
-    mark = shown(Paragraph((Run(rendered.mark),)))
-    if mark and all(found.text != mark for found in probe.lines):
+    said = {found.text for found in probe.lines}
+    if rendered.mark and shown(Paragraph((Run(rendered.mark),))) not in said:
         yield Finding(CODE, "The finished file does not say whose copy it is.", place="watermark")
+    if rendered.notice and shown(Paragraph((Run(rendered.notice),))) not in said:
+        yield Finding(CODE, "The finished file does not say whether it is approved.", place="notice")
     yield from _values(document, probe)
     pictures = {digest(m.data) for m in document.media} | {m.pixels for m in document.media if m.pixels}
     if any(found not in pictures for found in probe.images):

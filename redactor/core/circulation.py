@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-class Minutes(StrEnum):
+class Half(StrEnum):
     """The two halves of minutes, which a body approves each by itself."""
 
     PUBLIC = "public"
@@ -96,12 +96,14 @@ class RebuildRecord:
 class AdoptionRecord:
     """That a body approved minutes: which half, when, and at which meeting, or outside of one (ex-committee).
 
-    `amended` are the items that it is subject to an amendment of. It counts once another person `confirmed` it.
+    `amended` are the items that it is subject to an amendment of. It counts once another person confirmed it, for the
+    draft that it was said of, from the entry `seq` of the list of decisions on.
     """
 
     id: str
     meeting: str
-    half: Minutes
+    draft_version: int
+    half: Half
     on: str
     at_meeting: str | None
     amended: tuple[str, ...]
@@ -110,3 +112,4 @@ class AdoptionRecord:
     confirmed_by: str | None = None
     confirmed_at: datetime | None = None
     refused: bool = False
+    seq: int | None = None

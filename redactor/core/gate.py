@@ -67,6 +67,7 @@ def check_words(
     *,
     audience: Audience,
     mark: str = "",
+    notice: str = "",
     beyond: Beyond | None = None,
 ) -> Checked | tuple[Finding, ...]:
     """Check a rendered copy before it is written.
@@ -79,7 +80,8 @@ def check_words(
     findings = (
         *_wrongly_visible(rendered.seen, minutes, policy, audience),
         *_wrongly_marked(rendered, audience, mark),
-        *audit_ledger(rendered, minutes, policy, decisions.status, mark=mark),
+        *_wrongly_noticed(rendered, notice),
+        *audit_ledger(rendered, minutes, policy, decisions.status, mark=mark, notice=notice),
         *betrayals(rendered, minutes, policy, decisions, used=used),
         *(beyond(rendered) if beyond else ()),
     )
@@ -105,6 +107,13 @@ def _wrongly_marked(rendered: Rendered, audience: Audience, mark: str) -> Iterat
     """Check that a copy bears the line that it should; a public one is nobody's, and names none."""
     if rendered.mark != mark or (mark and audience.public):
         yield Finding(CODE, "The copy bears the name of somebody whom it is not for.", place="watermark")
+
+
+def _wrongly_noticed(rendered: Rendered, notice: str) -> Iterator[Finding]:
+    """Check that a copy says what it should of its approval by the body, and says it at all."""
+    said = any(piece.kind == "notice" for pieces in rendered.ledger for piece in pieces)
+    if rendered.notice != notice or said != bool(notice):
+        yield Finding(CODE, "The copy does not say what it should of its approval.", place="notice")
 
 
 def _is_public(portion: Portion, item: Item, policy: Policy) -> bool:

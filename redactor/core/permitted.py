@@ -42,9 +42,19 @@ def words_of(piece: Piece) -> str:
 class Permitted:
     """Everything that may stand in one copy."""
 
-    def __init__(self, minutes: Minutes, policy: Policy, seen: Visible, status: str | None, *, mark: str = "") -> None:
+    def __init__(
+        self,
+        minutes: Minutes,
+        policy: Policy,
+        seen: Visible,
+        status: str | None,
+        *,
+        mark: str = "",
+        notice: str = "",
+    ) -> None:
         """Gather what is visible: portions, titles, and the links, pictures and notes that hang in them."""
         self.minutes, self.policy, self.seen, self.status, self.mark = minutes, policy, seen, status, mark
+        self.notice = notice
         self.portions: dict[str, Portion] = {p.ref: p for _, p in minutes.portions()}
         self.items: dict[str, Item] = {i.name: i for i in minutes.items}
         self.links: set[str] = set()
@@ -69,6 +79,7 @@ class Permitted:
             "reworded": self._reworded,
             "status": self._status_line,
             "watermark": self._watermark,
+            "notice": self._notice,
             "note": self._note,
             "contents": self._contents,
             "omission": self._omission,
@@ -215,6 +226,9 @@ class Permitted:
 
     def _watermark(self, piece: Piece) -> bool:
         return bool(self.mark) and piece.inlines is None and piece.text == self.mark
+
+    def _notice(self, piece: Piece) -> bool:
+        return bool(self.notice) and piece.inlines is None and piece.text == self.notice
 
     def _note(self, piece: Piece) -> bool:
         return squeezed(piece.text) in self.notes

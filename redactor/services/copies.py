@@ -9,6 +9,7 @@ from redactor.core.access import PUBLIC, Audience, visible
 from redactor.core.gate import Checked, ClearedCopy, check_words, clear
 from redactor.core.masks import MaskGate
 from redactor.core.rendering import render
+from redactor.core.rendering.notice import noticed
 from redactor.core.rendering.watermark import marked
 from redactor.errors import DecisionNeeded, GateStopped, UsageError
 
@@ -65,7 +66,9 @@ def make_copies(
     """
     settled(draft)
     words = mark.words if mark else ""
-    rendered = marked(rendering(draft, audience), words) if words else rendering(draft, audience)
+    rendered, notice = rendering(draft, audience), draft.notice_for(audience)
+    rendered = noticed(rendered, notice) if notice else rendered
+    rendered = marked(rendered, words) if words else rendered
     say = progress or (lambda _: None)
     say("checking what the words give away")
     checked = check_words(
@@ -75,6 +78,7 @@ def make_copies(
         draft.decisions,
         audience=audience,
         mark=words,
+        notice=notice,
         beyond=with_masks(draft, audience, beyond),
     )
     if not isinstance(checked, Checked):

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from redactor.core.agenda import read_minutes
+from redactor.core.circulation import Half
 from redactor.core.classification import classify
 from redactor.core.decisions import Decisions
 from redactor.core.hidden import without_hidden
 from redactor.core.marking import labels_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from redactor.core.access import Audience
     from redactor.core.masks import Masked
     from redactor.core.minutes import Minutes
     from redactor.core.policy import Policy
@@ -23,7 +27,8 @@ if TYPE_CHECKING:
 class Draft:
     """A draft under a policy and decisions. `sha256` is that of the file's bytes, `suffix` its ending.
 
-    `masks` are those that hold in its meeting: no copy shows one beside the name behind it.
+    `masks` are those that hold in its meeting: no copy shows one beside the name behind it. `notices` are what copies
+    say of its approval by the body, by half; a draft that nobody keeps has none.
     """
 
     minutes: Minutes
@@ -32,6 +37,12 @@ class Draft:
     sha256: str
     suffix: str
     masks: tuple[Masked, ...] = ()
+    notices: Mapping[Half, str] = field(default_factory=dict)
+
+    def notice_for(self, audience: Audience) -> str:
+        """Give the line about the approval for one audience: whoever sees more than the public reads both halves."""
+        half = Half.PUBLIC if audience.public else Half.CONFIDENTIAL
+        return self.notices.get(half, "")
 
     @property
     def format(self) -> str:

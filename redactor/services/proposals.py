@@ -7,13 +7,14 @@ around it; so other minutes that are published meanwhile void nothing; the draft
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from redactor.core import site as sites
 from redactor.core.policy import parse_policy
 from redactor.core.records import ProposalState
 from redactor.core.site import INDEX, Site
 from redactor.errors import Conflict
+from redactor.services.adopting import KIND
 from redactor.services.office import absent
 from redactor.services.served import folder_hash
 from redactor.services.standing import others_in, own_in
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from redactor.core.site import File
     from redactor.services.publication import Publication
     from redactor.services.stores import Unit
-
-NO_MARKING: Final = frozenset({"adoption"})
-"""Kinds of decisions that mark nothing: whoever made one may still release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ def proposal_of(publication: Publication, unit: Unit, known: ProposalRecord) -> 
     own, found = own_in(unit, known.meeting, site), folder_hash(files)
     draft = unit.meetings.draft(known.meeting, known.draft_version)
     base, schedule = publication.folder.base(unit)[0], unit.releases.scheduled(known.id)
-    decided = {d.by for d in unit.decisions.all(record.id) if d.kind not in NO_MARKING}
+    decided = {d.by for d in unit.decisions.all(record.id) if d.kind != KIND}
     return Proposal(
         record=known,
         place=own.place if own else "",

@@ -99,6 +99,9 @@ class Sessions(Protocol):
     def issue(self, token: TokenRecord) -> None:
         """Store something that works once."""
 
+    def invitations(self, *, at: datetime) -> dict[str, datetime]:
+        """Return until when each person who was invited can use her newest link."""
+
     def holder(self, id_hash: str, *, purpose: str, at: datetime) -> str | None:
         """Tell whose a token is that would be redeemed, without using it up."""
 

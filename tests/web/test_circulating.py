@@ -94,7 +94,7 @@ def test_a_release_is_scheduled_appears_by_itself_and_is_withdrawn_in_one_form(a
     found = " ".join(person.open(f"{where}/versions").text_content().split())
     assert "by officer, 12 March 2031" in found
     assert person.client.get(f"{where}/withdraw").status_code == 404
-    assert "Withdrawn" in secretary.open("/").text_content()
+    assert "Withdrawn" in browser(app, "secretary").open("/").text_content()
 
 
 def test_a_withdrawal_wants_a_reason(published: House) -> None:
@@ -105,3 +105,24 @@ def test_a_withdrawal_wants_a_reason(published: House) -> None:
 
     assert officer.status == 422
     assert "Say why, in a few words" in officer.text
+
+
+def test_an_approval_by_the_body_is_recorded_by_one_and_confirmed_by_another(app: Flask) -> None:
+    where = draft(secretary := browser(app, "secretary"))
+    secretary.open(f"{where}/adoption")
+    assert secretary.text.count("These minutes have not been approved yet.") == 2
+    secretary.send("/adoption", half="public", how="meeting", at="", on="")
+    assert secretary.status == 422
+    secretary.send("/adoption", half="public", how="meeting", at="LB_8_0408", on="2031-03-12", item="4")
+    assert "It counts once an officer has confirmed it." in secretary.text
+    assert secretary.tree.xpath("//button[@value='confirm']") == []
+
+    officer = browser(app, "officer")
+    officer.open(f"{where}/adoption")
+    officer.send_fields(
+        officer.tree.xpath("string(//form[contains(@action, 'adoption/')]/@action)"), {}, button="confirm"
+    )
+
+    assert "Copies made from now on say so." in officer.text
+    words = "Approved at meeting LB_8_0408 on 12 March 2031, subject to an amendment to item 4."
+    assert words in " ".join(officer.open(where).text_content().split())

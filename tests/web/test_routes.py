@@ -132,6 +132,9 @@ TABLE = {
     ("GET", "/people/<person>"): "administrator",
     ("POST", "/people/<person>/duties"): "administrator",
     ("POST", "/people/<person>/close"): "administrator",
+    ("POST", "/people/<person>/sessions/end"): "administrator",
+    ("GET", "/bodies"): "administrator",
+    ("POST", "/bodies"): "administrator",
     ("POST", "/people/<person>/invitation"): "administrator",
     ("POST", "/people/<person>/clearances"): "administrator",
 }

@@ -48,13 +48,14 @@ class Piece:
 class Rendered:
     """A copy before it is written: the document, the pieces of each of its paragraphs, and what may be seen in it.
 
-    `mark` is the line of a named reader's copy; a public copy has none.
+    `mark` is the line of a named reader's copy; a public copy has none. `notice` says whether the body approved it.
     """
 
     document: Document
     ledger: tuple[tuple[Piece, ...], ...]
     seen: Visible
     mark: str = ""
+    notice: str = ""
 
 
 def ref_of(piece: Piece) -> str:

@@ -48,17 +48,18 @@ def grouped(number: str) -> str:
 
 def marked(rendered: Rendered, words: str) -> Rendered:
     """Put a line at the foot of every page of a rendered copy."""
-    feet = _Feet(rendered.document, words)
+    feet = EveryPage(rendered.document, words, "watermark", "footer")
     document = feet.run()
     ledger = (*rendered.ledger, *((insertion("watermark", words),) for _ in range(feet.count)))
     return replace(rendered, document=document, ledger=ledger, mark=words)
 
 
-class _Feet:
-    """The footers of a document, each of which gets the line once."""
+class EveryPage:
+    """The headers or the footers of a document, each of which gets a line once; `kind` is what the ledger calls it."""
 
-    def __init__(self, document: Document, words: str) -> None:
-        self._document, self._words = document, words
+    def __init__(self, document: Document, words: str, kind: str, story: str) -> None:
+        """Look at which pages there are."""
+        self._document, self._words, self._kind, self._story = document, words, kind, story
         self._stories = list(document.stories)
         self._done: set[int] = set()
         self._new: dict[str, int] = {}
@@ -66,10 +67,11 @@ class _Feet:
 
     @property
     def count(self) -> int:
-        """Tell how many footers have it."""
+        """Tell how many of them have it."""
         return len(self._done)
 
     def run(self) -> Document:
+        """Give the document with the line on every page."""
         sections = tuple(self._section(section) for section in self._document.sections)
         return replace(self._document, sections=sections, stories=tuple(self._stories))
 
@@ -86,14 +88,14 @@ class _Feet:
             yield "even"
 
     def _foot(self, section: Section, page: str) -> int:
-        """Find the footer of such a page, or make one, and put the line into it if it is not there."""
+        """Find the header or footer of such a page, or make one, and put the line into it if it is not there."""
         stories = enumerate(self._stories)
-        own = (n for n, s in stories if n in section.stories and (s.kind, s.page) == ("footer", page))
+        own = (n for n, s in stories if n in section.stories and (s.kind, s.page) == (self._story, page))
         at = next(own, None)
         if at is None:
             if page not in self._new:
                 self._new[page] = len(self._stories)
-                self._stories.append(Story("footer", page, ()))
+                self._stories.append(Story(self._story, page, ()))
             at = self._new[page]
         if at not in self._done:
             self._done.add(at)
@@ -102,7 +104,7 @@ class _Feet:
         return at
 
     def _line(self) -> Paragraph:
-        return joined([insertion("watermark", self._words)], Paragraph())
+        return joined([insertion(self._kind, self._words)], Paragraph())
 
 
 def _plain(name: str) -> str:

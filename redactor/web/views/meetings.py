@@ -8,6 +8,7 @@ from flask import Blueprint, Response
 
 from redactor.web.actions import action
 from redactor.web.door import may, see, services, show, subject
+from redactor.web.presenting.adoption import notice_facts
 from redactor.web.presenting.meetings import meeting_page, meetings_page, reading_list, returned_facts
 
 if TYPE_CHECKING:
@@ -42,4 +43,4 @@ def meeting(meeting: str) -> Response:
     view = services().review.view(subject(), meeting)
     publication = services().publication
     back = returned_facts(publication.returned(subject(), meeting), services().people.name_of)
-    return show(meeting_page(meeting, view, publication.served(), may=may, returned=back))
+    return show(meeting_page(meeting, view, publication.served(), may=may, returned=back, adoption=notice_facts(view)))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from redactor.web.screens.adoption import AdoptionPage, AdoptionRow
 from redactor.web.screens.circulation import (
     CirculatePage,
     CommentsPage,
@@ -97,4 +98,22 @@ WITHDRAW = WithdrawPage(
     "/meetings/14/withdraw",
     "/",
     errors=(FieldError("reason", "Say why, in a few words"),),
+)
+ADOPTION = AdoptionPage(
+    MEETING,
+    "/meetings/14",
+    (Fact("Public minutes", "These minutes have not been approved yet."),),
+    (
+        AdoptionRow(
+            "a1",
+            "Public minutes",
+            "Approved at meeting TFP_15_0904 on 9 April 2031.",
+            "recorded it for draft 2 on 9 April 2031, 15:02 UTC.",
+            "Ada Brook",
+            "/meetings/14/adoption/a1",
+        ),
+    ),
+    "/meetings/14/adoption",
+    (Option("3", "3 Mooring certificates"),),
+    errors=(FieldError("half", "Say which minutes"), FieldError("on", "Name a day")),
 )

@@ -77,6 +77,7 @@ def _adoptions() -> None:
         "minutes_adoption",
         _named(),
         _leads("meeting", "meeting.id"),
+        sa.Column("draft_version", sa.BigInteger(), nullable=False),
         sa.Column("half", sa.String(length=16), nullable=False),
         sa.Column("on", sa.String(length=10), nullable=False),
         sa.Column("at_meeting", IDENTITY),
@@ -89,6 +90,7 @@ def _adoptions() -> None:
         "adoption_answer",
         _leads("adoption", "minutes_adoption.id", key=True),
         sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("seq", sa.BigInteger()),
         *_signed(),
     )
 
