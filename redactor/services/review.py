@@ -17,7 +17,7 @@ from redactor.errors import Conflict
 from redactor.services.changes import Change, changes
 from redactor.services.copies import rendering, with_masks
 from redactor.services.derived import Recent
-from redactor.services.office import contexts_of
+from redactor.services.office import contexts_of, texts_of
 from redactor.services.papers import by_item
 from redactor.services.standing import standing, until, withdrawn
 
@@ -159,6 +159,11 @@ class Review:
     def _store(self, subject: Subject, case: Case, entry: Entry, now: datetime) -> int:
         office, record = self.office, case.record
         after = office.understand(case.draft.suffix, case.untrusted, case.draft.policy, decided((*case.entries, entry)))
+        if _lowers(case.draft, after):
+            with office.records.reading() as unit:
+                published = standing(unit, record.id) is not None
+            if published:
+                office.prove(subject, Action.DECIDE, record.id)
         top = after.policy.levels[-1].id
         context = contexts_of(record).decision(entry.seq, marking=top)
         with office.records.transaction() as unit:
@@ -206,3 +211,12 @@ def _touched(entry: Entry, entries: Sequence[Entry]) -> list[str]:
         return []
     refs = [*change.worded, *(s.ref for s in change.settled)]
     return sorted({*change.items, *(ref.rsplit(".", 2)[0] for ref in refs)})
+
+
+def _lowers(before: Draft, after: Draft) -> bool:
+    """Tell whether a decision lowers the marking of any text."""
+    now, policy = texts_of(after), after.policy
+    return any(
+        name in now and now[name].marking != text.marking and policy.dominates(text.marking, now[name].marking)
+        for name, text in texts_of(before).items()
+    )

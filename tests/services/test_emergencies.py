@@ -47,7 +47,7 @@ def let_be(house: House, *names: str) -> str:
 
 
 def rung(house: House, name: str) -> list[str]:
-    return [n.kind for n in reversed(house.services.notices.mine(house[name]))]
+    return sorted(n.kind for n in house.services.notices.mine(house[name]))
 
 
 def test_two_others_open_an_item_for_thirty_minutes(staffed: House) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from redactor.core.audit import Action, Outcome
+from redactor.core.decisions import Decisions, ItemDecision
 from redactor.errors import Conflict, NotFound, StepUpNeeded, StorageError, UsageError
 from tests.services.house import BODY, MINUTES
 
@@ -257,6 +258,19 @@ def test_what_opens_texts_to_others_wants_a_proof_of_fifteen_minutes(published: 
         services.people.confirm_clearance(stale(published, "member", 15), ids["other"], body=BODY, level="AMBER")
     with pytest.raises(NotFound):
         services.access.give(stale(published, "secretary", 15), meeting, **give)  # type: ignore[arg-type]  # as above
+
+
+def test_lowering_a_marking_of_published_text_wants_a_proof_and_raising_one_does_not(published: House) -> None:
+    review, meeting = published.services.review, published.ids["meeting"]
+
+    def mark(level: str, *, minutes: int, seq: int) -> int:
+        change = Decisions(items={"3": ItemDecision("3", marking=level)})
+        return review.decide(stale(published, "secretary", minutes), meeting, change, expected_seq=seq)
+
+    assert mark("RED", minutes=600, seq=1) == 2
+    with pytest.raises(StepUpNeeded):
+        mark("GREEN", minutes=15, seq=2)
+    assert mark("GREEN", minutes=14, seq=2) == 3
 
 
 def test_a_named_level_is_taken_away_in_no_copy(published: House) -> None:
