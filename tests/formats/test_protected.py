@@ -10,7 +10,7 @@ from hashlib import sha512
 from typing import Final
 from xml.etree import ElementTree as ET
 
-import olefile
+import olefile  # type: ignore[import-untyped]  # ships no types
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 

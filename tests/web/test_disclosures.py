@@ -31,7 +31,7 @@ def given(person: Browser, where: str, **said: str) -> bytes:
     assert response.status_code == 200, response.text
     assert response.headers["Content-Disposition"].startswith("attachment")
     assert response.headers["Cache-Control"] == "no-store"
-    return response.data
+    return bytes(response.data)
 
 
 def test_a_copy_goes_out_under_the_password_that_the_page_shows_and_is_listed(app: Flask, house: House) -> None:
@@ -76,7 +76,10 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_leaves(app: Flask, hou
         ({"item": "3", "reason": "B"}, "Say who asked"),
         ({"item": "3", "requester": "A"}, "Say why it is given"),
         ({"item": "3", "requester": "A", "reason": "B", "protection": "age"}, "Give the key"),
-        ({"item": "3", "requester": "A", "reason": "B", "protection": "age", "recipient": "age1x"}, "is not an age recipient"),
+        (
+            {"item": "3", "requester": "A", "reason": "B", "protection": "age", "recipient": "age1x"},
+            "is not an age recipient",
+        ),
         ({"item": "3", "requester": "A", "reason": "B", "password": "mine"}, "a password of ours"),
         ({"item": "99", "requester": "A", "reason": "B", "protection": "none"}, "names items that are there"),
     ):
