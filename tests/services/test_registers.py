@@ -218,3 +218,13 @@ def test_exports_differ_by_reader_and_hold_what_she_sees(house: House, meeting: 
     assert [r["reference"] for r in others] == ["LB8/01"]
     table = list(csv.DictReader(io.StringIO(export(house["other"], "action", Filters(), "csv").decode("utf-8-sig"))))
     assert [r["reference"] for r in table] == ["LB8/01"]
+
+
+def test_of_an_item_that_is_half_closed_since_the_open_half_is_seen(house: House) -> None:
+    two = FIRST + "\nLB8/04: Surveyor to test the western pier for woodworm.\n"
+    meeting = house.publish(two)
+    house.clear("member", "AMBER")
+    assert seen(house, "member") == ["LB8/01", "LB8/03", "LB8/04"]
+    raised = two.replace("LB8/04: Surveyor to test", "RED: LB8/04: The surveyor has to test again")
+    house.services.intake.upload_next(house["secretary"], meeting, filename="d.md", untrusted=raised.encode())
+    assert seen(house, "member") == ["LB8/01", "LB8/03"]
