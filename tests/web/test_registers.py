@@ -99,6 +99,16 @@ def test_what_is_due_is_put_off_or_its_event_is_noted_and_nothing_is_published(
     assert house.services.publication.served() == before
 
 
+def test_the_start_counts_what_is_due(app: Flask, house: House, meeting: str) -> None:
+    officer = browser(app, "officer")
+    officer.open("/")
+    assert "to look at again" not in officer.text
+    seq = house.services.review.view(house["secretary"], meeting).seq
+    house.services.lifecycle.happened(house["secretary"], meeting, "2", expected_seq=seq)
+    officer.open("/")
+    assert "1 withheld item to look at again" in officer.text
+
+
 def test_a_day_that_has_passed_is_refused_with_a_word(app: Flask) -> None:
     secretary = browser(app, "secretary")
     secretary.open("/registers/withheld")

@@ -189,6 +189,12 @@ def withheld_page(
     )
 
 
+def due_link(due: Sequence[Withheld]) -> Link | None:
+    """Lead from the start to what is to be looked at again; None where nothing is due."""
+    what = counted(len(due), "withheld item")
+    return Link(f"{what} to look at again", "/registers/withheld?due=yes") if due else None
+
+
 def _withheld(w: Withheld, titles: Mapping[str, str], today: date, *, may: Callable[[str], bool]) -> WithheldRow:
     acts = may("draft.decide")
     where = f"/registers/withheld/{w.meeting}/{w.item.removeprefix('#')}"

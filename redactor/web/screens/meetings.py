@@ -58,6 +58,7 @@ class MeetingsPage:
     groups: tuple[MeetingGroup, ...] = ()
     filters: tuple[Link, ...] = ()
     upload: str = ""
+    due: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)

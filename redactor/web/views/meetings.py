@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response
@@ -10,6 +11,7 @@ from redactor.web.actions import action
 from redactor.web.door import may, see, services, show, subject
 from redactor.web.presenting.adoption import notice_facts
 from redactor.web.presenting.meetings import meeting_page, meetings_page, reading_list, returned_facts
+from redactor.web.presenting.registers import due_link
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -24,7 +26,8 @@ def start() -> ResponseReturnValue:
     if may("draft.read"):
         lines = services().review.meetings(subject())
         site = services().publication.served()
-        return show(meetings_page(lines, site, subject().duties))
+        due = services().lifecycle.due(subject(), services().office.clock().date())
+        return show(replace(meetings_page(lines, site, subject().duties), due=due_link(due)))
     return reading() if may("meeting.read") else see("/people")
 
 
