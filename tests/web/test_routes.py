@@ -187,6 +187,9 @@ def addresses(published: House) -> dict[tuple[str, str], str]:
         "<item>": "3",
         "<kind>": "txt",
         "<grant>": "0" * 20,
+        "<emergency>": published.services.emergencies.ask(
+            published["member"], published.ids["meeting"], item="2", why="Now."
+        ),
         "<person>": published.ids["member"],
         "<path:name>": "index.html",
         "<any(actions, decisions):name>": "actions",
