@@ -106,15 +106,15 @@ ACCOUNTS = {
     "open": [Subject("p", frozenset(d.split())) for d in OPEN],
     "preparer": [Subject("p", frozenset(d.split())) for d in PREPARING],
 }
-RECUSALS = {
+RECUSALS: dict[str, list[tuple[RecusalRecord, ...]]] = {
     "yes": [(out(),), (out(item=WHOLE_MEETING),), (out(item="9"), out())],
     "no": [(), (out(item="5"), out(item="41")), (out(person="q"),), (out(meeting="n", item=WHOLE_MEETING),)],
 }
-EMBARGOES = {
+EMBARGOES: dict[str, list[tuple[EmbargoRecord, ...]]] = {
     "runs": [(embargo(),), (embargo(item=WHOLE_MEETING),), (embargo(item="5"), embargo(opens_at=NOW + HOUR))],
     "no": [(), (embargo(opens_at=NOW),), (embargo(item="5"), embargo(meeting="n", item=WHOLE_MEETING))],
 }
-NAMED = {
+NAMED: dict[str, list[tuple[tuple[GrantRecord, ...], tuple[EmergencyRecord, ...]]]] = {
     "grant": [
         ((grant(),), ()),
         ((grant(starts=NOW - HOUR, ends=NOW + HOUR), grant(item="5")), ()),
@@ -138,7 +138,7 @@ NAMED = {
         ((), (emergency(TICK, TICK, meeting="n"), emergency(TICK, TICK, item=WHOLE_MEETING))),
     ],
 }
-PROOFS = {
+PROOFS: dict[str, list[datetime | None]] = {
     "fresh": [NOW, NOW - timedelta(minutes=5)],
     "stale": [None, NOW - timedelta(minutes=5) - TICK, NOW + timedelta(minutes=2) + TICK],
 }
@@ -180,7 +180,7 @@ def _cases(policy: Policy) -> Iterator[Case]:
     levels = [(level.access, level.id) for level in policy.levels] + [("unknown", "PURPLE"), ("unknown", "")]
     held = [(body, level) for body in ("board", "other") for level in (*(x.id for x in policy.levels), "PURPLE")]
     clearances: list[dict[str, str]] = [{}, *({body: level} for body, level in held)]
-    subjects, recusals, embargoes, proofs = map(_Turns, (ACCOUNTS, RECUSALS, EMBARGOES, PROOFS))
+    subjects, recusals, embargoes, proofs = _Turns(ACCOUNTS), _Turns(RECUSALS), _Turns(EMBARGOES), _Turns(PROOFS)
     for account, recusal, embargoed, proof, named in product(ACCOUNTS, RECUSALS, EMBARGOES, PROOFS, NAMED):
         for (grants, emergencies), (access, level), clearance in product(NAMED[named], levels, clearances):
             who: Subject = subjects.next(account)
