@@ -24,11 +24,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person as the list shows her, with her clearances, and what else was asked for her, confirmed or not."""
+    """A person as the list shows her, with her clearances, and what else was asked for her, confirmed or not.
+
+    `ways` are how she can sign in, in words; `invited_until` is when a link that she has not used yet ends.
+    """
 
     record: PersonRecord
     clearances: tuple[ClearanceRecord, ...]
     changes: tuple[ClearanceRecord, ...] = ()
+    ways: tuple[str, ...] = ()
+    sessions: int = 0
+    invited_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

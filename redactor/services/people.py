@@ -8,7 +8,8 @@ nobody changes her own duties; whoever is closed out, or whose duties changed, i
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from redactor.core.audit import Action
 from redactor.errors import Conflict
@@ -21,11 +22,16 @@ from redactor.services.signing_in import Locked, Refused, SignedIn, SigningIn
 from redactor.services.tokens import Tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from redactor.core.access import Subject
     from redactor.core.records import PersonRecord
+    from redactor.services.stores import Unit
+
+
+IDLE: Final = timedelta(minutes=15)
+"""After so long without being used a session has ended, whether or not anybody looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +149,35 @@ class People(Arriving):
             unit.credentials.revoke_tokens(person, at=office.clock())
             unit.audit(office.event(subject, Action.PERSON_CHANGE, f"{rule}.closed", digest=person))
 
+    def end_sessions(self, subject: Subject, person: str) -> int:
+        """End every session of somebody, at once; return how many. Raises NotFound."""
+        office = self.office
+        rule = office.demand(subject, "people.manage", Action.SIGN_OUT)
+        with office.records.transaction() as unit:
+            unit.people.get(person)
+            unit.audit(office.event(subject, Action.SIGN_OUT, f"{rule}.sessions-ended", digest=person))
+            return unit.sessions.close_all(person)
+
     def everybody(self, subject: Subject) -> tuple[Member, ...]:
-        """List the people. Raises NotFound."""
+        """List the people, with how each signs in, and until when an invitation waits. Raises NotFound."""
         self.office.demand(subject, "people.read", Action.AUDIT_READ)
         with self.office.records.reading() as unit:
-            return tuple(member_of(p, unit.people.clearances(p.id)) for p in unit.people.all())
+            waiting = unit.sessions.invitations(at=self.office.clock())
+            return tuple(self._listed(unit, p, waiting) for p in unit.people.all())
+
+    def _listed(self, unit: Unit, person: PersonRecord, waiting: Mapping[str, datetime]) -> Member:
+        now = self.office.clock()
+        ways = (
+            ("Passkey", bool(unit.credentials.passkeys(person.id))),
+            ("Password and code", person.password_hash is not None and self.identity.codes.counts(unit, person.id)),
+            ("Password", person.password_hash is not None and not self.identity.codes.counts(unit, person.id)),
+        )
+        return replace(
+            member_of(person, unit.people.clearances(person.id)),
+            ways=tuple(word for word, has in ways if has),
+            sessions=sum(s.expires > now and now - s.last_seen < IDLE for s in unit.sessions.of(person.id)),
+            invited_until=waiting.get(person.id) if person.active else None,
+        )
 
     def readers(self, subject: Subject) -> tuple[PersonRecord, ...]:
         """List whom a grant can name, for those who give them. Raises NotFound."""

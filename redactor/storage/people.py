@@ -117,6 +117,13 @@ class Sessions(Part):
         """Store something that works once."""
         self._add(tables.token, asdict(token), clash="This token exists already.")
 
+    def invitations(self, *, at: datetime) -> dict[str, datetime]:
+        """Return until when each person who was invited can use her newest link."""
+        rows = tables.token.c
+        query = select(rows.person, rows.expires).where(rows.expires > at, rows.used_at.is_(None))
+        found = self._all(query.where(rows.purpose == "invitation").order_by(rows.expires))
+        return {row["person"]: row["expires"] for row in found}
+
     def holder(self, id_hash: str, *, purpose: str, at: datetime) -> str | None:
         """Tell whose a token is, without using it up; None where `redeem` would refuse it."""
         rows = tables.token.c

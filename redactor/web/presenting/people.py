@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from redactor.services.appointments import DUTIES_WAIT, PASSWORD_WAITS
 from redactor.web.presenting.frame import DUTIES, duty_words
-from redactor.web.presenting.words import levels_of
+from redactor.web.presenting.words import counted, levels_of, said_time
 from redactor.web.screens.account import (
     ClearanceLine,
     ClearancesPage,
@@ -88,6 +88,7 @@ def person_page(
         invitation,
         errors,
         waits,
+        f"{where}/sessions/end" if member.sessions and not own else "",
     )
 
 
@@ -129,8 +130,11 @@ def _change(asked: ClearanceRecord) -> str:
 
 def _row(member: Member, bodies: Sequence[Body], policies: Policies) -> PersonRow:
     record = member.record
-    held = next((c for c in member.clearances if c.confirmed_by), None)
-    words = ", ".join(f"{c.level} waits to be confirmed" for c in member.clearances if not c.confirmed_by)
+    confirmed = tuple(c for c in member.clearances if c.confirmed_by)
+    held = confirmed[0] if len(confirmed) == 1 and len(bodies) == 1 else None
+    several = (f"{c.level} in {_name(c, bodies)}" for c in confirmed if held is None)
+    waiting = (f"{c.level} waits to be confirmed" for c in member.clearances if not c.confirmed_by)
+    words = ", ".join((*several, *waiting))
     nothing = "Reads nothing" if "administrator" in record.duties else "By name only"
     return PersonRow(
         record.name,
@@ -138,7 +142,7 @@ def _row(member: Member, bodies: Sequence[Body], policies: Policies) -> PersonRo
         duty_words(record.duties).capitalize(),
         "No end" if record.active else "Closed",
         _sign_in(member),
-        "",
+        counted(member.sessions, "session") if member.sessions else "None",
         _mark(held, bodies, policies) if held else None,
         words or ("" if held else nothing),
         f"/people/{record.id}",
@@ -148,7 +152,10 @@ def _row(member: Member, bodies: Sequence[Body], policies: Policies) -> PersonRo
 def _sign_in(member: Member) -> str:
     if not member.record.active:
         return "Closed"
-    return "Password" if member.record.password_hash else "Invited, no password yet"
+    if member.invited_until is not None:
+        until = f"invited until {said_time(member.invited_until)}"
+        return f"{', '.join(member.ways)}; {until}" if member.ways else until[0].upper() + until[1:]
+    return ", ".join(member.ways) or "The invitation has expired"
 
 
 def _body(clearance: ClearanceRecord, bodies: Sequence[Body]) -> Body | None:

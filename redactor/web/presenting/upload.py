@@ -34,13 +34,21 @@ def upload_page(
         "/upload",
         "/",
         tuple(Option(b.id, b.name, chosen=b == body) for b in bodies),
-        policy_options(services, chosen=rules),
+        _policies(services, several=len(bodies) > 1, rules=rules, chosen=chosen[1]),
         levels_of(policy)[policy.levels[-1].id],
         accept=",".join(endings),
         limit_mb=services.settings.upload_mb,
         files=files,
         errors=(FieldError("draft", "Choose the draft minutes"),) if missing else (),
     )
+
+
+def _policies(services: Services, *, several: bool, rules: str, chosen: str) -> tuple[Option, ...]:
+    """Offer the policies; where there are several bodies, first of all the one of the body that is chosen."""
+    if not several:
+        return policy_options(services, chosen=rules)
+    own = Option("", "The policy of the body", chosen=not chosen)
+    return (own, *policy_options(services, chosen=chosen))
 
 
 def next_page(

@@ -118,6 +118,7 @@ class PersonPage:
     invitation: str = ""
     errors: tuple[FieldError, ...] = ()
     waits: bool = False
+    end_sessions: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,14 @@ def close(person: str) -> ResponseReturnValue:
     return see(f"/people/{person}", said="changed")
 
 
+@views.post("/people/<person>/sessions/end")
+@action("people.manage")
+def end_sessions(person: str) -> ResponseReturnValue:
+    """Sign somebody out everywhere."""
+    services().people.end_sessions(subject(), person)
+    return see(f"/people/{person}", said="signed-out")
+
+
 @views.post("/people/<person>/invitation")
 @action("people.manage")
 def invite_again(person: str) -> Response:
