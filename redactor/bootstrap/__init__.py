@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,11 +12,11 @@ from redactor.bootstrap.joins import (
     JoinedFolders,
     JoinedFormats,
     JoinedKeys,
-    JoinedLocker,
     JoinedPolicies,
     JoinedSealer,
     JoinedTracking,
 )
+from redactor.bootstrap.running import Services
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,30 +24,9 @@ if TYPE_CHECKING:
     from redactor.config import Settings
     from redactor.core.access import Denial, Grant
     from redactor.identity.passwords import Passwords
-    from redactor.services.access import NamedAccess
-    from redactor.services.adopting import Adopting
-    from redactor.services.advice import Inferring
-    from redactor.services.audit import Audit
-    from redactor.services.circulation import Circulation
-    from redactor.services.comments import Comments
-    from redactor.services.emergencies import Emergencies
-    from redactor.services.exporting import Exporting
-    from redactor.services.intake import Intake
-    from redactor.services.lifecycle import Lifecycle
-    from redactor.services.mending import Mending
-    from redactor.services.notices import Notices
     from redactor.services.office import Office
-    from redactor.services.origins import Origins
-    from redactor.services.people import People
     from redactor.services.ports import Folders, Formats, Policies, Sealer, TrackingWriter
-    from redactor.services.pseudonyms import Pseudonyms
     from redactor.services.publication import Publication
-    from redactor.services.recipients import Recipients
-    from redactor.services.registers import Registers
-    from redactor.services.requests import Requests
-    from redactor.services.retrieval import Retrieval
-    from redactor.services.revealing import Revealing
-    from redactor.services.review import Review
     from redactor.services.selftest import SelfTest
     from redactor.storage.records import Records
     from redactor.vault.keys import RandomBytes
@@ -83,78 +61,6 @@ class Tools:
         return JoinedFolders()
 
 
-# ------------------------------------------------------------------------------------------- the confidential service
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """The confidential service without its doors. `close` gives the database back, and ends the reading processes."""
-
-    office: Office
-    people: People
-    intake: Intake
-    review: Review
-    mending: Mending
-    publication: Publication
-    retrieval: Retrieval
-    exporting: Exporting
-    recipients: Recipients
-    lifecycle: Lifecycle
-    registers: Registers
-    pseudonyms: Pseudonyms
-    origins: Origins
-    inferring: Inferring
-    circulation: Circulation
-    comments: Comments
-    adopting: Adopting
-    revealing: Revealing
-    access: NamedAccess
-    emergencies: Emergencies
-    notices: Notices
-    audit: Audit
-    requests: Requests
-    settings: Settings
-    _records: Records
-    started_with: tuple[str, ...] = ()
-    """The meetings whose scheduled release was due at the start."""
-
-    def form_secret(self) -> str:
-        """Give the key of form tokens, made at the first start."""
-        from redactor.storage.private import PrivateFile
-
-        if self.settings.secret_key is not None:
-            return self.settings.secret_key.get_secret_value()
-        file = PrivateFile(self.settings.data_dir / "keys" / "forms")
-        held = file.held()
-        if held is None:
-            held = self.office.random(32).hex()
-            file.keep(held)
-        return held
-
-    def sample_password(self) -> str:
-        """Give the password of the fictional people that an empty service can be filled with."""
-        from redactor.storage.private import PrivateFile
-
-        file = PrivateFile(self.settings.data_dir / "keys" / "sample-password")
-        held = file.held()
-        if held is None:
-            held = self.office.random(8).hex()
-            file.keep(held)
-        return held
-
-    def check(self) -> None:
-        """Return if the database and the keyring answer. Raises StorageError, VaultError with what to do."""
-        self._records.check()
-        if not self.people.is_empty():  # before the first start there is no key yet
-            self.office.keys.health()
-
-    def close(self) -> None:
-        """Give all connections back, and end the reading processes."""
-        self._records.close()
-        if isinstance(self.office.formats, JoinedChildFormats):
-            self.office.formats.close()
-
-
 def actions() -> frozenset[str]:
     """List everything that the table of permissions knows, for the doors to declare."""
     from redactor.identity.duties import PERMISSIONS
@@ -182,69 +88,20 @@ def services(
     """
     from redactor.bootstrap.identity import JoinedIdentity
     from redactor.safekeeping import open_records
-    from redactor.services.access import NamedAccess
-    from redactor.services.adopting import Adopting
-    from redactor.services.advice import Inferring
-    from redactor.services.audit import Audit
-    from redactor.services.circulation import Circulation
-    from redactor.services.comments import Comments
-    from redactor.services.emergencies import Emergencies
-    from redactor.services.exporting import Exporting
-    from redactor.services.intake import Intake
-    from redactor.services.lifecycle import Lifecycle
-    from redactor.services.mending import Mending
-    from redactor.services.notices import Notices
-    from redactor.services.origins import Origins
     from redactor.services.people import People
-    from redactor.services.pseudonyms import Pseudonyms
-    from redactor.services.recipients import Recipients
-    from redactor.services.registers import Registers
-    from redactor.services.requests import Requests
-    from redactor.services.retrieval import Retrieval
-    from redactor.services.revealing import Revealing
-    from redactor.services.review import Review
-    from redactor.services.ways import Ways
     from redactor.storage.private import PrivateFile
 
     records = open_records(settings)
     office = _office(settings, records, clock or _now, random)
     publication = _publication(settings, office)
     publication.recover()
+    _tidy(records, office.clock())
     due = _due(publication)
     identity = JoinedIdentity(
         records, office.keys, random, passwords=passwords, strict=settings.second_factor == "required"
     )
     people = People(office, identity, PrivateFile(settings.data_dir / "keys" / "first-start"))
-    return Services(
-        office=office,
-        people=people,
-        mending=Mending(office, JoinedTracking(), people.name_of),
-        intake=Intake(office, settings.upload_mb * 1024 * 1024),
-        review=Review(office),
-        publication=publication,
-        retrieval=Retrieval(office, publication),
-        exporting=Exporting(
-            office, publication, Retrieval(office, publication), Ways(office, JoinedSealer(), JoinedLocker())
-        ),
-        origins=Origins(office),
-        inferring=Inferring(office),
-        pseudonyms=Pseudonyms(office, Review(office)),
-        registers=Registers(office, publication, Retrieval(office, publication)),
-        recipients=Recipients(office, JoinedSealer()),
-        lifecycle=Lifecycle(office, publication, Review(office)),
-        circulation=Circulation(office),
-        comments=Comments(office, Circulation(office)),
-        adopting=Adopting(office),
-        revealing=Revealing(office, publication.folder),
-        access=NamedAccess(office),
-        emergencies=Emergencies(office, publication),
-        notices=Notices(office),
-        audit=Audit(office),
-        requests=Requests(office),
-        settings=settings,
-        _records=records,
-        started_with=due,
-    )
+    return Services(settings, records, office=office, people=people, publication=publication, started_with=due)
 
 
 def _due(publication: Publication) -> tuple[str, ...]:
@@ -255,6 +112,13 @@ def _due(publication: Publication) -> tuple[str, ...]:
         return publication.publish_due()
     except RedactorError:
         return ()
+
+
+def _tidy(records: Records, now: datetime) -> None:
+    """Forget sessions, links and challenges that have ended."""
+    with records.transaction() as unit:
+        unit.sessions.forget_expired(at=now)
+        unit.credentials.forget_unanswered(at=now)
 
 
 def _now() -> datetime:

@@ -8,12 +8,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from redactor.bootstrap.joins import JoinedKeys
     from redactor.core.credentials import Shown
     from redactor.core.records import SessionRecord
     from redactor.identity.passwords import Passwords
     from redactor.identity.signing_in import Answer
-    from redactor.services.ports import Attempt
+    from redactor.services.ports import Attempt, Keys
     from redactor.storage.records import Records
     from redactor.vault.keys import RandomBytes
 
@@ -24,7 +23,7 @@ class JoinedIdentity:
     def __init__(
         self,
         records: Records,
-        keys: JoinedKeys,
+        keys: Keys,
         random: RandomBytes,
         *,
         passwords: Passwords | None = None,

@@ -1,0 +1,236 @@
+"""The running service: its parts, joined to one another."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from redactor.bootstrap.joins import JoinedChildFormats, JoinedLocker, JoinedSealer, JoinedTracking
+
+if TYPE_CHECKING:
+    from redactor.config import Settings
+    from redactor.services.access import NamedAccess
+    from redactor.services.adopting import Adopting
+    from redactor.services.advice import Inferring
+    from redactor.services.audit import Audit
+    from redactor.services.circulation import Circulation
+    from redactor.services.comments import Comments
+    from redactor.services.emergencies import Emergencies
+    from redactor.services.exporting import Exporting
+    from redactor.services.intake import Intake
+    from redactor.services.lifecycle import Lifecycle
+    from redactor.services.mending import Mending
+    from redactor.services.notices import Notices
+    from redactor.services.office import Office
+    from redactor.services.origins import Origins
+    from redactor.services.people import People
+    from redactor.services.pseudonyms import Pseudonyms
+    from redactor.services.publication import Publication
+    from redactor.services.recipients import Recipients
+    from redactor.services.registers import Registers
+    from redactor.services.requests import Requests
+    from redactor.services.retrieval import Retrieval
+    from redactor.services.revealing import Revealing
+    from redactor.services.review import Review
+    from redactor.storage.records import Records
+
+
+class Services:
+    """The confidential service without its doors: each part of it is made when it is first asked for, and once.
+
+    `started_with` are the meetings whose scheduled release was due at the start. `close` gives the database back, and
+    ends the reading processes.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        records: Records,
+        *,
+        office: Office,
+        people: People,
+        publication: Publication,
+        started_with: tuple[str, ...] = (),
+    ) -> None:
+        """Stand on what `bootstrap.services` has joined."""
+        self.settings, self._records = settings, records
+        self.office, self.people, self.publication = office, people, publication
+        self.started_with = started_with
+
+    @cached_property
+    def intake(self) -> Intake:
+        """Drafts come in."""
+        from redactor.services.intake import Intake
+
+        return Intake(self.office, self.settings.upload_mb * 1024 * 1024)
+
+    @cached_property
+    def review(self) -> Review:
+        """Drafts are decided about."""
+        from redactor.services.review import Review
+
+        return Review(self.office)
+
+    @cached_property
+    def mending(self) -> Mending:
+        """Drafts go back with their changes."""
+        from redactor.services.mending import Mending
+
+        return Mending(self.office, JoinedTracking(), self.people.name_of)
+
+    @cached_property
+    def retrieval(self) -> Retrieval:
+        """What is published is read, and more where somebody is entitled."""
+        from redactor.services.retrieval import Retrieval
+
+        return Retrieval(self.office, self.publication)
+
+    @cached_property
+    def exporting(self) -> Exporting:
+        """Copies leave the house."""
+        from redactor.services.exporting import Exporting
+        from redactor.services.ways import Ways
+
+        ways = Ways(self.office, JoinedSealer(), JoinedLocker())
+        return Exporting(self.office, self.publication, self.retrieval, ways)
+
+    @cached_property
+    def recipients(self) -> Recipients:
+        """Keys that people want their copies under."""
+        from redactor.services.recipients import Recipients
+
+        return Recipients(self.office, JoinedSealer())
+
+    @cached_property
+    def lifecycle(self) -> Lifecycle:
+        """What is withheld is looked at again."""
+        from redactor.services.lifecycle import Lifecycle
+
+        return Lifecycle(self.office, self.publication, self.review)
+
+    @cached_property
+    def registers(self) -> Registers:
+        """Actions, decisions and what is withheld, across meetings."""
+        from redactor.services.registers import Registers
+
+        return Registers(self.office, self.publication, self.retrieval)
+
+    @cached_property
+    def pseudonyms(self) -> Pseudonyms:
+        """Sealed names behind masks."""
+        from redactor.services.pseudonyms import Pseudonyms
+
+        return Pseudonyms(self.office, self.review)
+
+    @cached_property
+    def origins(self) -> Origins:
+        """Texts that came from other bodies."""
+        from redactor.services.origins import Origins
+
+        return Origins(self.office)
+
+    @cached_property
+    def inferring(self) -> Inferring:
+        """What can still be inferred."""
+        from redactor.services.advice import Inferring
+
+        return Inferring(self.office)
+
+    @cached_property
+    def circulation(self) -> Circulation:
+        """Drafts go round."""
+        from redactor.services.circulation import Circulation
+
+        return Circulation(self.office)
+
+    @cached_property
+    def comments(self) -> Comments:
+        """What readers of a draft say."""
+        from redactor.services.comments import Comments
+
+        return Comments(self.office, self.circulation)
+
+    @cached_property
+    def adopting(self) -> Adopting:
+        """The body approves its minutes."""
+        from redactor.services.adopting import Adopting
+
+        return Adopting(self.office)
+
+    @cached_property
+    def revealing(self) -> Revealing:
+        """What a comparison with everything published would tell."""
+        from redactor.services.revealing import Revealing
+
+        return Revealing(self.office, self.publication.folder)
+
+    @cached_property
+    def access(self) -> NamedAccess:
+        """Who may read what."""
+        from redactor.services.access import NamedAccess
+
+        return NamedAccess(self.office)
+
+    @cached_property
+    def emergencies(self) -> Emergencies:
+        """Access for half an hour, by two people."""
+        from redactor.services.emergencies import Emergencies
+
+        return Emergencies(self.office, self.publication)
+
+    @cached_property
+    def notices(self) -> Notices:
+        """What people are told of."""
+        from redactor.services.notices import Notices
+
+        return Notices(self.office)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """The record of who did what."""
+        from redactor.services.audit import Audit
+
+        return Audit(self.office)
+
+    @cached_property
+    def requests(self) -> Requests:
+        """Uploads that come twice."""
+        from redactor.services.requests import Requests
+
+        return Requests(self.office)
+
+    def form_secret(self) -> str:
+        """Give the key of form tokens, made at the first start."""
+        from redactor.storage.private import PrivateFile
+
+        if self.settings.secret_key is not None:
+            return self.settings.secret_key.get_secret_value()
+        file = PrivateFile(self.settings.data_dir / "keys" / "forms")
+        held = file.held()
+        if held is None:
+            held = self.office.random(32).hex()
+            file.keep(held)
+        return held
+
+    def sample_password(self) -> str:
+        """Give the password of the fictional people that an empty service can be filled with."""
+        from redactor.storage.private import PrivateFile
+
+        file = PrivateFile(self.settings.data_dir / "keys" / "sample-password")
+        held = file.held()
+        if held is None:
+            held = self.office.random(8).hex()
+            file.keep(held)
+        return held
+
+    def check(self) -> None:
+        """Return if the database and the keyring answer. Raises StorageError, VaultError with what to do."""
+        self._records.check()
+        if not self.people.is_empty():  # before the first start there is no key yet
+            self.office.keys.health()
+
+    def close(self) -> None:
+        """Give all connections back, and end the reading processes."""
+        self._records.close()
+        if isinstance(self.office.formats, JoinedChildFormats):
+            self.office.formats.close()
