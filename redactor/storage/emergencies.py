@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     Table,
     UniqueConstraint,
+    bindparam,
     func,
     select,
     update,
@@ -67,6 +68,10 @@ notice = Table(
     Column("read_at", Instant),
 )
 
+_ALL = select(emergency).order_by(emergency.c.asked_at.desc(), emergency.c.id)
+_HERS = _ALL.where(emergency.c.meeting == bindparam("meeting"), emergency.c.person == bindparam("person"))
+"""Put together once: it stands before every reading."""
+
 
 class Emergencies(Part):
     """Who asked to read an item at once, and who let her."""
@@ -98,7 +103,9 @@ class Emergencies(Part):
 
     def all(self, meeting: str | None = None, *, person: str | None = None) -> tuple[EmergencyRecord, ...]:
         """Return all, newest first, whatever became of them; of one meeting, of one person."""
-        query = select(emergency).order_by(emergency.c.asked_at.desc(), emergency.c.id)
+        if meeting is not None and person is not None:
+            return self._read(self._all(_HERS, meeting=meeting, person=person))
+        query = _ALL
         if meeting is not None:
             query = query.where(emergency.c.meeting == meeting)
         if person is not None:
