@@ -11,7 +11,7 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from flask import request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from redactor.api.problems import http_problem, problem, unforeseen
 from redactor.errors import (
@@ -57,6 +57,10 @@ _HTTP: Final = {
     405: ("This address is not used like that", "Start from your meetings."),
     413: ("This is too large", "The most is 50 MB. Nothing was kept."),
 }
+_FOREIGN: Final = (
+    "The service does not answer under this name",
+    "Use the address that you were given. Whoever runs the service lists its names in REDACTOR_HOSTS.",
+)
 _log = logging.getLogger("redactor")
 
 
@@ -103,6 +107,8 @@ def _http(error: HTTPException) -> Response:
     if status == 404:  # noqa: PLR2004 -- HTTP's number
         return show_missing()
     title, text = _HTTP.get(status, ("This cannot be done", "Start again from your meetings."))
+    if isinstance(error, SecurityError):
+        title, text = _FOREIGN
     response = show(ErrorPage(title, text, _start()), status=status)
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:

@@ -99,7 +99,9 @@ def secure(app: Flask, *, site: Site, authorise: actions.Authorise) -> None:
 
     @app.before_request
     def _guard() -> ResponseReturnValue | None:
-        refuse_foreign(site)
+        # A method that the address does not know is no form from elsewhere: routing has its own answer to it.
+        if request.routing_exception is None:
+            refuse_foreign(site)
         answer = actions.demand_declared_action(authorise)
         # An address that leads nowhere changes nothing; asking it for a token would tell it from a denied one.
         if answer is None and request.endpoint is not None and not _has_bearer():

@@ -20,9 +20,11 @@ from redactor.web.screens.account import (
     NotFoundPage,
     SetupPage,
 )
+from redactor.web.screens.bodies import BodiesPage, BodyRow
 from redactor.web.screens.meetings import (
     MeetingsPage,
 )
+from redactor.web.screens.own import AppPage, RecoveryPage
 from redactor.web.screens.parts import (
     FieldError,
     Link,
@@ -45,6 +47,7 @@ from tests.web.samples.access import ACCESS
 from tests.web.samples.disclosures import DISCLOSURES, RECIPIENT
 from tests.web.samples.emergencies import EMERGENCY_PAGES
 from tests.web.samples.held import HELD_PAGES
+from tests.web.samples.own import ACCOUNT
 from tests.web.samples.parts import SHELL, STRANGER
 from tests.web.samples.public import PUBLIC_PAGES, PUBLIC_SHELL
 from tests.web.samples.registers import ACTIONS, NO_ACTIONS, ORIGINS, PSEUDONYMS, WITHHELD_PORTIONS
@@ -88,6 +91,16 @@ PAGES: dict[str, tuple[Page, Shell]] = {
     ),
     "confirm-stuck": (ConfirmPage("/confirm?next=%2F", "/", stuck=True), SHELL),
     "carry-on": (CarryOnPage("/meetings/x/release", (Option("why", "Agreed by the chair."),), "/meetings/x"), SHELL),
+    "account": (ACCOUNT, SHELL),
+    "account-new": (replace(ACCOUNT, passkeys=(), tokens=(), app_remove="", advice="", others_action=""), SHELL),
+    "app": (AppPage("/account/app/confirm", "/static/icon.svg", "JBSWY3DPEHPK3PXP"), SHELL),
+    "recovery": (RecoveryPage(("abcd-efgh-ijkl-mnop", "qrst-uvwx-yz23-4567")), SHELL),
+    "bodies": (
+        BodiesPage(
+            (BodyRow("Lantern Board", "SEC Panel", "2 people"),), "/bodies", (Option("sec-panel", "SEC Panel"),)
+        ),
+        SHELL,
+    ),
     "arrived": (ArrivedPage("/"), STRANGER),
     "signin-refused": (SignInPage("/sign-in", "ada.brook@example.org", SIGN_IN_REFUSED), STRANGER),
     "setup": (SETUP, STRANGER),

@@ -161,5 +161,22 @@ def test_too_many_tries_lock_the_confirmation_and_the_door(app: Flask, later: Br
         browser(app, "secretary")
 
 
+@pytest.mark.parametrize("method", ["PROPFIND", "DELETE", "QUERY"])
+def test_a_method_that_an_address_does_not_know_is_answered_alike_for_everybody(app: Flask, method: str) -> None:
+    answers = [b.client.open("/upload", method=method) for b in (browser(app), browser(app))]
+    nowhere = [app.test_client().open("/nowhere", method=m) for m in (method, "GET")]
+
+    assert [a.status_code for a in (*answers, *nowhere)] == [405, 405, 404, 404]
+    assert nowhere[0].get_data() == nowhere[1].get_data()
+
+
+def test_a_name_that_is_not_ours_is_called_one(app: Flask) -> None:
+    answer = app.test_client().get("/sign-in", headers={"Host": "evil.example"})
+
+    assert answer.status_code == 400
+    assert b"does not answer under this name" in answer.data
+    assert b"evil.example" not in answer.data
+
+
 def test_a_proof_needs_the_token_of_the_form(later: Browser) -> None:
     assert later.client.post("/confirm", data={"password": PASSWORD}, headers=OWN).status_code == 400
