@@ -20,7 +20,7 @@ from redactor.core.betrayals import no_secrets, place_of, shown, withheld
 from redactor.core.inheriting import actions_of
 from redactor.core.lexicon.excuse import excuses
 from redactor.core.lexicon.fold import clean, fold
-from redactor.core.lexicon.keyed import candidates, kind_of, tokens
+from redactor.core.lexicon.keyed import candidates, ground, kind_of
 from redactor.core.minutes import FRONT
 
 if TYPE_CHECKING:
@@ -72,11 +72,8 @@ def remembered(minutes: Minutes, policy: Policy, decisions: Decisions) -> dict[t
         return {}
     known = (*no_secrets(minutes, policy, seen, decisions), *_public_words(minutes))
     draft, met = [p.text for _, p in minutes.portions()], minutes.meeting.date
-    return {
-        owner: found
-        for owner, these in texts.items()
-        if (found := actions[owner] | tokens(these, known=known, glossary=policy.glossary, draft=draft, met=met))
-    }
+    free = ground(known=known, glossary=policy.glossary, draft=draft, met=met)
+    return {owner: found for owner, these in texts.items() if (found := actions[owner] | free.tokens(these))}
 
 
 def _withheld_actions(

@@ -167,11 +167,11 @@ def lexicon(
     """
     secret = tuple(reading for passage in withheld for reading in _read(passage))
     public = Reading("", clean("\n".join(" ".join(text.split()) for text in (*known, *glossary))))
-    judge = world(secret, public, draft)
+    judge = world(public, draft).beside(secret)
     return Lexicon(
         names.index(secret, judge),
-        amounts.index(secret, public),
-        dates.index(secret, public),
-        references.index(secret, public),
+        amounts.index(secret, amounts.identities(public)),
+        dates.index(secret, dates.said(public)),
+        references.index(secret, references.said(public)),
         phrases.index(secret, judge.stems),
     )

@@ -17,7 +17,7 @@ from redactor.core.lexicon.stems import stem
 from redactor.core.lexicon.vocabulary import DAYS, MONTHS, STOP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from redactor.core.lexicon.fold import Reading
 
@@ -270,9 +270,13 @@ class AmountIndex:
         return next((source for span, source in self.ranges if span.low <= amount.value <= span.high), None)
 
 
-def index(withheld: Iterable[Reading], known: Reading) -> AmountIndex:
-    """Collect the telling amounts of what is withheld, without those that `known` texts say exactly."""
-    public = {(amount.kind, amount.label, amount.value) for amount in amounts(known)}
+def identities(known: Reading) -> frozenset[tuple[str, str, float]]:
+    """Give what known texts say exactly, for `index`."""
+    return frozenset((amount.kind, amount.label, amount.value) for amount in amounts(known))
+
+
+def index(withheld: Iterable[Reading], public: Collection[tuple[str, str, float]]) -> AmountIndex:
+    """Collect the telling amounts of what is withheld, without those that are `public`."""
     found: dict[tuple[str, str, float], tuple[Amount, str]] = {}
     spans: dict[Range, str] = {}
     for text in withheld:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from redactor.core.lexicon.vocabulary import MONTHS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from redactor.core.lexicon.fold import Reading
 
@@ -140,9 +140,13 @@ class DayIndex:
                     break
 
 
-def index(withheld: Iterable[Reading], known: Reading) -> DayIndex:
-    """Collect the dates of what is withheld, without those that a known text says."""
-    public = [*days(known), *clocks(known)]
+def said(known: Reading) -> tuple[Day, ...]:
+    """Give the dates and times that known texts say, for `index`."""
+    return (*days(known), *clocks(known))
+
+
+def index(withheld: Iterable[Reading], public: Collection[Day]) -> DayIndex:
+    """Collect the dates of what is withheld, without those that are `public`."""
     found: dict[tuple[int, int], tuple[tuple[Day, str], ...]] = {}
     for text in withheld:
         for day in (*days(text), *clocks(text)):

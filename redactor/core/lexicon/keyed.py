@@ -27,7 +27,7 @@ from redactor.core.lexicon.vocabulary import MONTHS, REPORTING, STOP
 from redactor.core.lexicon.world import world
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from redactor.core.lexicon.dates import Day
     from redactor.core.lexicon.fold import Word
@@ -72,6 +72,44 @@ def kind_of(token: str) -> str:
 # ------------------------------------------------------------------------------------------------------ what is kept
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Ground:
+    """What is no secret of a draft, learnt once for all the parts of it that are remembered apart.
+
+    A long draft has hundreds of these parts, and what is known grows with it: learnt for each, the cost is its square.
+    """
+
+    judge: World
+    amounts: frozenset[tuple[str, str, float]]
+    dates: tuple[Day, ...]
+    references: frozenset[str]
+    met: str | None
+
+    def tokens(self, withheld: Iterable[str]) -> frozenset[str]:
+        """Give what withheld texts are remembered by."""
+        secret = tuple(reading for text in withheld for reading in readings("", text))
+        judge = self.judge.beside(secret)
+        made = set(_names(names.index(secret, judge).found, judge))
+        made.update(t for amount, _ in amounts.index(secret, self.amounts).amounts for t in _kept_amounts(amount))
+        made.update(f"f|{one.folded}" for one in references.index(secret, self.references).sought)
+        made.update(_dates(secret, self.dates, self.met))
+        for text in secret:
+            made.update(c.token for c in (*_phrases(text), *_shingles(text)) if _is_telling(c.token, judge))
+        return frozenset(made)
+
+
+def ground(
+    *, known: Iterable[str], glossary: Iterable[str], draft: Iterable[str] = (), met: str | None = None
+) -> Ground:
+    """Learn what is no secret; the texts are those of `lexicon`.
+
+    `met` is the day of the meeting (ISO 8601): the days around it are in everybody's minutes, and tell nothing.
+    """
+    public = Reading("", clean("\n".join(" ".join(text.split()) for text in (*known, *glossary))))
+    said = amounts.identities(public), dates.said(public), references.said(public)
+    return Ground(world(public, draft), *said, met)
+
+
 def tokens(
     withheld: Iterable[str],
     *,
@@ -80,20 +118,8 @@ def tokens(
     draft: Iterable[str] = (),
     met: str | None = None,
 ) -> frozenset[str]:
-    """Give what withheld texts are remembered by; the other texts are those of `lexicon`.
-
-    `met` is the day of the meeting (ISO 8601): the days around it are in everybody's minutes, and tell nothing.
-    """
-    secret = tuple(reading for text in withheld for reading in readings("", text))
-    public = Reading("", clean("\n".join(" ".join(text.split()) for text in (*known, *glossary))))
-    judge = world(secret, public, draft)
-    made = set(_names(names.index(secret, judge).found, judge))
-    made.update(t for amount, _ in amounts.index(secret, public).amounts for t in _kept_amounts(amount))
-    made.update(f"f|{one.folded}" for one in references.index(secret, public).sought)
-    made.update(_dates(secret, public, met))
-    for text in secret:
-        made.update(c.token for c in (*_phrases(text), *_shingles(text)) if _is_telling(c.token, judge))
-    return frozenset(made)
+    """Give what withheld texts are remembered by, where there is one part to remember."""
+    return ground(known=known, glossary=glossary, draft=draft, met=met).tokens(withheld)
 
 
 def _names(found: Found, judge: World) -> Iterator[str]:
@@ -119,7 +145,7 @@ def _kept_amounts(amount: Amount) -> Iterator[str]:
                 yield f"m|{label}|~{_plain(whole * step)}"
 
 
-def _dates(secret: Iterable[Reading], public: Reading, met: str | None) -> Iterator[str]:
+def _dates(secret: Iterable[Reading], public: Collection[Day], met: str | None) -> Iterator[str]:
     for held in dates.index(secret, public).days.values():
         for day, _ in held:
             if day.year and day.month and not _is_near(day, met):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from redactor.core.lexicon.fold import Reading
 
@@ -198,9 +198,13 @@ def _clue(folded: str) -> str:
     return figures if len(figures) < _LONG_GROUP else figures[-2:]
 
 
-def index(withheld: Iterable[Reading], known: Reading) -> ReferenceIndex:
-    """Collect the references of what is withheld, without those that a known text has."""
-    public = {reference.folded for reference in references(known)}
+def said(known: Reading) -> frozenset[str]:
+    """Give the references that known texts have, folded, for `index`."""
+    return frozenset(reference.folded for reference in references(known))
+
+
+def index(withheld: Iterable[Reading], public: Collection[str]) -> ReferenceIndex:
+    """Collect the references of what is withheld, without those that are `public`."""
     found: dict[str, _Sought] = {}
     for text in withheld:
         for reference in references(text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from redactor.core.lexicon.stems import stem
@@ -42,10 +42,14 @@ class World:
         """Tell whether known texts have these folded words in a row."""
         return f" {' '.join(words)} " in self.sequence
 
+    def beside(self, withheld: Iterable[Reading]) -> World:
+        """Learn also which words what is withheld writes in lower case."""
+        lower = (found for text in withheld for found in _LOWER.findall(text.text))
+        return replace(self, secret_lower=self.secret_lower.union(lower))
 
-def world(withheld: Iterable[Reading], known: Reading, draft: Iterable[str]) -> World:
-    """Learn what is no secret; `known` holds the known texts, one a line."""
-    lower = {found for text in (*withheld, known) for found in _LOWER.findall(text.text)}
+
+def world(known: Reading, draft: Iterable[str]) -> World:
+    """Learn what is no secret; `known` holds the known texts, one a line. Whatever is withheld, this is learnt once."""
     spread: Counter[str] = Counter()
     for text in draft:
         spread.update(set(_LOWER.findall(text)))
@@ -54,7 +58,7 @@ def world(withheld: Iterable[Reading], known: Reading, draft: Iterable[str]) -> 
         stems=frozenset(map(stem, known.bag)),
         sequence=f" {_BETWEEN_WORDS.sub(' ', known.folded)} ".replace("\n", " | "),
         capitals=frozenset(_capitals(known.text)),
-        secret_lower=frozenset(lower),
+        secret_lower=frozenset(_LOWER.findall(known.text)),
         draft_lower=spread,
     )
 

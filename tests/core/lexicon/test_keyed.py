@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.body_memory import measure
-from redactor.core.lexicon.keyed import candidates, kind_of, tokens
+from benchmarks.body_memory import measure, year
+from redactor.core.lexicon.keyed import candidates, ground, kind_of, tokens
 
 WITHHELD = (
     "Thistlecombe Hoists Ltd offered £412,750 for the quay crane, see QRS/TB/0512.",
@@ -62,3 +62,15 @@ def test_a_year_of_one_body_is_recalled_and_quiet() -> None:
 
     assert {kind: score.recall(kind) >= share for kind, share in least.items()} == dict.fromkeys(least, True)
     assert len(score.false) <= 1
+
+
+def test_parts_of_a_draft_that_are_read_together_are_remembered_as_if_each_were_read_alone() -> None:
+    for draft in year(1, 3):
+        free = {"known": draft.known, "glossary": draft.panel.glossary, "draft": draft.draft, "met": "2031-03-11"}
+        once, parts = ground(**free), [[passage.text] for passage in draft.withheld]
+
+        together = [once.tokens(part) for part in parts]
+
+        assert together == [tokens(part, **free) for part in parts]
+        assert [once.tokens(part) for part in reversed(parts)] == together[::-1]
+        assert sum(map(len, together)) > len(parts)
