@@ -12,7 +12,7 @@ ACCOUNT = AccountPage(
     passkeys=(PasskeyLine("Desk laptop", "12 March 2031, 09:00", "not used yet", "/account/passkeys/1/remove"),),
     passkey_action="/account/passkeys",
     passkey_options="/account/passkeys/options",
-    password_action="/account/password",  # noqa: S106 -- an address
+    password_action="/account/password",
     has_password=True,
     app_action="/account/app",
     app_remove="/account/app/remove",
@@ -24,6 +24,6 @@ ACCOUNT = AccountPage(
     ),
     others_action="/account/sessions/end",
     tokens=(TokenLine("Nightly upload", "Upload drafts", "Ends 1 April 2031, 09:00", "not used yet", "/x"),),
-    token_action="/account/tokens",  # noqa: S106 -- an address
+    token_action="/account/tokens",
     scopes=(Option("draft.upload", "Upload drafts"),),
 )
