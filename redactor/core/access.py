@@ -5,12 +5,13 @@
 first that refuses decides, and what no rule opens is refused:
 
 1. account: nobody, and an account that is closed, reads nothing.
-2. recusal: it beats everything else that a person holds.
+2. recusal: it beats everything else that a person holds; whoever stays out of an item stays out of its papers.
 3. duty: the administrator reads nothing.
 4. embargo: before an item opens, only who prepares the minutes reads it.
 5. need-to-know: a live grant for the item reads the item, at any level; a `named` level knows no other way. `body`
    wants a clearance in this body that dominates the level, `community` such a clearance in any body. What a person
    withheld without a level wants a grant. An emergency that two people approved opens its item like a grant.
+   A text of a joint meeting wants the clearance in each of its bodies, but for an item that names one of them.
 6. proof: a `named` level, and an emergency, want a proof at most five minutes old of who asks. It is asked for last, so
    that being asked tells nobody anything but who may read the item anyway.
 """
@@ -207,6 +208,19 @@ class _Question:
     def level(self) -> Level | None:
         return self.policy.level(self.wanted.level)
 
+    @property
+    def items(self) -> frozenset[str]:
+        """Name what is asked for, and for a paper every item that it belongs to."""
+        return self.facts.bounds.papers.get(self.wanted.item, frozenset()) | {self.wanted.item}
+
+    @property
+    def bodies(self) -> frozenset[str]:
+        """Name the bodies that have to let it be read: all of the meeting's, or the one that each item names."""
+        bounds, every = self.facts.bounds, {self.wanted.body} | self.facts.bounds.bodies
+        belongs = bounds.papers.get(self.wanted.item) or frozenset({self.wanted.item})
+        named = {bounds.named.get(item, "") for item in belongs}
+        return frozenset(named) if len(named) == 1 and named <= every else frozenset(every)
+
 
 def decide(subject: Subject, wanted: Wanted, *, policy: Policy, facts: Facts, now: datetime) -> Grant | Denial:
     """Decide whether somebody may read a level in an item. Unknown, empty and contradictory mean no."""
@@ -268,8 +282,8 @@ def _account(question: _Question) -> Denial | None:
 
 
 def _recusal(question: _Question) -> Denial | None:
-    wanted = question.wanted
-    if is_recused(question.subject, wanted.meeting, question.facts.recusals, item=wanted.item):
+    out, meeting = question.facts.recusals, question.wanted.meeting
+    if any(is_recused(question.subject, meeting, out, item=item) for item in question.items):
         return Denial("recused", "This person stays out of the item.")
     return None
 
@@ -283,7 +297,7 @@ def _duty(question: _Question) -> Denial | None:
 def _embargo(question: _Question) -> Denial | None:
     wanted = question.wanted
     closed = any(
-        e.meeting == wanted.meeting and e.item in (WHOLE_MEETING, wanted.item) and question.now < e.opens_at
+        e.meeting == wanted.meeting and e.item in (WHOLE_MEETING, *question.items) and question.now < e.opens_at
         for e in question.facts.embargoes
     )
     if closed and not question.subject.duties & PREPARES:
@@ -330,7 +344,7 @@ def _opening(question: _Question) -> Grant | None:
 
 def _cleared(question: _Question, level: Level) -> str:
     held = question.subject.clearances
-    if level.access == "body" and _clears(held.get(question.wanted.body), level, question.policy):
+    if level.access == "body" and all(_clears(held.get(body), level, question.policy) for body in question.bodies):
         return "clearance-in-body"
     if level.access == "community" and any(_clears(each, level, question.policy) for each in held.values()):
         return "clearance-in-community"

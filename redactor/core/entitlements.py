@@ -6,12 +6,12 @@ begun before it; an emergency lasts thirty minutes from the second approval, and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from redactor.core.records import ClearanceRecord, GrantRecord, RecusalRecord
@@ -103,6 +103,21 @@ class NoticeRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """What in a meeting is bound to more than itself: papers to items, texts of a joint meeting to its other bodies.
+
+    `papers` are the items that each paper ever belonged to, by its name; `named` are the items that are one body's.
+    """
+
+    papers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    bodies: frozenset[str] = frozenset()
+    named: Mapping[str, str] = field(default_factory=dict)
+
+
+UNBOUND: Final = Bounds()
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All that is stored of one meeting and bears on who may read it. No part has a default, so none is forgotten."""
 
@@ -110,6 +125,7 @@ class Facts:
     recusals: tuple[RecusalRecord, ...]
     embargoes: tuple[EmbargoRecord, ...]
     emergencies: tuple[EmergencyRecord, ...]
+    bounds: Bounds
 
 
 def holds(clearance: ClearanceRecord, now: datetime) -> bool:

@@ -243,6 +243,9 @@ class KeyWork:
 
     def _envelope(self, unit: Unit, held: StoredWrap) -> SealedPortion | None:
         context = held.context
+        if context.kind is Kind.PAPER:
+            blob = unit.papers.blob_of(context.portion, context.version)
+            return None if blob is None else self.blobs.get(blob)
         if context.kind is not Kind.ORIGINAL:
             return unit.sealed.envelope(context)
         try:

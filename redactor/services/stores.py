@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from redactor.services.credentials import Credentials
     from redactor.services.entitlements import Access, Emergencies, Notices
     from redactor.services.exports import Exports
+    from redactor.services.filed import ClerkStore, JointStore, PaperStore
     from redactor.services.filing import Origins, PseudonymStore, RegisterParts
     from redactor.services.remembering import MemoryStore
     from redactor.services.requests import RequestStore
@@ -365,6 +366,18 @@ class Unit(Protocol):
     @property
     def origins(self) -> Origins:
         """Texts of other bodies, and their word."""
+
+    @property
+    def papers(self) -> PaperStore:
+        """Papers of meetings."""
+
+    @property
+    def joint(self) -> JointStore:
+        """Joint meetings."""
+
+    @property
+    def clerks(self) -> ClerkStore:
+        """Bodies of one clerk."""
 
     @property
     def requests(self) -> RequestStore:

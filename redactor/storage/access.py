@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Table, bindparam, delete, select, update
 
-from redactor.core.entitlements import EmbargoRecord, Facts, TermRecord
+from redactor.core.entitlements import Bounds, EmbargoRecord, Facts, TermRecord
+from redactor.core.filed import name_of
 from redactor.core.records import WHOLE_MEETING, GrantRecord, RecusalRecord
 from redactor.errors import Conflict, StorageError
 from redactor.storage import tables
+from redactor.storage.annexes import Annexes
 from redactor.storage.emergencies import Emergencies
+from redactor.storage.joint import Joint
 from redactor.storage.part import Part
 from redactor.storage.tables import IDENTITY, Instant, metadata
 
@@ -108,6 +111,16 @@ class Access(Part):
             recusals=self.recusals(meeting, person=person),
             embargoes=self.embargoes(meeting),
             emergencies=Emergencies(self._db).all(meeting, person=person),
+            bounds=self._bounds(meeting),
+        )
+
+    def _bounds(self, meeting: str) -> Bounds:
+        joint = Joint(self._db)
+        bodies = frozenset(one.body for one in joint.joined(meeting))
+        return Bounds(
+            papers={name_of(reference): items for reference, items in Annexes(self._db).items(meeting).items()},
+            bodies=bodies,
+            named=joint.named(meeting) if bodies else {},
         )
 
     def set_terms(self, person: str, terms: Iterable[TermRecord]) -> None:

@@ -18,11 +18,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from redactor.errors import StorageError
 from redactor.storage.access import Access
+from redactor.storage.annexes import Annexes
 from redactor.storage.circulation import Circulations
+from redactor.storage.clerks import Clerks
 from redactor.storage.credentials import Credentials, TriesStore
 from redactor.storage.emergencies import Emergencies, Notices
 from redactor.storage.engine import WRITES
 from redactor.storage.exports import Exports
+from redactor.storage.joint import Joint
 from redactor.storage.log import Log
 from redactor.storage.meetings import Decisions, Meetings
 from redactor.storage.memory import Memory
@@ -145,6 +148,21 @@ class Unit:
     def origins(self) -> Origins:
         """Texts of other bodies, and their word."""
         return Origins(self._connection)
+
+    @cached_property
+    def papers(self) -> Annexes:
+        """Papers of meetings."""
+        return Annexes(self._connection)
+
+    @cached_property
+    def joint(self) -> Joint:
+        """Joint meetings."""
+        return Joint(self._connection)
+
+    @cached_property
+    def clerks(self) -> Clerks:
+        """Bodies of one clerk."""
+        return Clerks(self._connection)
 
     @cached_property
     def requests(self) -> Requests:

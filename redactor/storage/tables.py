@@ -302,5 +302,14 @@ APPEND_ONLY = (
     "release_rebuild",
     "disclosure",
     "disclosure_made",
+    "paper",
+    "paper_entry",
+    "paper_proposal",
+    "meeting_body",
+    "item_body",
+    "one_clerk",
+    "one_clerk_confirmed",
+    "one_clerk_ended",
+    "sole_approval",
 )
 """Tables whose rows the database refuses to change or delete."""

@@ -33,6 +33,8 @@ class Kind(StrEnum):
     PSEUDONYM = "pseudonym"
     MEMORY = "memory"
     HELD = "held"
+    PAPER = "paper"
+    PAPER_FACTS = "paper-facts"
 
 
 class SealError(VaultError):
@@ -131,6 +133,14 @@ class MeetingContexts:
     def pseudonym(self, identity: str, *, marking: str) -> Context:
         """Name the name behind a mask by the pseudonym's id."""
         return self._make(Kind.PSEUDONYM, identity, marking, 1)
+
+    def paper(self, paper: str, *, marking: str, entry: int) -> Context:
+        """Name the file of a paper by the paper's id, and by the entry that it was sealed with."""
+        return self._make(Kind.PAPER, paper, marking, entry)
+
+    def paper_facts(self, paper: str, *, marking: str, entry: int) -> Context:
+        """Name what was said of a paper, its title first, by the entry that it was said with."""
+        return self._make(Kind.PAPER_FACTS, paper, marking, entry)
 
     def _make(self, kind: Kind, portion: str, marking: str, version: int) -> Context:
         return Context(self.body, self.meeting, portion, marking, version, kind)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redactor.core.access import NOBODY, Denial, Grant, Subject, Wanted, decide, is_recused
-from redactor.core.entitlements import Facts
+from redactor.core.entitlements import UNBOUND, Facts
 from redactor.core.records import WHOLE_MEETING, GrantRecord, RecusalRecord
 from redactor.formats.policyfile import load
 
@@ -28,7 +28,7 @@ def verdict(
     recusals: tuple[RecusalRecord, ...] = (),
     item: str = "4",
 ) -> str:
-    facts = Facts(grants, recusals, (), ())
+    facts = Facts(grants, recusals, (), (), UNBOUND)
     found = decide(subject, Wanted("board", "m", item, level), policy=POLICY, facts=facts, now=NOW)
     return f"{'yes' if isinstance(found, Grant) else 'no'}: {found.rule}"
 
@@ -153,6 +153,6 @@ def test_every_combination_is_decided_by_a_rule_with_a_name() -> None:
         for who, level, g, r in product(people, LEVELS, (0, 1), (0, 1))
     }
     assert all(rule.partition(": ")[2] for rule in rules)
-    denial = decide(NOBODY, Wanted("b", "m", "1", "RED"), policy=POLICY, facts=Facts((), (), (), ()), now=NOW)
+    denial = decide(NOBODY, Wanted("b", "m", "1", "RED"), policy=POLICY, facts=Facts((), (), (), (), UNBOUND), now=NOW)
     assert isinstance(denial, Denial)
     assert denial.reason

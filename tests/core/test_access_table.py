@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from redactor.core.access import NOBODY, Denial, Grant, Subject, Wanted, decide, explain
-from redactor.core.entitlements import EmbargoRecord, EmergencyApproval, EmergencyRecord, Facts
+from redactor.core.entitlements import UNBOUND, EmbargoRecord, EmergencyApproval, EmergencyRecord, Facts
 from redactor.core.records import WHOLE_MEETING, GrantRecord, RecusalRecord
 from redactor.formats.policyfile import load
 
@@ -185,7 +185,7 @@ def _cases(policy: Policy) -> Iterator[Case]:
         for (grants, emergencies), (access, level), clearance in product(NAMED[named], levels, clearances):
             who: Subject = subjects.next(account)
             who = replace(who, clearances=clearance, stepped_up_at=proofs.next(proof), appointments=frozenset({"a1"}))
-            facts = Facts(grants, recusals.next(recusal), embargoes.next(embargoed), emergencies)
+            facts = Facts(grants, recusals.next(recusal), embargoes.next(embargoed), emergencies, UNBOUND)
             wanted = Wanted("board", "m", "4", level)
             found = decide(who, wanted, policy=policy, facts=facts, now=NOW)
             kept_out = "no" if account == "preparer" else embargoed
