@@ -112,7 +112,8 @@ class Tokens:
         if token is None or found is None:
             return None
         if not found.active or token.revoked_at is not None or not token.created <= now < token.expires:
-            return self._refused(token)
+            self._refused(token)
+            return None
         if token.last_used is None or now - token.last_used >= _TOUCH_EVERY:
             with self.office.records.transaction() as unit:
                 unit.credentials.touch_token(token.id, at=now)

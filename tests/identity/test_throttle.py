@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
+from redactor.core.credentials import Tries
 from redactor.identity.stores import StoredTries
 from redactor.identity.throttle import (
     LOCKED_FOR,
@@ -16,7 +17,6 @@ from redactor.identity.throttle import (
     NO_TRIES,
     Locked,
     Open,
-    Tries,
     failed,
     judge,
     key,
