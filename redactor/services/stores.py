@@ -13,15 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from redactor.core.audit import AuditEvent, LoggedEvent
-    from redactor.core.circulation import (
-        AdoptionRecord,
-        AnswerRecord,
-        CirculationRecord,
-        CommentRecord,
-        RebuildRecord,
-        ReturnRecord,
-        ScheduleRecord,
-    )
+    from redactor.core.circulation import RebuildRecord, ReturnRecord, ScheduleRecord
     from redactor.core.hashtree import Checkpoint
     from redactor.core.records import (
         ClearanceRecord,
@@ -34,11 +26,13 @@ if TYPE_CHECKING:
         TokenRecord,
         WithdrawalRecord,
     )
+    from redactor.services.circulating import Circulations
     from redactor.services.credentials import Credentials
     from redactor.services.entitlements import Access, Emergencies, Notices
     from redactor.services.exports import Exports
     from redactor.services.filed import ClerkStore, JointStore, PaperStore
     from redactor.services.filing import Origins, PseudonymStore, RegisterParts
+    from redactor.services.reading_stores import MailStore, RequestsToRead
     from redactor.services.remembering import MemoryStore
     from redactor.services.requests import RequestStore
     from redactor.vault.context import Context
@@ -243,43 +237,6 @@ class Releases(Protocol):
         """Return which proposals of a meeting were sent back, oldest first."""
 
 
-class Circulations(Protocol):
-    """Drafts that go round, comments on them, and approvals by the body."""
-
-    def begin(self, record: CirculationRecord) -> None:
-        """Send a draft round."""
-
-    def close(self, circulated: str, *, at: datetime, by: str | None) -> None:
-        """End a circulation. Raises Conflict where it is closed."""
-
-    def all(self, meeting: str | None = None) -> tuple[CirculationRecord, ...]:
-        """Return the circulations of a meeting or of all, oldest first."""
-
-    def unclosed(self) -> tuple[CirculationRecord, ...]:
-        """Return what nobody has closed."""
-
-    def with_reader(self, person: str) -> tuple[CirculationRecord, ...]:
-        """Return what went round to somebody, oldest first."""
-
-    def add_comment(self, record: CommentRecord) -> None:
-        """Store who commented on what."""
-
-    def comments(self, meeting: str) -> tuple[CommentRecord, ...]:
-        """Return the comments on a meeting's drafts with their answers, oldest first."""
-
-    def answer(self, record: AnswerRecord) -> None:
-        """Store what became of a comment. Raises Conflict."""
-
-    def adopt(self, record: AdoptionRecord) -> None:
-        """Store that a body approved minutes."""
-
-    def confirm_adoption(self, adopted: str, *, seq: int | None, at: datetime, by: str) -> None:
-        """Confirm an approval by an entry of the decisions, or refuse it without one. Raises Conflict."""
-
-    def adoptions(self, meeting: str) -> tuple[AdoptionRecord, ...]:
-        """Return what was recorded of a meeting's approval, oldest first."""
-
-
 class Log(Protocol):
     """The audit log."""
 
@@ -382,6 +339,14 @@ class Unit(Protocol):
     @property
     def requests(self) -> RequestStore:
         """Requests that may come twice."""
+
+    @property
+    def reading_requests(self) -> RequestsToRead:
+        """Who asks to read what."""
+
+    @property
+    def mail(self) -> MailStore:
+        """Messages that wait."""
 
     @property
     def log(self) -> Log:

@@ -31,6 +31,7 @@ from redactor.storage.meetings import Decisions, Meetings
 from redactor.storage.memory import Memory
 from redactor.storage.migrations import HEAD, revision_of
 from redactor.storage.people import People, Sessions
+from redactor.storage.reading import Mail, ReadingRequests
 from redactor.storage.registers import Origins, Pseudonyms, Registers
 from redactor.storage.releases import Releases
 from redactor.storage.requests import Requests
@@ -168,6 +169,16 @@ class Unit:
     def requests(self) -> Requests:
         """Requests that may come twice."""
         return Requests(self._connection)
+
+    @cached_property
+    def reading_requests(self) -> ReadingRequests:
+        """Who asks to read what."""
+        return ReadingRequests(self._connection)
+
+    @cached_property
+    def mail(self) -> Mail:
+        """Messages that wait."""
+        return Mail(self._connection)
 
     @cached_property
     def log(self) -> Log:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy import Connection, Engine
 
-HEAD = "0011"
+HEAD = "0012"
 """The newest file in `versions/`; a test compares."""
 
 
