@@ -41,6 +41,8 @@ class Action(StrEnum):
     PERSON_ADD = "person.add"
     PERSON_CHANGE = "person.change"
     CLEARANCE_CHANGE = "clearance.change"
+    READ_ASK = "read.ask"
+    READ_DECLINE = "read.decline"
     GRANT = "grant.give"
     GRANT_REVOKE = "grant.revoke"
     RECUSAL = "recusal.set"

@@ -62,17 +62,32 @@ class NamedAccess:
             granted_by=subject.person or "",
         )
         with office.records.transaction() as unit:
-            record, now = unit.meetings.get(meeting), office.now(unit)
-            self._check(unit, grant)
-            self._check_running(unit, grant)
-            if with_appointment:
-                grant = replace(grant, appointment=_appointment(unit, person, record.body, now))
-            unit.access.give(grant)
-            top = parse_policy(record.policy_text, name=record.policy_name).levels[-1].id
-            context = contexts_of(record).reason(grant.id, marking=top)
-            unit.sealed.put(context, office.seal(why.encode("utf-8", "surrogatepass"), context))
-            unit.audit(office.event(subject, Action.GRANT, rule, meeting=meeting, items=[item], digest=person))
+            self.put(unit, subject, grant, rule=rule, why=why, with_appointment=with_appointment)
         return grant.id
+
+    def put(
+        self,
+        unit: Unit,
+        subject: Subject,
+        grant: GrantRecord,
+        *,
+        rule: str,
+        why: str,
+        with_appointment: bool = False,
+    ) -> None:
+        """Store a grant within the transaction of a deed that was permitted by `rule`. Raises what `give` raises."""
+        office, meeting = self.office, grant.meeting
+        record, now = unit.meetings.get(meeting), office.now(unit)
+        self._check(unit, grant)
+        self._check_running(unit, grant)
+        if with_appointment:
+            grant = replace(grant, appointment=_appointment(unit, grant.person, record.body, now))
+        unit.access.give(grant)
+        top = parse_policy(record.policy_text, name=record.policy_name).levels[-1].id
+        context = contexts_of(record).reason(grant.id, marking=top)
+        unit.sealed.put(context, office.seal(why.encode("utf-8", "surrogatepass"), context))
+        event = office.event(subject, Action.GRANT, rule, meeting=meeting, items=[grant.item], digest=grant.person)
+        unit.audit(event)
 
     def revoke(self, subject: Subject, meeting: str, grant: str) -> None:
         """End a grant at once. What was read stays read. Raises Conflict, NotFound."""

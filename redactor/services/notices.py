@@ -30,6 +30,7 @@ MOST_SHOWN: Final = 100
 class Kind(StrEnum):
     """What rings. `about` of the notice is whose access it is."""
 
+    READ_ASKED = "read-asked"
     CLEARANCE = "clearance-holds"
     DUTIES = "duties-hold"
     FIRST_OFFICER = "first-officer"

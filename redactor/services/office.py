@@ -22,6 +22,7 @@ from redactor.core.policy import parse_policy
 from redactor.core.proof import PROOF_FOR_DEEDS, is_fresh, runs_behind
 from redactor.core.records import WHOLE_MEETING
 from redactor.errors import NotFound, PolicyError, StepUpNeeded, StorageError
+from redactor.services.annexed import with_namings
 from redactor.services.derived import LARGEST, Recent
 from redactor.services.drafts import Draft, understand
 from redactor.services.masking import masks_for
@@ -50,11 +51,15 @@ PROVEN: Final = frozenset(
         ("release.decide", Action.APPROVE),
         ("release.decide", Action.EXPORT),
         ("access.grant", Action.GRANT),
+        ("access.answer", Action.GRANT),
         ("clearance.confirm", Action.CLEARANCE_CHANGE),
         ("break-glass.approve", Action.EMERGENCY_APPROVE),
     }
 )
 """What opens texts to others, and so wants a proof of who does it, whoever asks for it and from where."""
+
+PROVEN_BY_PROGRAMS: Final = frozenset({"people.manage"})
+"""What a program does with the scope for proofs only: whom it invites stays when its token has ended."""
 
 MEETING_TITLE: Final = ("title", FRONT)
 """The meeting's own title: always under the top level, so that lists can open it alone."""
@@ -177,7 +182,7 @@ class Office:
             raise self.refuse(subject, deed, verdict, meeting=meeting)
         if meeting is not None and whole:
             self._not_recused(subject, deed, meeting)
-        if proven or (action, deed) in PROVEN:
+        if proven or (action, deed) in PROVEN or (subject.scopes is not None and action in PROVEN_BY_PROGRAMS):
             self.prove(subject, deed, meeting)
         return verdict.rule
 
@@ -229,6 +234,8 @@ class Office:
         draft = self.understand(held.suffix, untrusted, policy, decided(entries))
         said = notices(unit.circulations.adoptions(meeting), draft=held.version, seq=len(entries))
         draft = replace(draft, masks=masks_for(self, unit, record), notices=said)
+        if version is None and seq is None:  # what was released is not asked about again
+            draft = with_namings(self, unit, record, draft)
         return Case(record, draft, held.version, entries, untrusted)
 
     def understand(self, suffix: str, untrusted: bytes, policy: Policy, decisions: Decisions) -> Draft:

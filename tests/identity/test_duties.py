@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from redactor.identity.duties import PERMISSIONS, Clash, Denial, Duty, Grant, clashes, may, parse
 
 duties = st.frozensets(st.sampled_from(Duty))
-EVERYBODY = ("session.end", "session.confirm", "account.manage", "notice.read")
+EVERYBODY = ("session.end", "session.confirm", "account.manage", "body.list", "notice.read")
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,8 @@ EVERYBODY = ("session.end", "session.confirm", "account.manage", "notice.read")
         ("chair", "access.readings", Grant(Duty.CHAIR)),
         ("chair", "release.decide", Denial("no-duty")),
         ("chair", "access.grant", Denial("no-duty")),
+        ("chair", "access.answer", Grant(Duty.CHAIR)),
+        ("administrator", "access.answer", Denial("no-duty")),
         ("auditor", "audit.read", Grant(Duty.AUDITOR)),
         ("auditor", "copy.open", Denial("no-duty")),
         ("auditor", "clearance.confirm", Denial("no-duty")),
@@ -48,7 +50,7 @@ def test_the_table_decides(held: str, action: str, verdict: Grant | Denial) -> N
 def test_the_administrator_reads_nothing_and_releases_nothing() -> None:
     hers = {action for action in PERMISSIONS if isinstance(may([Duty.ADMINISTRATOR], action), Grant)}
 
-    assert hers == {*EVERYBODY, "people.read", "people.manage"}
+    assert hers == {*EVERYBODY, "access.explain", "people.read", "people.manage"}
 
 
 @given(duties)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from redactor.web.screens.parts import FieldError
 
 _KINDS: Final = {
+    "read-asked": ("{about} asks to read an item.", "/requests"),
     "clearance-holds": ("A clearance of {about} holds from now on.", ""),
     "duties-hold": ("A change of duties or password of {about} is confirmed.", ""),
     "first-officer": ("{about} has duties that nobody confirmed, because no releasing officer was there to.", ""),

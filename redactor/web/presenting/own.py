@@ -35,10 +35,14 @@ _ADVICE: Final = (
 )
 _SCOPES: Final = {
     "access.ask": "Ask for access",
+    "access.answer": "Answer requests to read",
+    "access.explain": "Ask why somebody can read an item",
     "access.grant": "Give access by name",
     "access.readings": "See who read what",
     "access.time": "Say from when an item opens",
+    "account.manage": "See your account, end sessions and tokens",
     "audit.read": "Read the record of what was done",
+    "body.list": "List bodies",
     "break-glass.approve": "Approve an emergency",
     "break-glass.ask": "Ask for an emergency",
     "break-glass.read": "See emergencies",
@@ -58,6 +62,8 @@ _SCOPES: Final = {
     "minutes.adopt": "Note that minutes were adopted",
     "minutes.confirm": "Confirm that minutes were adopted",
     "notice.read": "Read notices",
+    "clearance.confirm": "Confirm what somebody else gave",
+    "people.manage": "Invite people, and change what they are for",
     "people.read": "List people",
     "pseudonym.read": "Read the register of masks",
     "register.read": "Read registers",
