@@ -43,7 +43,6 @@ _SCOPES: Final = {
     "account.manage": "See your account, end sessions and tokens",
     "audit.read": "Read the record of what was done",
     "body.list": "List bodies",
-    "body.list": "List bodies",
     "break-glass.approve": "Approve an emergency",
     "break-glass.ask": "Ask for an emergency",
     "break-glass.read": "See emergencies",
