@@ -40,6 +40,9 @@ class Access(Protocol):
     def recusals(self, meeting: str, *, person: str | None = None) -> tuple[RecusalRecord, ...]:
         """Return a meeting's recusals."""
 
+    def recusals_of(self, person: str | None) -> tuple[RecusalRecord, ...]:
+        """Return everything that a person stays out of."""
+
     def embargo(self, wanted: EmbargoRecord) -> None:
         """Keep an item closed until a moment."""
 

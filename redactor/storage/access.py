@@ -91,6 +91,11 @@ class Access(Part):
         query = _RECUSALS if person is None else _HER_RECUSALS
         return tuple(RecusalRecord(**row) for row in self._all(query, meeting=meeting, person=person))
 
+    def recusals_of(self, person: str | None) -> tuple[RecusalRecord, ...]:
+        """Return everything that a person stays out of, in whatever meeting."""
+        query = select(tables.recusal).where(tables.recusal.c.person == person)
+        return tuple(RecusalRecord(**row) for row in self._all(query))
+
     def embargo(self, wanted: EmbargoRecord) -> None:
         """Keep an item closed until a moment, in place of what was set before."""
         self.lift_embargo(wanted.meeting, wanted.item)

@@ -54,6 +54,17 @@ class Log(Part):
                 return
             start = found[-1]["idx"] + 1
 
+    def newest_first(self, before: int | None = None) -> Iterator[LoggedEvent]:
+        """Give the events backwards, from below an index or from the end, a bounded number of them in memory."""
+        rows = tables.audit_event.c
+        before = self.size() if before is None else before
+        while before > 0:
+            query = select(rows.idx, rows.entry, rows.leaf).where(rows.idx < before).order_by(rows.idx.desc())
+            found = self._all(query.limit(_CHUNK))
+            for row in found:
+                yield LoggedEvent(row["idx"], row["entry"], row["leaf"])
+            before = found[-1]["idx"] if found else 0
+
     def checkpoint(self) -> Checkpoint:
         """Compute the state that others can keep a copy of."""
         tree = Frontier()
