@@ -9,19 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from flask_smorest import Api, Blueprint
-
-from redactor import __version__
+from flask_smorest import Api
 
 if TYPE_CHECKING:
     from flask import Flask
 
 PREFIX: Final = "/api/v1"
-_SPEC: Final[dict[str, Any]] = {
-    "info": {"description": "Draft minutes in, public minutes out, and to each reader what she is entitled to."},
-    "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
-    "security": [{"token": []}],
-}
 
 
 class _Described(Api):  # type: ignore[misc]  # ships no annotations
@@ -33,11 +26,51 @@ class _Described(Api):  # type: ignore[misc]  # ships no annotations
 
 def register(app: Flask) -> None:
     """Add the API to an application, and its description."""
-    from redactor.api import description, drafts, meetings, reading, releases
+    from redactor.api import (
+        access,
+        account,
+        audits,
+        circulation,
+        deciding,
+        description,
+        disclosures,
+        drafts,
+        emergencies,
+        held,
+        meetings,
+        people,
+        reading,
+        registers,
+        releases,
+    )
 
-    app.config.update(API_TITLE="redactor", API_VERSION=f"v1, redactor {__version__}", OPENAPI_VERSION="3.1.0")
-    api = _Described(app, spec_kwargs=_SPEC)
-    described: tuple[Blueprint, ...] = (meetings.views, drafts.views, releases.views, reading.views)
-    for views in described:
-        api.register_blueprint(views, url_prefix=PREFIX)
+    app.config.update(API_TITLE="redactor", API_VERSION="v1", OPENAPI_VERSION="3.1.0")
+    api = _Described(app, spec_kwargs=_spec())
+    for module in (
+        meetings,
+        drafts,
+        deciding,
+        releases,
+        circulation,
+        held,
+        reading,
+        access,
+        people,
+        emergencies,
+        registers,
+        disclosures,
+        audits,
+        account,
+    ):
+        api.register_blueprint(module.views, url_prefix=PREFIX)
     description.add(app, api)
+
+
+def _spec() -> dict[str, Any]:
+    from redactor.api.description import PREAMBLE
+
+    return {
+        "info": {"description": PREAMBLE},
+        "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+        "security": [{"token": []}],
+    }

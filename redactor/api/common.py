@@ -1,58 +1,117 @@
-"""What the views of the API share: the table of errors in the description, versions as ETags, and each one's action."""
+"""What the views of the API share: pages of lists, versions as ETags, forms with files, files handed out."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
-from flask import Response, jsonify
+from flask import jsonify
+from flask_smorest import Blueprint
+from marshmallow import Schema
+from webargs.flaskparser import FlaskParser
+from webargs.multidictproxy import MultiDictProxy
+from werkzeug.datastructures import CombinedMultiDict
 
-from redactor.api.schemas import ProblemSchema
+from redactor.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from flask_smorest import Blueprint
+    from flask import Request, Response
 
-_SAID: Final = {
-    401: "There is no token, or it does not work.",
-    403: "The token lacks the scope `proven`, without which this is not done.",
-    404: "There is nothing here, or nothing that the holder of the token may read or do.",
-    405: "The address is not used with this method.",
-    409: "Somebody else was faster, or something has to be settled first.",
-    412: "The version that was seen is not the one that holds.",
-    413: "The request is too large.",
-    422: "The request does not fit this description, or the file was not accepted.",
-    429: "Too many requests; Retry-After says when to try again.",
-    503: "The keys or the data cannot be reached at the moment.",
+KINDS: Final = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
 }
+ANY_FILE: Final = "application/octet-stream"
+BINARY: Final = {"type": "string", "format": "binary"}
+ETAG: Final = {
+    "ETag": {
+        "description": "How many decisions there are, for If-Match.",
+        "schema": {"type": "string"},
+        "example": '"seq-4"',
+    }
+}
+_Row = TypeVar("_Row")
 
 
-def may_fail(views: Blueprint, *statuses: int) -> Callable[[Any], Any]:
-    """Describe the errors of a view: those that every view has, and its own."""
+class Forms(FlaskParser):
+    """Reads a form with its files as one thing, so that nothing that is not described gets in beside it."""
 
-    def declare(view: Any) -> Any:  # noqa: ANN401 -- the library ships no annotations
-        for status in sorted({401, 404, 405, 422, 429, 503, *statuses}, reverse=True):
-            described = views.alt_response(
-                status, schema=ProblemSchema, content_type="application/problem+json", description=_SAID[status]
-            )
-            view = described(view)
-        return view
+    __location_map__: ClassVar[Any] = {**FlaskParser.__location_map__, "form_with_files": "load_form_with_files"}
 
-    return declare
+    def load_form_with_files(self, request: Request, schema: Schema) -> MultiDictProxy:
+        """Take the fields and the files of a request together."""
+        return MultiDictProxy(CombinedMultiDict([request.files, request.form]), schema)
+
+
+class Views(Blueprint):  # type: ignore[misc]  # ships no annotations
+    """Views of one subject, described under a tag that is its name."""
+
+    ARGUMENTS_PARSER = Forms()
+    DEFAULT_LOCATION_CONTENT_TYPE_MAPPING: Final = {
+        **Blueprint.DEFAULT_LOCATION_CONTENT_TYPE_MAPPING,
+        "form_with_files": "multipart/form-data",
+    }
+
+    def __init__(self, subject: str, said: str) -> None:
+        """Name them: `api-` parts their endpoints from those of the pages."""
+        super().__init__(f"api-{subject}", __name__, description=said)
+
+    def response(self, status_code: int, schema: Any = None, **given: Any) -> Any:  # noqa: ANN401 -- the library's own
+        """Describe what a view answers. A list has to be one: of a tuple the library takes the rest for status."""
+        described = super().response(status_code, schema, **given)
+        many = isinstance(schema, Schema) and schema.many
+
+        def declare(view: Any) -> Any:  # noqa: ANN401 -- the library's own
+            in_pages = "pagination" in getattr(view, "_apidoc", {})
+            return described(_as_list(view) if many and not in_pages else view)
+
+        return declare
+
+    def listed(self) -> Any:  # noqa: ANN401 -- the library's own
+        """Part a list into pages; the view takes `pagination_parameters` and gives `paged`."""
+        return self.paginate(page=None, page_size=50, max_page_size=200)
+
+
+def _as_list(view: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(view)
+    def listed(*given: Any, **named: Any) -> Any:  # noqa: ANN401 -- whatever the view takes and gives
+        return list(view(*given, **named))
+
+    return listed
+
+
+def paged(found: Sequence[_Row], wanted: Any) -> list[_Row]:  # noqa: ANN401 -- the library's own
+    """Give the page that is wanted, and tell the library how many rows there are."""
+    wanted.item_count = len(found)
+    return list(found[wanted.first_item : wanted.last_item + 1])
 
 
 def versioned(body: Mapping[str, Any], seq: int) -> Response:
     """Answer with the number of decisions as the ETag: it is a count, and no digest that a text could be guessed by."""
     response = jsonify(body)
-    response.headers["ETag"] = tag(seq)
+    response.headers["ETag"] = f'"seq-{seq}"'
     return response
 
 
-def tag(seq: int) -> str:
-    """Write a version as an ETag."""
-    return f'"seq-{seq}"'
+def counted(seq: int) -> Response:
+    """Answer with the number of the decision that was added."""
+    return versioned({"decisions": seq}, seq)
 
 
-def seen(if_match: str) -> int:
+def seen(match: Mapping[str, str]) -> int:
     """Read the version that the caller has seen; its shape was checked."""
-    return int(if_match.removeprefix('"seq-').removesuffix('"'))
+    return int(match["if_match"].removeprefix('"seq-').removesuffix('"'))
+
+
+def sent_file(given: Mapping[str, Any]) -> tuple[str, bytes]:
+    """Take the draft out of a form: its name and its bytes. Raises InputError for a field that is no file."""
+    file = given["draft"]
+    if not hasattr(file, "stream"):
+        raise InputError("The field `draft` is no file.", remedy="Send it as a file, with its name.")
+    return file.filename or "", file.stream.read()

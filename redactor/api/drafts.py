@@ -1,148 +1,99 @@
-"""Drafts and what is decided about them."""
+"""Drafts: taken in once, however often they are sent; shown as they stand."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask_smorest import Blueprint
-
-from redactor.api.common import may_fail, seen, versioned
-from redactor.api.schemas import (
-    CountSchema,
-    DecidingSchema,
-    FileSchema,
-    IfMatchSchema,
-    MadeSchema,
-    OnceSchema,
-    ReviewSchema,
-    UploadSchema,
-)
-from redactor.core.decisions import parse_decisions
+from redactor.api.common import BINARY, ETAG, KINDS, Views, counted, sent_file, versioned
+from redactor.api.schemas.base import CountSchema, MadeSchema, OnceSchema
+from redactor.api.schemas.drafts import NextDraftSchema, PaperSchema, ReviewSchema, UploadSchema
 from redactor.services.reports import finding_json
 from redactor.web.actions import action
-from redactor.web.door import services, subject
+from redactor.web.door import attached, services, subject
 
 if TYPE_CHECKING:
     from flask import Response
-    from werkzeug.datastructures import FileStorage
 
     from redactor.services.review import View
 
-views = Blueprint("api-drafts", __name__, description="Drafts, and what is decided about them.")
+views = Views("drafts", "Drafts: taken in, and shown as they stand.")
 
 
 @views.post("/meetings")
 @views.arguments(OnceSchema, location="headers")
-@views.arguments(UploadSchema, location="form")
-@views.arguments(FileSchema, location="files")
-@views.response(201, MadeSchema)
-@may_fail(views, 409, 413)
+@views.arguments(UploadSchema, location="form_with_files")
+@views.response(201, MadeSchema, headers={"Location": {"schema": {"type": "string"}}})
 @action("draft.upload")
-def upload(
-    once: dict[str, Any], given: dict[str, Any], files: dict[str, FileStorage]
-) -> tuple[dict[str, Any], int, dict[str, str]]:
+def upload(once: dict[str, Any], given: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Take in the draft minutes of a new meeting."""
-    file = files["draft"]
-    untrusted = file.stream.read()
+    filename, untrusted = sent_file(given)
 
     def do() -> str:
         return services().intake.upload(
-            subject(),
-            body=given["body"],
-            policy=given["policy"],
-            filename=file.filename or "",
-            untrusted=untrusted,
+            subject(), body=given["body"], policy=given["policy"], filename=filename, untrusted=untrusted
         )
 
-    made = services().requests.once(subject(), once["idempotency_key"], untrusted, do)
+    asked = "\0".join((given["body"], given["policy"] or "", filename, "")).encode()
+    made = services().requests.once(subject(), once["idempotency_key"], asked + untrusted, do)
     return {"id": made}, 201, {"Location": f"/api/v1/meetings/{made}"}
 
 
 @views.post("/meetings/<meeting>/drafts")
-@views.arguments(FileSchema, location="files")
-@views.response(201, CountSchema)
-@may_fail(views, 409, 413)
+@views.arguments(OnceSchema, location="headers")
+@views.arguments(NextDraftSchema, location="form_with_files")
+@views.response(201, CountSchema, headers=ETAG)
 @action("draft.upload")
-def upload_next(files: dict[str, FileStorage], meeting: str) -> dict[str, Any]:
+def upload_next(once: dict[str, Any], given: dict[str, Any], meeting: str) -> tuple[Response, int]:
     """Take in the next draft of a meeting: what was decided carries over, what changed waits."""
-    file = files["draft"]
-    services().intake.upload_next(subject(), meeting, filename=file.filename or "", untrusted=file.stream.read())
-    return {"decisions": services().review.view(subject(), meeting).seq}
+    filename, untrusted = sent_file(given)
+
+    def do() -> str:
+        services().intake.upload_next(subject(), meeting, filename=filename, untrusted=untrusted)
+        return str(services().review.view(subject(), meeting).seq)
+
+    asked = f"{meeting}\0{filename}\0".encode()
+    return counted(int(services().requests.once(subject(), once["idempotency_key"], asked + untrusted, do))), 201
 
 
 @views.get("/meetings/<meeting>")
-@views.response(200, ReviewSchema)
-@may_fail(views)
+@views.response(200, ReviewSchema, headers=ETAG)
 @action("draft.read")
 def review(meeting: str) -> Response:
     """Show a draft as it stands: items, portions with their markings, and what is left to settle."""
     view = services().review.view(subject(), meeting)
-    return versioned(ReviewSchema().dump(_review(meeting, view)), view.seq)
+    return versioned(ReviewSchema().dump(_review(view)), view.seq)
 
 
-@views.post("/meetings/<meeting>/decisions")
-@views.arguments(IfMatchSchema, location="headers")
-@views.arguments(DecidingSchema)
-@views.response(200, CountSchema)
-@may_fail(views, 409)
+@views.get("/meetings/<meeting>/paper")
+@views.response(200, PaperSchema)
+@action("draft.read")
+def paper(meeting: str) -> dict[str, Any]:
+    """Show what the public would get as the draft stands, item by item, as HTML."""
+    return {"items": services().review.paper(services().review.view(subject(), meeting).draft)}
+
+
+@views.get("/meetings/<meeting>/draft-with-changes")
+@views.response(200, BINARY, content_type=KINDS["docx"])
 @action("draft.decide")
-def decide(match: dict[str, str], given: dict[str, str], meeting: str) -> Response:
-    """Decide: one entry more on the list that was seen, in the words of the decisions file."""
-    change = parse_decisions(given["decisions"], name="decisions")
-    services().review.decide(subject(), meeting, change, expected_seq=seen(match["if_match"]))
-    return _count(meeting)
+def draft_with_changes(meeting: str) -> Response:
+    """Give the whole draft as a Word file, with what was decided about its words as tracked changes."""
+    return attached(services().mending.draft(subject(), meeting), "draft-with-changes.docx", KINDS["docx"])
 
 
-@views.post("/meetings/<meeting>/undo")
-@views.arguments(IfMatchSchema, location="headers")
-@views.response(200, CountSchema)
-@may_fail(views, 409)
-@action("draft.decide")
-def undo(match: dict[str, str], meeting: str) -> Response:
-    """Take the last change back, by one entry more."""
-    services().review.undo(subject(), meeting, expected_seq=seen(match["if_match"]))
-    return _count(meeting)
-
-
-@views.post("/meetings/<meeting>/redo")
-@views.arguments(IfMatchSchema, location="headers")
-@views.response(200, CountSchema)
-@may_fail(views, 409)
-@action("draft.decide")
-def redo(match: dict[str, str], meeting: str) -> Response:
-    """Take the last undo back, by one entry more."""
-    services().review.redo(subject(), meeting, expected_seq=seen(match["if_match"]))
-    return _count(meeting)
-
-
-def _count(meeting: str) -> Response:
-    seq = services().review.view(subject(), meeting).seq
-    return versioned({"decisions": seq}, seq)
-
-
-def _review(meeting: str, view: View) -> dict[str, Any]:
-    minutes = view.draft.minutes
+def _review(view: View) -> dict[str, Any]:
+    record = view.case.record
     return {
-        "id": meeting,
+        "id": record.id,
+        "body": record.body,
+        "state": record.state,
         "draft": view.case.version,
         "decisions": view.seq,
-        "items": [
-            {
-                "name": item.name,
-                "title": item.title,
-                "marking": item.marking,
-                "portions": [
-                    {
-                        "ref": portion.ref,
-                        "kind": portion.kind,
-                        "marking": portion.marking,
-                        "disposition": portion.disposition,
-                        "text": portion.text,
-                    }
-                    for portion in item.portions
-                ],
-            }
-            for item in minutes.items
-        ],
-        "findings": [finding_json(finding) for finding in (*minutes.findings, *view.leaks)],
+        "policy": record.policy_name,
+        "policy_changed": view.policy_changed,
+        "undo": view.undo and view.undo.seq,
+        "redo": view.redo and view.redo.seq,
+        "waits_for_release": view.proposal is not None,
+        "items": view.draft.minutes.parts(),
+        "findings": [finding_json(finding) for finding in (*view.draft.minutes.findings, *view.leaks)],
+        "changes": view.changes,
     }

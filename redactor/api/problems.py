@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 
 KIND: Final = "application/problem+json"
 _MISSING: Final = NotFound("There is nothing here that you can read.")
-_TITLES: Final = {
+TITLES: Final = {
     400: "The request cannot be understood",
     401: "A token is needed",
     405: "This address is not used like that",
     413: "This is too large",
     415: "This media type is not read here",
     422: "The request does not fit the description",
+    429: "Too many requests",
 }
+"""What an error is called that the framework found, by its status."""
 
 
 def problem(error: RedactorError, status: int, title: str) -> Response:
@@ -48,7 +50,7 @@ def missing() -> Response:
 def unknown_token() -> Response:
     """Answer a request without a token that works: none, a wrong, an ended one alike (RFC 6750, section 3)."""
     detail = "Send a token that works: Authorization: Bearer …; it is made on the page of your account."
-    response = _answer({"title": _TITLES[401], "status": 401, "code": "token", "detail": detail}, 401)
+    response = _answer({"title": TITLES[401], "status": 401, "code": "token", "detail": detail}, 401)
     response.headers["WWW-Authenticate"] = 'Bearer realm="redactor"'
     return response
 
@@ -59,10 +61,10 @@ def http_problem(error: HTTPException) -> Response:
     if status == 404:  # noqa: PLR2004 -- as above
         return missing()
     body: dict[str, Any] = {
-        "title": _TITLES.get(status, "This cannot be done"),
+        "title": TITLES.get(status, "This cannot be done"),
         "status": status,
         "code": "request",
-        "detail": _TITLES.get(status, "This cannot be done") + ".",
+        "detail": TITLES.get(status, "This cannot be done") + ".",
     }
     fields = getattr(error, "data", {}).get("messages")
     if fields:

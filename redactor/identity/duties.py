@@ -61,6 +61,8 @@ PERMISSIONS: Mapping[str, frozenset[Duty]] = {
     "copy.read": _READERS,
     "copy.open": _READERS,
     "access.ask": _READERS,
+    "paper.file": _MARKS,
+    "paper.read": _READERS,
     "register.read": _READERS,
     "pseudonym.read": _MARKS | _RELEASES,
     "origin.agree": _MARKS | _RELEASES,

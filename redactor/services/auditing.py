@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from redactor.core.hashtree import Checkpoint as State
-    from redactor.services.stores import Records
+    from redactor.services.stores import Records, Unit
     from redactor.vault.keys import KeyStore, RandomBytes
 
 HEADER: Final = b'{"format":"redactor-audit-log","v":1}'
@@ -106,12 +106,7 @@ class AuditWork:
         """List who did or was refused what about an item, or about its meeting as a whole; oldest first."""
         self._write_down("report", meeting=meeting, item=item)
         with self.records.reading() as unit:
-            names = {person.id: person.name for person in unit.people.all()}
-            return tuple(
-                _line(logged.index, event, names)
-                for logged in unit.log.read()
-                if _is_about(event := AuditEvent.decode(logged.entry), meeting, item)
-            )
+            return about(unit, meeting, item)
 
     def export(self) -> Iterator[bytes]:
         """Give the whole log, line by line: a header, then each entry as it was hashed."""
@@ -140,6 +135,16 @@ class AuditWork:
         event = AuditEvent(self.clock(), self.operator, Action.AUDIT_READ, Outcome.GRANTED, rule, meeting, items)
         with self.records.transaction() as unit:
             unit.audit(event)
+
+
+def about(unit: Unit, meeting: str, item: str | None) -> tuple[Line, ...]:
+    """Find who did or was refused what about an item, or about its meeting as a whole; oldest first. Audit first."""
+    names = {person.id: person.name for person in unit.people.all()}
+    return tuple(
+        _line(logged.index, event, names)
+        for logged in unit.log.read()
+        if _is_about(event := AuditEvent.decode(logged.entry), meeting, item)
+    )
 
 
 def check(

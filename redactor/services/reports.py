@@ -5,6 +5,7 @@ The report holds no text of a withheld portion; it may lie beside the public fil
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from redactor.core.access import PUBLIC, visible
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from redactor.core.access import Visible
+    from redactor.core.decisions import Decisions
     from redactor.core.minutes import Finding, Item, Portion
     from redactor.services.copies import Copies
     from redactor.services.drafts import Draft
@@ -169,3 +171,15 @@ def _reader(copies: Copies, number: int) -> Json:
         "items": sorted(audience.items),
         "accounted": {c.format: c.counted for c in copies.files},
     }
+
+
+def change_json(change: Decisions) -> Json:
+    """Say what an entry of the list decided: what it does not name is left out."""
+    return {name: value for name, value in _plain(asdict(change)).items() if value}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 -- whatever a decision holds
+    """Leave out, inside, what says nothing."""
+    if isinstance(value, dict):
+        return {str(k): _plain(v) for k, v in value.items() if v is not None and v != ()}
+    return [_plain(v) for v in value] if isinstance(value, (tuple, list)) else value

@@ -1,8 +1,9 @@
 """Tokens for programs: in the name of a person, for some of what she may do, until a day.
 
 Rules kept here: a token is shown once and kept as a hash; it can do what it was made for and what its holder may do at
-the moment, and nothing that only one of the two may; it never makes, confirms or changes accounts; what wants a proof
-made just now it can do only with a scope of its own, which its holder gave it by such a proof.
+the moment, and nothing that only one of the two may; it never makes a token or a way in, so that nothing it did
+outlives it unseen; what wants a proof made just now it can do only with a scope of its own, which its holder gave it by
+such a proof; what is about other people's accounts wants that proof too, and such a token is short-lived.
 """
 
 from __future__ import annotations
@@ -31,8 +32,12 @@ PROVEN: Final = "proven"
 
 LONGEST: Final = timedelta(days=365)
 MOST: Final = 20
-_OWN: Final = frozenset({"session.end", "session.confirm", "account.manage", "people.manage", "clearance.confirm"})
-"""What no program does: deeds about accounts and who may what."""
+LONGEST_GUARDED: Final = timedelta(days=30)
+GUARDED: Final = frozenset({"account.manage", "people.manage", "clearance.confirm"})
+"""Deeds about accounts and who may what: with a proof only, by tokens that do not last."""
+
+_OWN: Final = frozenset({"session.end", "session.confirm"})
+"""What no program has: sessions of a browser."""
 
 _PREFIX: Final = "redactor_"
 _SHAPE: Final = re.compile(rf"{_PREFIX}[0-9a-f]{{64}}", re.ASCII)
@@ -68,13 +73,16 @@ class Tokens:
     def make(self, subject: Subject, *, name: str, scopes: Iterable[str], days: int) -> NewToken:
         """Make a token. Raises StepUpNeeded, UsageError, Conflict for too many, NotFound."""
         office, chosen = self.office, frozenset(scopes)
+        if subject.scopes is not None:
+            raise office.refuse(subject, Action.PERSON_CHANGE, Denial("scope", ""), meeting=None)
         rule, now, name = self._allowed(subject), office.clock(), plain_name(name)
         if not is_fresh(subject.stepped_up_at, within=PROOF_FOR_DEEDS, now=now):
             raise StepUpNeeded("A token acts in your name.", remedy="Confirm first that it is you.")
         if not chosen - {PROVEN} or not chosen <= {*self.scopes(subject, chosen), PROVEN}:
             raise UsageError("Choose at least one scope of the list.", code="scope")
-        if not 1 <= days <= LONGEST.days:
-            raise UsageError(f"Give a number of days between 1 and {LONGEST.days}.", code="days")
+        most = LONGEST_GUARDED if chosen & GUARDED else LONGEST
+        if not 1 <= days <= most.days:
+            raise UsageError(f"Give a number of days between 1 and {most.days}.", code="days")
         secret = _PREFIX + office.random(32).hex()
         record = ApiTokenRecord(
             id=office.new_id(),

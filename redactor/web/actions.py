@@ -75,7 +75,7 @@ def demand_declared_action(authorise: Authorise) -> ResponseReturnValue | None:
     """
     if request.endpoint is None:
         return None
-    declared = _declared(current_app.view_functions[request.endpoint], request.method)
+    declared = declared_by(current_app.view_functions[request.endpoint], request.method)
     if declared is None:
         raise UndeclaredEndpointError(f"The endpoint {request.endpoint} does not say who may use it.")
     return None if declared.action is None else authorise(declared.action)
@@ -85,14 +85,14 @@ def _faults(app: Flask, known: Collection[str]) -> Iterator[str]:
     for rule in app.url_map.iter_rules():
         view = app.view_functions[rule.endpoint]
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
-            declared = _declared(view, method)
+            declared = declared_by(view, method)
             if declared is None:
                 yield f"{rule.endpoint} ({method})"
             elif declared.action is not None and declared.action not in known:
                 yield f"{rule.endpoint} ({method}: {declared.action} is unknown)"
 
 
-def _declared(view: Callable[..., Any], method: str) -> Declared | None:
+def declared_by(view: Callable[..., Any], method: str) -> Declared | None:
     """Look at the view, and at the method of a class of views; what answers HEAD and OPTIONS is what answers GET."""
     found = getattr(view, _MARK, None)
     handlers = getattr(view, "view_class", None)

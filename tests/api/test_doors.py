@@ -24,7 +24,8 @@ def addresses(app: Flask, meeting: str) -> Iterator[tuple[str, str, str]]:
     """Give each method, address and action of the API."""
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith("/api/") and rule.endpoint != "api.description":
-            address = re.sub(r"<[^>]+>", "2", rule.rule.replace("<meeting>", meeting))
+            named = rule.rule.replace("<any(actions, decisions):name>", "actions").replace("<meeting>", meeting)
+            address = re.sub(r"<[^>]+>", "2", named)
             declared = app.view_functions[rule.endpoint].__dict__["_redactor_declared"]
             assert isinstance(declared, Declared)
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):

@@ -10,12 +10,12 @@ from redactor.core.access import (
     Grant,
     Subject,
     Wanted,
-    effective,
     explain,
     granted_after_proof,
     title_is_public,
 )
 from redactor.core.records import WHOLE_MEETING
+from redactor.services.explaining import highest_withheld
 from redactor.web.deciding.items import find_item
 from redactor.web.presenting.frame import duty_words
 from redactor.web.presenting.words import head, item_words, levels_of, said_date, said_time
@@ -129,12 +129,6 @@ def _title(item: Item, draft: Draft) -> str:
     return f"{item.number or item.name}. {title}"
 
 
-def _level(item: Item, draft: Draft) -> str:
-    """Find the highest level in an item that is withheld, and its own where nothing is."""
-    withheld = [effective(p, item, draft.policy) for p in item.portions if p.disposition != "release"]
-    return draft.policy.highest(withheld or [item.marking]).id
-
-
 def _grants(where: str, draft: Draft, known: Known, name_of: Callable[[str], str]) -> Iterator[GrantRow]:
     looks = levels_of(draft.policy)
     for grant in known.facts.grants:
@@ -145,7 +139,7 @@ def _grants(where: str, draft: Draft, known: Known, name_of: Callable[[str], str
             grant.id,
             name_of(grant.person),
             grant.item,
-            looks[_level(item, draft) if item else draft.policy.levels[-1].id],
+            looks[highest_withheld(item, draft) if item else draft.policy.levels[-1].id],
             said_time(grant.starts),
             said_time(grant.ends),
             name_of(grant.granted_by),
@@ -166,7 +160,7 @@ def _recusal(recusal: RecusalRecord, name_of: Callable[[str], str]) -> RecusalRo
 
 def _explained(view: View, known: Known, whom: Subject, item: Item, *, name: str) -> Explanation:
     draft = view.draft
-    level = _level(item, draft)
+    level = highest_withheld(item, draft)
     wanted = Wanted(view.case.record.body, view.case.record.id, item.name, level)
     verdict, steps = explain(whom, wanted, policy=draft.policy, facts=known.facts, now=known.now)
     can = granted_after_proof(verdict) is not None

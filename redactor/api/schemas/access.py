@@ -1,0 +1,99 @@
+"""Who may read what: grants, recusals, times, and how the rules come to it."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+from redactor.api.schemas.base import LONGEST_WORDS, Strict, moment, text
+from redactor.core.records import WHOLE_MEETING
+
+
+class GrantSchema(Schema):
+    """A person named for an item."""
+
+    id = fields.String(required=True)
+    person = fields.String(required=True)
+    item = fields.String(required=True)
+    starts = moment(required=True)
+    ends = moment(required=True)
+    granted_by = fields.String(required=True)
+    revoked_at = moment(required=True, allow_none=True)
+    revoked_by = fields.String(required=True, allow_none=True)
+
+
+class RecusalSchema(Schema):
+    """Who stays out; `*` is the whole meeting."""
+
+    person = fields.String(required=True)
+    item = fields.String(required=True)
+    since = moment(required=True)
+    set_by = fields.String(required=True)
+
+
+class TimeSchema(Schema):
+    """Until when an item stays closed; `*` is the whole meeting."""
+
+    item = fields.String(required=True)
+    opens_at = moment(required=True)
+    set_by = fields.String(required=True)
+
+
+class AccessSchema(Schema):
+    """All that bears on who may read a meeting."""
+
+    grants = fields.List(fields.Nested(GrantSchema), required=True)
+    recusals = fields.List(fields.Nested(RecusalSchema), required=True)
+    embargoes = fields.List(fields.Nested(TimeSchema), required=True, data_key="times")
+
+
+class GivingAccessSchema(Strict):
+    """Whom an item is opened to, and until when."""
+
+    item = text(64, example="4")
+    person = text(64, "Her id.")
+    starts = moment(required=True)
+    ends = moment(required=True)
+    why = text(LONGEST_WORDS, "Sealed; for those who give access.", example="She drafts the contract.")
+    with_appointment = fields.Boolean(
+        load_default=False,
+        truthy={True},
+        falsy={False},
+        metadata={"description": "It ends with her appointment to the body as well."},
+    )
+
+
+class RecusingSchema(Strict):
+    """Who stays out of what."""
+
+    person = text(64, "Her id.")
+    item = text(64, "`*` is the whole meeting.", load_default=WHOLE_MEETING)
+
+
+class SettingTimeSchema(Strict):
+    """Until when an item stays closed; null opens it at once."""
+
+    item = text(64, "`*` is the whole meeting.", load_default=WHOLE_MEETING)
+    opens_at = moment(required=True, allow_none=True)
+
+
+class ExplainingSchema(Strict):
+    """About whom and what."""
+
+    person = text(64, "Her id.")
+    item = text(64)
+
+
+class StepSchema(Schema):
+    """A rule, and how it came out."""
+
+    rule = fields.String(required=True)
+    outcome = fields.String(required=True)
+
+
+class ExplanationSchema(Schema):
+    """Why somebody can, or cannot, read an item once the minutes are published."""
+
+    readable = fields.Boolean(required=True)
+    level = fields.String(required=True)
+    rule = fields.String(required=True, metadata={"description": "The rule that decided."})
+    steps = fields.List(fields.Nested(StepSchema), required=True)

@@ -1,0 +1,155 @@
+"""People, their duties and clearances; one's own account; the audit log."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+from redactor.api.schemas.base import Strict, Words, moment, text
+
+
+class ClearanceSchema(Schema):
+    """How far somebody may read in a body; or another change that waits."""
+
+    body = fields.String(required=True)
+    level = fields.String(required=True)
+    given_by = fields.String(required=True)
+    confirmed_by = fields.String(required=True, allow_none=True)
+    starts = moment(required=True, allow_none=True)
+    ends = moment(required=True, allow_none=True)
+
+
+class MemberSchema(Schema):
+    """A person, for those who manage people."""
+
+    id = fields.String(required=True, attribute="record.id")
+    name = fields.String(required=True, attribute="record.name")
+    email = fields.String(required=True, attribute="record.email")
+    duties = Words(required=True, attribute="record.duties")
+    active = fields.Boolean(required=True, attribute="record.active")
+    clearances = fields.List(fields.Nested(ClearanceSchema), required=True)
+    changes = fields.List(fields.Nested(ClearanceSchema), required=True)
+    ways = fields.List(fields.String(), required=True, metadata={"description": "How she signs in."})
+    sessions = fields.Integer(required=True)
+    invited_until = moment(required=True, allow_none=True)
+
+
+class WaitingSchema(Schema):
+    """A person about whom something waits for a second person."""
+
+    id = fields.String(required=True, attribute="record.id")
+    name = fields.String(required=True, attribute="record.name")
+    clearances = fields.List(fields.Nested(ClearanceSchema), required=True)
+    changes = fields.List(fields.Nested(ClearanceSchema), required=True)
+
+
+class InvitingSchema(Strict):
+    """Somebody to invite."""
+
+    name = text(200, example="Orla Finch")
+    email = text(254, example="orla@harbour.example")
+    duties = fields.List(text(32), required=True, metadata={"examples": [["member"]]})
+
+
+class InvitedSchema(Schema):
+    """An invitation. The secret is shown in this answer and never again."""
+
+    person = fields.String(required=True)
+    secret = fields.String(
+        required=True, metadata={"description": "She opens `/invitation/` with this behind it, once."}
+    )
+    waits = fields.Boolean(required=True, metadata={"description": "It works once another duty has confirmed it."})
+
+
+class SettingDutiesSchema(Strict):
+    """What somebody is for; what is added begins and ends as said."""
+
+    duties = fields.List(text(32), required=True, metadata={"examples": [["member"]]})
+    starts = moment(load_default=None, allow_none=True)
+    ends = moment(load_default=None, allow_none=True)
+
+
+class DoneSchema(Schema):
+    """Whether it holds now, or waits to be confirmed."""
+
+    done = fields.Boolean(required=True)
+
+
+class LimitingSchema(Strict):
+    """When a duty ends."""
+
+    ends = moment(required=True)
+
+
+class GivingClearanceSchema(Strict):
+    """How far somebody may read, from and until."""
+
+    level = text(64, example="AMBER")
+    starts = moment(load_default=None, allow_none=True)
+    ends = moment(load_default=None, allow_none=True)
+
+
+class ConfirmingSchema(Strict):
+    """What is confirmed, as it was listed."""
+
+    person = text(64)
+    body = text(128)
+    level = text(128)
+
+
+class SessionSchema(Schema):
+    """A session of hers, by the hash of its id."""
+
+    id = fields.String(required=True, attribute="id_hash")
+    created = moment(required=True)
+    last_seen = moment(required=True)
+    expires = moment(required=True)
+
+
+class TokenSchema(Schema):
+    """A token of hers, without its secret."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    scopes = Words(required=True)
+    created = moment(required=True)
+    expires = moment(required=True)
+    last_used = moment(required=True, allow_none=True)
+    revoked_at = moment(required=True, allow_none=True)
+
+
+class AccountSchema(Schema):
+    """Her account."""
+
+    name = fields.String(required=True)
+    email = fields.String(required=True)
+    has_password = fields.Boolean(required=True)
+    has_app = fields.Boolean(required=True)
+    recovery_left = fields.Integer(required=True)
+    sessions = fields.List(fields.Nested(SessionSchema), required=True)
+
+
+class ReportingSchema(Strict):
+    """Which meeting, and which item of it."""
+
+    meeting = text(64)
+    item = text(64, "Without it, all items.", load_default=None)
+
+
+class EventSchema(Schema):
+    """An event of the log: identities and no text."""
+
+    index = fields.Integer(required=True)
+    at = fields.String(required=True)
+    who = fields.String(required=True)
+    action = fields.String(required=True)
+    outcome = fields.String(required=True)
+    rule = fields.String(required=True)
+
+
+class VerifiedSchema(Schema):
+    """Whether the log is whole, and its state."""
+
+    whole = fields.Boolean(required=True)
+    size = fields.Integer(required=True)
+    root = fields.String(required=True)
+    broken_at = fields.Integer(required=True, allow_none=True)
