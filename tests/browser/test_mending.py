@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.services.house import MINUTES
 
@@ -33,5 +34,6 @@ def test_selected_words_go_into_the_field_and_leave_a_gap(house: House, person: 
     assert page.locator("[name='words-1.1.1']").input_value() == "the members"
     assert secretary.violations() == []
     secretary.press("Save item 1")
+    expect(page.locator("#said")).to_have_text("Item 1 saved. Nothing is left to settle.")
     assert secretary.faults == []
     assert "The Chair welcomed [withheld] to the lamp house." in secretary.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from redactor.core.held import CODE as HELD
 from redactor.core.mending import withheld_words
@@ -13,6 +14,7 @@ from redactor.web.deciding.findings import key_of
 from redactor.web.presenting.leaks import KINDS, leak_of, portion_text
 from redactor.web.presenting.papers import Pictures
 from redactor.web.presenting.slip import slip_of
+from redactor.web.presenting.taking_back import TakingBack
 from redactor.web.presenting.words import banner, counted, head, highest, item_title, item_words, levels_of, said_time
 from redactor.web.screens.parts import Link
 from redactor.web.screens.review import ItemLine, PortionView, ReviewPage, ReviewRow
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from redactor.core.history import Entry
     from redactor.core.minutes import Finding, Item, Portion
     from redactor.core.tones import Mark
     from redactor.services.review import View
@@ -60,6 +61,7 @@ def review_page(
     rows = tuple(sheet.row(item) for item in sheet.items())
     where, draft, top = f"/meetings/{meeting}", view.draft, highest(view.draft)
     last = view.case.entries[-1] if view.case.entries else None
+    back, within = TakingBack.of(view), f"&item={quote(asked.item, safe='')}" if asked.item else ""
     return ReviewPage(
         head(meeting, view.case),
         banner(draft.policy, top),
@@ -70,9 +72,13 @@ def review_page(
         sheet.filters(),
         tuple(to_settle(meeting, view, editable=editable)),
         f"Saved {said_time(last.at)}" if last else "",
-        f"{where}/undo?seen={view.seq}" if editable and view.undo else "",
-        undo_text(view.undo) if view.undo else "",
-        f"{where}/redo?seen={view.seq}" if editable and view.redo else "",
+        left_to_settle(view),
+        f"{where}/undo?seen={view.seq}{within}" if editable and view.undo else "",
+        back.undo,
+        _title_of(back.undo_item),
+        f"{where}/redo?seen={view.seq}{within}" if editable and view.redo else "",
+        back.redo,
+        _title_of(back.redo_item),
         f"{where}/send?seen={view.seq}" if editable else "",
         f"{where}/draft-with-changes.docx" if editable else "",
         too_early,
@@ -87,6 +93,17 @@ def to_settle(meeting: str, view: View, *, editable: bool) -> Iterator[Link]:
     open_ = len(view.draft.minutes.findings)
     if open_:
         yield Link(f"{counted(open_, 'finding')} open", f"/meetings/{meeting}/findings" if editable else "")
+
+
+def left_to_settle(view: View) -> str:
+    """Say how much stands before a release."""
+    leaks, findings = len(view.leaks), len(view.draft.minutes.findings)
+    said = [counted(number, word) for number, word in ((leaks, "leak"), (findings, "finding")) if number]
+    return f"{' and '.join(said)} left." if said else "Nothing is left to settle."
+
+
+def _title_of(item: str) -> str:
+    return f"item-{item.replace('#', 'n')}-title" if item else ""
 
 
 def too_early(meeting: str, findings: Sequence[Finding], leaks: Sequence[Finding]) -> tuple[Link, ...]:
@@ -107,18 +124,6 @@ def too_early(meeting: str, findings: Sequence[Finding], leaks: Sequence[Finding
         else:
             made[Link("Findings are open. Settle them first.", f"/meetings/{meeting}/findings")] = None
     return tuple(made)
-
-
-def undo_text(entry: Entry) -> str:
-    """Name what an undo takes back."""
-    change = entry.change
-    if change is None:
-        return "the last change"
-    items = [item_words(name) for name in change.items]
-    items += [item_words(ref.rsplit(".", 2)[0]) for ref in (*change.worded, *change.images) if ref]
-    items += [f"a term in {item_words(s.ref.split('.')[0])}" for s in change.settled]
-    named = list(dict.fromkeys(items)) or ["answers about the draft"]
-    return named[0] if len(named) == 1 else f"{named[0]} and {counted(len(named) - 1, 'more change')}"
 
 
 class _Sheet:

@@ -8,7 +8,8 @@ from urllib.parse import quote
 from redactor.core.minutes import FRONT
 from redactor.web.deciding.items import decision_about
 from redactor.web.deciding.mends import KINDS, words_now
-from redactor.web.presenting.words import levels_of
+from redactor.web.presenting.taking_back import items_of
+from redactor.web.presenting.words import levels_of, said_time
 from redactor.web.screens.parts import Option
 from redactor.web.screens.review import Slip, SlipPortion
 
@@ -50,7 +51,8 @@ def slip_of(
         form.get("stub", decided.stub or ""),
         form.get("review", decided.review or ""),
         _review_hint(item, draft.policy),
-        errors=errors,
+        "" if typed else _saved(item, view),
+        errors,
     )
 
 
@@ -70,6 +72,14 @@ def _portion(portion: Portion, view: View, form: Mapping[str, str]) -> SlipPorti
 def _reasons(policy: Policy, chosen: str) -> tuple[Option, ...]:
     none = Option("", "No reason printed", chosen=not chosen)
     return (none, *(Option(r.code, r.text, chosen=r.code == chosen) for r in policy.reasons))
+
+
+def _saved(item: Item, view: View) -> str:
+    """Say when the item was saved, where nothing was decided since about anything else."""
+    last = view.case.entries[-1] if view.case.entries else None
+    if last is None or item.name not in items_of(last.change):
+        return ""
+    return f"Saved {said_time(last.at)}. The public result below is up to date."
 
 
 def _review_hint(item: Item, policy: Policy) -> str:

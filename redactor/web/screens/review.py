@@ -146,8 +146,9 @@ class ReviewPage:
     """Decide what becomes public, portion by portion, beside the exact result.
 
     Undo, redo and send post to their addresses; an empty address leaves the button out, and so does `draft_href`, the
-    draft with what was decided about its words as tracked changes. `too_early` holds one link for each thing that stops
-    the release. Read-only (the releasing officer): no addresses, no slips, no `open_href`.
+    draft with what was decided about its words as tracked changes. `undo_focus` and `redo_focus` are the places to look
+    at afterwards; `left` says how much is to be settled. `too_early` holds one link for each thing that stops the
+    release. Read-only (the releasing officer): no addresses, no slips, no `open_href`.
     """
 
     template: ClassVar[str] = "review.html"
@@ -161,9 +162,13 @@ class ReviewPage:
     filters: tuple[Link, ...] = ()
     to_settle: tuple[Link, ...] = ()
     saved: str = ""
+    left: str = ""
     undo_action: str = ""
     undo_text: str = ""
+    undo_focus: str = ""
     redo_action: str = ""
+    redo_text: str = ""
+    redo_focus: str = ""
     send_action: str = ""
     draft_href: str = ""
     too_early: tuple[Link, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
@@ -74,7 +75,7 @@ def leak(meeting: str) -> ResponseReturnValue:
 def undo(meeting: str) -> ResponseReturnValue:
     """Take the last change back."""
     services().review.undo(subject(), meeting, expected_seq=_seen())
-    return see(f"/meetings/{meeting}/review")
+    return see(_address(meeting, request.args.get("item", "")))
 
 
 @views.post("/meetings/<meeting>/redo")
@@ -82,7 +83,7 @@ def undo(meeting: str) -> ResponseReturnValue:
 def redo(meeting: str) -> ResponseReturnValue:
     """Take the last undo back."""
     services().review.redo(subject(), meeting, expected_seq=_seen())
-    return see(f"/meetings/{meeting}/review")
+    return see(_address(meeting, request.args.get("item", "")))
 
 
 @views.get("/meetings/<meeting>/draft-with-changes.docx")
@@ -171,8 +172,7 @@ def _seen() -> int:
 
 
 def _address(meeting: str, item: str) -> str:
-    name = item.replace("#", "%23")
-    return f"/meetings/{meeting}/review?item={name}#decide"
+    return f"/meetings/{meeting}/review?item={quote(item, safe='')}#decide" if item else f"/meetings/{meeting}/review"
 
 
 def _next(meeting: str, item: str) -> str:
