@@ -146,6 +146,7 @@ def _wait(port: int) -> None:
 
 
 def _pages(visitor: Visitor, path: str) -> int:
+    page = b""
     for _ in range(_REQUESTS):
         status, _, page = visitor.ask(path)
         assert status == HTTPStatus.OK

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from redactor.storage.records import Records
     from redactor.vault.keys import RandomBytes
 
+__all__ = ["Services", "Tools", "actions", "duties", "services"]
+
 
 class Tools:
     """What works without an installation: formats, policies, sealing to recipients, output folders."""
