@@ -6,10 +6,11 @@ it declares, its name, its subject) is read off the view, so that the descriptio
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import jsonify
+from flask import Flask, jsonify
 
 from redactor.api.problems import KIND, TITLES
 from redactor.api.schemas.base import ProblemSchema
@@ -18,7 +19,7 @@ from redactor.web.actions import Declared, declared_by, open_to_anyone
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flask import Flask, Response
+    from flask import Response
 
     Described = dict[str, Any]
 
@@ -77,6 +78,17 @@ def add(app: Flask, api: Any) -> None:  # noqa: ANN401 -- the library ships no a
     @open_to_anyone
     def _description() -> Response:
         return jsonify(described)
+
+
+def written() -> str:
+    """Write the description as a file, in an order that does not change from one run to the next."""
+    from redactor.api import register
+
+    app = Flask(__name__)
+    register(app)
+    with app.app_context():
+        described = app.view_functions["api.description"]()
+    return json.dumps(described.get_json(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def complete(made: Described, app: Flask) -> Described:

@@ -14,6 +14,7 @@ from redactor import __version__
 from redactor.cli.adopting import adopt
 from redactor.cli.audit import audit
 from redactor.cli.certificate import certificate, signer, verify_certificate
+from redactor.cli.describing import api_description
 from redactor.cli.doctor import doctor
 from redactor.cli.due import publish_due
 from redactor.cli.infer import infer
@@ -67,6 +68,7 @@ cli.add_command(publish_due)
 cli.add_command(adopt)
 cli.add_command(certificate)
 cli.add_command(verify_certificate)
+cli.add_command(api_description)
 
 
 @cli.command()
