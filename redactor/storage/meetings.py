@@ -103,7 +103,7 @@ class Decisions(Part):
         found = self._all(select(tables.decision).where(rows.meeting == meeting).order_by(rows.seq))
         if [row["seq"] for row in found] != list(range(1, len(found) + 1)):
             raise StorageError("The list of decisions has a gap.", remedy="Restore the database from its backup.")
-        wraps = self._texts.wraps(meeting)
+        wraps = self._texts.wraps(meeting, Kind.DECISION.value)
         return tuple(SealedDecision(**{**row, "payload": _payload(row, wraps)}) for row in found)
 
 

@@ -115,9 +115,9 @@ class SealedTexts(Part):
         """Return the wrap for just this context; None where there is none, or no longer."""
         return self.keys.find(context)
 
-    def wraps(self, meeting: str) -> dict[Key, WrappedKey]:
-        """Return all wraps of a meeting, by the key of the context each was made for."""
-        return self.keys.of_meeting(meeting)
+    def wraps(self, meeting: str, kind: str | None = None) -> dict[Key, WrappedKey]:
+        """Return all wraps of a meeting, or those of one kind, by the key of the context each was made for."""
+        return self.keys.of_meeting(meeting, kind)
 
     def shred(self, context: Context) -> bool:
         """Delete a wrap, so that its envelope opens no more; return whether there was one."""

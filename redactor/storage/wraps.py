@@ -86,9 +86,10 @@ class Wraps(Part):
         found = self._find(_FIND, **columns_of(context))
         return WrappedKey(found["epoch"], found["wrapped"]) if found else None
 
-    def of_meeting(self, meeting: str) -> dict[Key, WrappedKey]:
-        """Return all wraps of a meeting, by the key of the context each was made for."""
+    def of_meeting(self, meeting: str, kind: str | None = None) -> dict[Key, WrappedKey]:
+        """Return all wraps of a meeting, or those of one kind, by the key of the context each was made for."""
         query = select(*_KEY, _ROWS.epoch, _ROWS.wrapped).where(_ROWS.meeting == meeting)
+        query = query if kind is None else query.where(_ROWS.kind == kind)
         return {
             (meeting, row["kind"], row["portion"], row["version"]): WrappedKey(row["epoch"], row["wrapped"])
             for row in self._all(query)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, Undefined
 
+from redactor.web.kept import Kept
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -54,7 +56,7 @@ def environment(templates_dir: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters.update(error_for=error_for, as_items=as_items, as_links=as_links, as_errors=as_errors)
+    env.filters.update(error_for=error_for, as_items=as_items, as_links=as_links, as_errors=as_errors, kept=Kept().get)
     return env
 
 

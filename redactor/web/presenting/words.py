@@ -70,7 +70,7 @@ def levels_of(policy: Policy) -> dict[str, Mark]:
 
 def highest(draft: Draft) -> str:
     """Find the highest marking of a draft; what nobody marked counts as the highest there is."""
-    levels = [effective(p, item, draft.policy) for item, p in draft.minutes.portions()]
+    levels = {effective(p, item, draft.policy) for item, p in draft.minutes.portions()}
     return draft.policy.highest(levels or [None]).id
 
 
