@@ -77,6 +77,14 @@ class Settings(BaseSettings):
         default=("odt", "pdf"),
         description="Formats in which minutes are published beside Word, web page, text and data, a JSON list.",
     )
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description="Mail server, `smtps://NAME:PASSWORD@HOST`; or the credential `redactor-smtp-url`. Without: no mail.",
+    )
+    mail_from: str = Field(default="", description="Address that messages come from; needed for mail.")
+    public_url: str = Field(
+        default="", description="Address by which people reach the service, as links in mail begin; needed for mail."
+    )
     threads: int = Field(default=4, ge=1, le=64, description="How many requests are answered at the same time.")
 
     @model_validator(mode="after")

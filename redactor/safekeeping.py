@@ -30,8 +30,14 @@ if TYPE_CHECKING:
 
 PASSPHRASE: Final = "redactor-passphrase"  # noqa: S105 -- the name of a credential
 TOKEN: Final = "redactor-keys-token"  # noqa: S105 -- as above
+SMTP_URL: Final = "redactor-smtp-url"
 S3_KEY_ID: Final = "redactor-s3-key-id"
 S3_SECRET: Final = "redactor-s3-secret"  # noqa: S105 -- as above
+
+
+def smtp_url(settings: Settings) -> str:
+    """Give the address of the mail server with what it may hold of a password; empty where none is set."""
+    return _given(settings, settings.smtp_url, SMTP_URL)
 
 
 def key_store(settings: Settings, random: RandomBytes) -> KeyStore:

@@ -12,21 +12,28 @@ if TYPE_CHECKING:
     from redactor.services.access import NamedAccess
     from redactor.services.adopting import Adopting
     from redactor.services.advice import Inferring
+    from redactor.services.annexes import Annexes
     from redactor.services.audit import Audit
     from redactor.services.circulation import Circulation
     from redactor.services.comments import Comments
+    from redactor.services.consulting import Consulting
     from redactor.services.emergencies import Emergencies
     from redactor.services.exporting import Exporting
     from redactor.services.intake import Intake
     from redactor.services.lifecycle import Lifecycle
+    from redactor.services.mail import Mail
     from redactor.services.mending import Mending
     from redactor.services.notices import Notices
     from redactor.services.office import Office
     from redactor.services.origins import Origins
     from redactor.services.people import People
     from redactor.services.pseudonyms import Pseudonyms
+    from redactor.services.public_facts import PublicFacts
     from redactor.services.publication import Publication
+    from redactor.services.published_access import PublishedAccess
+    from redactor.services.reading_requests import ReadingRequests
     from redactor.services.recipients import Recipients
+    from redactor.services.record_room import RecordRoom
     from redactor.services.registers import Registers
     from redactor.services.requests import Requests
     from redactor.services.retrieval import Retrieval
@@ -165,6 +172,20 @@ class Services:
         return Revealing(self.office, self.publication.folder)
 
     @cached_property
+    def annexes(self) -> Annexes:
+        """Papers beside minutes, for those who work on them."""
+        from redactor.services.annexes import Annexes
+
+        return Annexes(self.office, self.settings.upload_mb * 1024 * 1024)
+
+    @cached_property
+    def consulting(self) -> Consulting:
+        """Papers, for readers."""
+        from redactor.services.consulting import Consulting
+
+        return Consulting(self.office)
+
+    @cached_property
     def access(self) -> NamedAccess:
         """Who may read what."""
         from redactor.services.access import NamedAccess
@@ -198,6 +219,44 @@ class Services:
         from redactor.services.requests import Requests
 
         return Requests(self.office)
+
+    @cached_property
+    def public_facts(self) -> PublicFacts:
+        """What everybody may know of published minutes."""
+        from redactor.services.public_facts import PublicFacts
+
+        return PublicFacts(self.office, self.publication)
+
+    @cached_property
+    def reading_requests(self) -> ReadingRequests:
+        """Requests to read an item."""
+        from redactor.services.reading_requests import ReadingRequests
+
+        return ReadingRequests(self.office, self.access, self.public_facts)
+
+    @cached_property
+    def published_access(self) -> PublishedAccess:
+        """Why somebody can read an item, and who read what."""
+        from redactor.services.published_access import PublishedAccess
+
+        return PublishedAccess(self.office, self.public_facts, self.people.subject)
+
+    @cached_property
+    def record_room(self) -> RecordRoom:
+        """The record, for auditors."""
+        from redactor.bootstrap.outside import record_room
+
+        return record_room(self.settings, self.office)
+
+    @cached_property
+    def mail(self) -> Mail:
+        """Messages: a link and nothing else."""
+        from redactor.bootstrap.outside import post
+        from redactor.services.mail import Mail
+
+        return Mail(
+            self.office, self.public_facts, post(self.settings, self.office.clock), self.settings.public_url.rstrip("/")
+        )
 
     def form_secret(self) -> str:
         """Give the key of form tokens, made at the first start."""

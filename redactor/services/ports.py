@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from redactor.core.access import Denial, Grant
     from redactor.core.credentials import Asked, CodeSetup, PasskeyRecord, RelyingParty, Shown
     from redactor.core.document import Document
+    from redactor.core.mail import Letter
     from redactor.core.policy import Policy
     from redactor.core.probe import Probe
     from redactor.core.records import SessionRecord
@@ -95,6 +96,13 @@ class Keys(KekProvider, Protocol):
 
     def prepare(self, markings: Iterable[str]) -> None:
         """Make sure that texts of each marking can be sealed. Raises VaultError."""
+
+
+class Post(Protocol):
+    """Hands messages to a mail server."""
+
+    def send(self, letter: Letter) -> None:
+        """Hand a message over. Raises NotSent."""
 
 
 class Permits(Protocol):

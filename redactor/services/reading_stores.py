@@ -45,6 +45,9 @@ class MailStore(Protocol):
     def put(self, record: MailRecord) -> bool:
         """Store a message, unless she has one about the same; tell which."""
 
+    def has(self, person: str, cause: str) -> bool:
+        """Tell whether somebody has a message about a cause."""
+
     def due(self, now: datetime, *, most: int) -> tuple[MailRecord, ...]:
         """Return messages whose moment has come, oldest first."""
 

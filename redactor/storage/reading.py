@@ -139,11 +139,14 @@ class Mail(Part):
 
     def put(self, record: MailRecord) -> bool:
         """Store a message, unless she has one about the same; tell which."""
-        same = select(mail.c.id).where(mail.c.person == record.person, mail.c.cause == record.cause)
-        if self._find(same) is not None:
+        if self.has(record.person, record.cause):
             return False
         self._db.execute(insert(mail).values(asdict(record)))
         return True
+
+    def has(self, person: str, cause: str) -> bool:
+        """Tell whether somebody has a message about a cause."""
+        return self._find(select(mail.c.id).where(mail.c.person == person, mail.c.cause == cause)) is not None
 
     def due(self, now: datetime, *, most: int) -> tuple[MailRecord, ...]:
         """Return messages whose moment has come, oldest first."""
