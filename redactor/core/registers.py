@@ -60,7 +60,8 @@ class Filed:
     """A row with its meeting: the body, the title and day that the reader may know, and the level it is shown under.
 
     `place` is the public address of the meeting's minutes, empty where there is none; `tone` the look of the level,
-    empty where the row is public. `takes` tells that it may leave in an export. `carried_from` and `carried_to` are the days of the meetings that have the same action.
+    empty where the row is public. `takes` tells that it may leave in an export. `carried_from` and `carried_to` are the
+    days of the meetings that have the same action.
     """
 
     meeting: str
