@@ -60,6 +60,7 @@ class Action(StrEnum):
     READ = "portion.read"
     COPY = "copy.make"
     EXPORT = "copy.export"
+    PAPER = "paper.change"
     PROPOSE = "release.propose"
     APPROVE = "release.approve"
     WITHDRAW = "release.withdraw"

@@ -116,6 +116,20 @@ class Meaning:
     audience: str
 
 
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """A paper that was published beside minutes; `item` is the one that it belongs to, empty for the whole meeting.
+
+    `was_public` tells that it was public before.
+    """
+
+    reference: str
+    title: str
+    item: str
+    files: tuple[File, ...]
+    was_public: bool = False
+
+
 WITHDRAWN: Final = "These minutes were withdrawn. They may be published again at this address."
 """What an address says after its minutes were withdrawn, whatever the reason."""
 
@@ -137,7 +151,9 @@ class Published:
     they were put forward, so that an approval is void when the policy changes before it. `replaces` is the version that
     stood here before, and `edits` what an ordinary correction changed in it; `withdrawn` are the words that stand in
     the place of minutes that were taken back. `past` are earlier versions by which a copy can still be told, `former`
-    the names of items that those had and this has not, `freed` the items that were released since the first.
+    the names of items that those had and this has not, `freed` the items that were released since the first. `papers`
+    are those that stand beside the minutes, `also` the further bodies of a joint meeting; `one_person` tells that a body
+    of one clerk let the one who marked them release them.
     """
 
     place: str
@@ -160,6 +176,9 @@ class Published:
     past: tuple[Past, ...] = ()
     former: tuple[str, ...] = ()
     freed: tuple[Freed, ...] = ()
+    papers: tuple[Annex, ...] = ()
+    also: tuple[str, ...] = ()
+    one_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +307,13 @@ _LISTS: Final[dict[str, Callable[..., Any]]] = {
 def _published(held: dict[str, Any]) -> Published:
     made = {key: tuple(kind(**fields) for fields in held.get(key, ())) for key, kind in _LISTS.items()}
     past = tuple(_past(fields) for fields in held.get("past", ()))
-    return Published(**held | made | {"past": past, "former": tuple(held.get("former", ()))})
+    papers = tuple(_annex(fields) for fields in held.get("papers", ()))
+    names = {key: tuple(held.get(key, ())) for key in ("former", "also")}
+    return Published(**held | made | names | {"past": past, "papers": papers})
+
+
+def _annex(held: dict[str, Any]) -> Annex:
+    return Annex(**held | {"files": tuple(File(**fields) for fields in held["files"])})
 
 
 def _past(held: dict[str, Any]) -> Past:

@@ -15,6 +15,7 @@ from redactor.core.entitlements import EmbargoRecord, holds
 from redactor.core.policy import parse_policy
 from redactor.core.records import WHOLE_MEETING, GrantRecord, RecusalRecord
 from redactor.errors import Conflict, UsageError
+from redactor.services.annexed import live
 from redactor.services.office import absent, contexts_of
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ class NamedAccess:
         if subject.person == person:
             raise Conflict("Nobody lifts her own recusal.", remedy="Another person has to.")
         with office.records.transaction() as unit:
+            unit.people.get(person)
             unit.access.lift(person, meeting, item)
             unit.audit(
                 office.event(subject, Action.RECUSAL, f"{rule}.lifted", meeting=meeting, items=[item], digest=person)
@@ -208,7 +210,7 @@ class NamedAccess:
 
     def _check_item(self, unit: Unit, meeting: str, item: str) -> None:
         known = {e.portion for e in unit.sealed.entries(meeting) if str(e.kind) == "title"} | {WHOLE_MEETING}
-        if item not in known:
+        if item not in known | {paper.name for paper in live(unit, meeting)}:
             raise UsageError("The meeting has no such item.", remedy="Name an item by its number.")
 
 

@@ -1,7 +1,8 @@
 """Named access when items get other numbers: a name for item 3 must never open what is item 3 tomorrow.
 
 Rules kept here: a grant ends where its item is gone or has another number, and is given again by a person; a recusal
-stays where it is and holds for the new number as well, and so does the body that a text came from.
+stays where it is and holds for the new number as well, and so does the body that a text came from; a paper goes
+with its item.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from redactor.core.audit import Action
+from redactor.core.filed import Deed
 
 if TYPE_CHECKING:
     from redactor.core.access import Subject
@@ -28,6 +30,12 @@ def follow(office: Office, unit: Unit, subject: Subject, meeting: str, *, alignm
             unit.audit(replace(event, digest=grant.person))
     for origin in unit.origins.all(meeting):
         unit.origins.add(replace(origin, item=alignment.items.get(origin.item, origin.item)))
+    for paper in unit.papers.all(meeting):
+        item = alignment.items.get(paper.now.item or "", paper.now.item)
+        if paper.live and item != paper.now.item:
+            seq = unit.papers.seq(meeting) + 1
+            moved = replace(paper.now, seq=seq, deed=Deed.MOVED, item=item, at=now, by=subject.person or "")
+            unit.papers.append(moved)
     for recusal in unit.access.recusals(meeting):
         name = alignment.items.get(recusal.item, recusal.item)
         if name != recusal.item:

@@ -18,6 +18,7 @@ from redactor.services.copies import make_copies
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from redactor.core.gate import Beyond
     from redactor.services.copies import Copies
     from redactor.services.drafts import Draft
     from redactor.services.ports import Formats
@@ -35,16 +36,18 @@ NOT_CLEARED: Final = "It did not pass the check that every published file must p
 NOT_HERE: Final = "It could not be made on the server of the body."
 
 
-def public_copies(formats: Formats, draft: Draft, wanted: Collection[str]) -> tuple[Copies, tuple[LeftOut, ...]]:
+def public_copies(
+    formats: Formats, draft: Draft, wanted: Collection[str], *, beyond: Beyond | None = None
+) -> tuple[Copies, tuple[LeftOut, ...]]:
     """Make the files that everybody gets, and say which of the formats that are wanted were left out and why.
 
-    Raises DecisionNeeded, GateStopped.
+    `beyond` is what else their words are held against. Raises DecisionNeeded, GateStopped.
     """
-    copies = make_copies(formats, draft, PUBLIC, ALWAYS)
+    copies = make_copies(formats, draft, PUBLIC, ALWAYS, beyond=beyond)
     left = []
     for name in WHERE_POSSIBLE:
         if name in wanted:
-            made = _made(formats, draft, name, size=_size(copies))
+            made = _made(formats, draft, name, size=_size(copies), beyond=beyond)
             if isinstance(made, LeftOut):
                 left.append(made)
             else:
@@ -52,11 +55,11 @@ def public_copies(formats: Formats, draft: Draft, wanted: Collection[str]) -> tu
     return copies, tuple(left)
 
 
-def _made(formats: Formats, draft: Draft, name: str, *, size: int) -> Copies | LeftOut:
+def _made(formats: Formats, draft: Draft, name: str, *, size: int, beyond: Beyond | None) -> Copies | LeftOut:
     if name == "pdf" and size > LONGEST_PDF:
         return LeftOut(name, TOO_LONG)
     try:
-        return make_copies(formats, draft, PUBLIC, (name,))
+        return make_copies(formats, draft, PUBLIC, (name,), beyond=beyond)
     except GateStopped:
         return LeftOut(name, NOT_CLEARED)
     except UsageError:

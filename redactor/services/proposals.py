@@ -130,6 +130,8 @@ def _void(
     now = (draft.version if draft else 0, unit.decisions.count(known.meeting))
     if now != (known.draft_version, known.decisions_seq):
         return "The draft or the decisions about it were changed."
+    if unit.papers.seq(known.meeting) != unit.papers.proposed(known.id):
+        return "A paper of the meeting was changed."
     if own is None:
         return "The minutes of another meeting were published under the same reference."
     if own.policy_on_file != publication.office.policy_on_file(record):

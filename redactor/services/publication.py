@@ -24,6 +24,7 @@ from redactor.core.states import Deed
 from redactor.errors import Conflict, UsageError
 from redactor.services.differences import Difference, difference
 from redactor.services.holding import Holding
+from redactor.services.holdingpapers import check_papers
 from redactor.services.origins import demand_word
 from redactor.services.proposals import Proposal, check, proposal_of, waiting
 from redactor.services.releasing import moving, publish, publish_due, recover
@@ -75,8 +76,10 @@ class Publication:
             raise Conflict("The meeting was changed since you looked at it.", remedy="Look at it again.")
         states.demand(case.record.state, Deed.PROPOSE)
         Holding(office).check(subject, case, self.folder)
+        check_papers(self, subject, case)
         with office.records.reading() as unit:
             demand_word(office, unit, case)
+            papers = unit.papers.seq(meeting)
             files = self.folder.made(unit, case)
             earlier = unit.releases.open_for(meeting)
         record = ProposalRecord(
@@ -90,7 +93,7 @@ class Publication:
         )
         self.folders.put_aside(record.id, files)
         try:
-            self._record(subject, record, earlier)
+            self._record(subject, record, earlier, papers=papers)
         except BaseException:
             self.folders.drop(record.id)
             raise
@@ -208,11 +211,14 @@ class Publication:
         """Say what is published: cleared facts, open to everybody."""
         return self.folder.served()
 
-    def _record(self, subject: Subject, record: ProposalRecord, earlier: ProposalRecord | None) -> None:
+    def _record(self, subject: Subject, record: ProposalRecord, earlier: ProposalRecord | None, *, papers: int) -> None:
         with self.office.records.transaction() as unit:
+            if unit.papers.seq(record.meeting) != papers:
+                raise Conflict("A paper was changed meanwhile.", remedy="Look at the papers, then ask again.")
             if earlier is not None:
                 unit.releases.withdraw(earlier.id)
             unit.releases.propose(record)
+            unit.papers.propose(record.id, papers)
             event = self.office.event(
                 subject, Action.PROPOSE, "proposed", meeting=record.meeting, digest=record.folder_hash
             )

@@ -14,6 +14,7 @@ from redactor.core import registers
 from redactor.core import site as sites
 from redactor.core.site import INDEX, RECORD, Site
 from redactor.errors import Conflict, StorageError
+from redactor.services.annexed import published_papers
 from redactor.services.corrections import corrected
 from redactor.services.facts import place_of, public_facts, with_reviews
 from redactor.services.offered import public_copies
@@ -117,6 +118,9 @@ class ServedFolder:
         own = {f"{place}/minutes.{copy.format}": copy.data for copy in copies.files}
         own[f"{place}/{RECORD}"] = registers.encode(registers.public_rows(copies.rendered.document, case.draft.policy))
         own |= self.seals.certificate(unit, case, copies, place=place, served=served)
+        papers, listed = published_papers(self.office, unit, case, place=place, formats=self.formats)
+        own |= papers
+        facts = replace(facts, papers=listed)
         made = base.with_meeting(
             replace(facts, place=place, policy_on_file=self.office.policy_on_file(case.record)),
             instead_of=place_in(published[-1]) if published else None,
