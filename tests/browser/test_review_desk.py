@@ -11,6 +11,7 @@ from tests.services.house import MINUTES, SECRETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.browser.people import Person
     from tests.services.house import House
@@ -192,3 +193,30 @@ def test_keys_act_only_in_the_list_and_the_columns_and_can_be_switched_off(
     keys.press("j")
     assert at(secretary) == "item-2-title"
     assert page.locator(".r-strip .r-key").first.is_hidden()
+
+
+def test_files_are_sent_one_by_one_and_each_says_what_became_of_it(
+    house: House, person: Callable[..., Person], tmp_path: Path
+) -> None:
+    for name, text in {"seven.md": MINUTES, "empty.md": "", "eight.md": LEAKING}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    secretary = person("secretary").open("/upload")
+    page = secretary.page
+    page.locator("#draft").set_input_files([tmp_path / n for n in ("seven.md", "empty.md", "eight.md")])
+    secretary.press("Upload")
+    lines = page.locator("#files > li")
+    expect(lines.nth(2)).to_contain_text("5 items found")
+    expect(lines.nth(0)).to_contain_text("4 items found")
+    expect(lines.nth(1).locator(".r-files__refused")).to_have_count(1)
+    assert secretary.violations() == []
+    assert len(house.services.review.meetings(house["secretary"])) == 2
+    page.route("**/upload", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    page.locator("#draft").set_input_files(tmp_path / "seven.md")
+    page.wait_for_timeout(1100)  # a button of GOV.UK's takes no second press within a second
+    secretary.press("Upload")
+    expect(lines.nth(3)).to_contain_text("Nothing was kept. Choose the file again.")
+    page.unroute("**/upload")
+    page.locator("#draft").set_input_files(tmp_path / "seven.md")
+    page.wait_for_timeout(1100)
+    secretary.press("Upload")
+    page.wait_for_url("**/findings")

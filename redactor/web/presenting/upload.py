@@ -6,9 +6,9 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from redactor.web.presenting.account import policy_options
-from redactor.web.presenting.words import levels_of, said_size, title_of
-from redactor.web.screens.meetings import UploadedFile, UploadPage
-from redactor.web.screens.parts import FieldError, Option
+from redactor.web.presenting.words import counted, levels_of, said_size, title_of
+from redactor.web.screens.meetings import UploadedFile, UploadPage, UploadStep
+from redactor.web.screens.parts import FieldError, Link, Option
 
 if TYPE_CHECKING:
     from redactor.bootstrap import Services
@@ -40,6 +40,7 @@ def upload_page(
         limit_mb=services.settings.upload_mb,
         files=files,
         errors=(FieldError("draft", "Choose the draft minutes"),) if missing else (),
+        several=True,
     )
 
 
@@ -70,7 +71,25 @@ def next_page(
     )
 
 
+def taken_in(name: str, size: int, meeting: str, view: View) -> UploadedFile:
+    """Tell on the file what was read in it, and where to go on."""
+    items = view.draft.minutes.items
+    marked = sum(item.marking is not None for item in items)
+    open_ = len(view.draft.minutes.findings)
+    onward = f"See what was read and settle {counted(open_, 'finding')}" if open_ else "See what was read"
+    return UploadedFile(
+        _plain(name),
+        said_size(size),
+        tuple(UploadStep(step, done=True) for step in ("Received", "Sealed", "Read", "Ready")),
+        f"{counted(len(items), 'item')} found, {marked} of them marked.",
+        Link(onward, f"/meetings/{meeting}/findings"),
+    )
+
+
 def refused(name: str, size: int | None, error: RedactorError) -> tuple[UploadedFile, ...]:
     """Tell on the file why it was not kept."""
-    plain = PurePath(name.replace("\\", "/")).name
-    return (UploadedFile(plain, said_size(size) if size is not None else "", refusal=error.diagnostics()),)
+    return (UploadedFile(_plain(name), said_size(size) if size is not None else "", refusal=error.diagnostics()),)
+
+
+def _plain(name: str) -> str:
+    return PurePath(name.replace("\\", "/")).name

@@ -105,8 +105,8 @@ class UploadedFile:
 class UploadPage:
     """Send a draft. Posts multipart `body`, `policy` and `draft` (a file); `highest` is how it is handled till read.
 
-    `waiting` makes the page look again every 5 seconds where there is no script. The next draft of a meeting keeps body
-    and policy: there is nothing to choose then.
+    Where `several` may be sent at once, each begins a meeting of its own. `waiting` makes the page look again every 5
+    seconds where there is no script. The next draft of a meeting keeps body and policy: nothing is to choose then.
     """
 
     template: ClassVar[str] = "upload.html"
@@ -124,6 +124,7 @@ class UploadPage:
     waiting: bool = False
     title: str = "Upload draft minutes"
     lead: str = "Choose the draft as it is, with its markings."
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)

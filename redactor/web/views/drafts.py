@@ -13,14 +13,16 @@ from redactor.web.actions import action
 from redactor.web.deciding.findings import asked_again, change_of, merged_change, questions
 from redactor.web.door import see, services, show, subject
 from redactor.web.presenting.findings import findings_page, status_line
-from redactor.web.presenting.upload import next_page, refused, upload_page
+from redactor.web.presenting.upload import next_page, refused, taken_in, upload_page
 from redactor.web.screens.parts import Notice
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+    from werkzeug.datastructures import FileStorage
 
     from redactor.services.review import View
     from redactor.web.deciding.findings import Question
+    from redactor.web.screens.meetings import UploadedFile
 
 views = Blueprint("drafts", __name__)
 _FINDING = "finding-"
@@ -36,19 +38,30 @@ def upload_form() -> Response:
 @views.post("/upload")
 @action("draft.upload")
 def upload() -> ResponseReturnValue:
-    """Take a draft in, or say on the file why not; nothing is kept then."""
-    form, file = request.form, request.files.get("draft")
+    """Take drafts in, each as a meeting of its own, or say on the file why not; nothing is kept of that one then.
+
+    One alone leads on to its findings, unless the page asked for `each` with its line.
+    """
+    form = request.form
     chosen = (form.get("body", ""), form.get("policy", ""))
-    if file is None or not file.filename:
+    files = [file for file in request.files.getlist("draft") if file.filename]
+    if not files:
         return show(upload_page(services(), chosen, missing=True), status=422)
-    data = file.stream.read()
+    lines = tuple(_taken(file, *chosen) for file in files)
+    onward = lines[0].link
+    if len(lines) == 1 and onward is not None and not form.get("each"):
+        return see(onward.href)
+    return show(upload_page(services(), chosen, lines), status=200 if any(line.link for line in lines) else 422)
+
+
+def _taken(file: FileStorage, body: str, policy: str) -> UploadedFile:
+    """Take one file in, and say on it what became of it."""
+    name, data = file.filename or "", file.stream.read()
     try:
-        made = services().intake.upload(
-            subject(), body=chosen[0], policy=chosen[1] or None, filename=file.filename, untrusted=data
-        )
+        made = services().intake.upload(subject(), body=body, policy=policy or None, filename=name, untrusted=data)
     except (InputError, UsageError) as error:
-        return show(upload_page(services(), chosen, refused(file.filename, len(data), error)), status=422)
-    return see(f"/meetings/{made}/findings")
+        return refused(name, len(data), error)[0]
+    return taken_in(name, len(data), made, services().review.view(subject(), made))
 
 
 @views.get("/meetings/<meeting>/drafts")
