@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redactor.api.common import ANY_FILE, BINARY, KINDS, Views
-from redactor.api.schemas.base import FormatSchema, MadeSchema
+from redactor.api.common import KINDS, Views
+from redactor.api.schemas.base import FORMATS, FormatSchema, MadeSchema
 from redactor.api.schemas.circulation import (
     AnsweringSchema,
     CirculatingSchema,
@@ -96,7 +96,7 @@ def draft(meeting: str) -> DraftCopy:
 
 @views.get("/drafts/<meeting>/copy")
 @views.arguments(FormatSchema, location="query")
-@views.response(200, BINARY, content_type=ANY_FILE)
+@views.file(*(KINDS[kind] for kind in FORMATS))
 @action("draft.receive")
 def draft_copy(given: dict[str, str], meeting: str) -> Response:
     """Give her copy of a draft as a file, with her name on it."""

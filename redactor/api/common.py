@@ -73,6 +73,17 @@ class Views(Blueprint):  # type: ignore[misc]  # ships no annotations
 
         return declare
 
+    def file(self, *kinds: str, **given: Any) -> Any:  # noqa: ANN401 -- the library's own
+        """Describe that a view hands out a file, of one of some kinds."""
+
+        def declare(view: Any) -> Any:  # noqa: ANN401 -- the library's own
+            for kind in kinds:
+                shape = {} if kind == KINDS["json"] else BINARY
+                view = self.response(200, shape, content_type=kind, **given)(view)
+            return view
+
+        return declare
+
     def listed(self) -> Any:  # noqa: ANN401 -- the library's own
         """Part a list into pages; the view takes `pagination_parameters` and gives `paged`."""
         return self.paginate(page=None, page_size=50, max_page_size=200)

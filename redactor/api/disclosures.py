@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redactor.api.common import ANY_FILE, BINARY, Views
+from redactor.api.common import ANY_FILE, Views
 from redactor.api.schemas.reading import BoardSchema, GivingSchema
 from redactor.core.disclosures import Protection
 from redactor.services.ways import Outside
@@ -29,9 +29,7 @@ def disclosures(meeting: str) -> Board:
 
 @views.post("/meetings/<meeting>/disclosures")
 @views.arguments(GivingSchema)
-@views.response(
-    200, BINARY, content_type=ANY_FILE, headers={"Copy-Number": {"schema": {"type": "string"}, "description": "On it."}}
-)
+@views.file(ANY_FILE, headers={"Copy-Number": {"schema": {"type": "string"}, "description": "It stands on the copy."}})
 @action("disclosure.give")
 def disclose(given: dict[str, Any], meeting: str) -> Response:
     """Hand out a copy for one person outside, under the key or the password that she is to have."""

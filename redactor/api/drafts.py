@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redactor.api.common import BINARY, ETAG, KINDS, Views, counted, sent_file, versioned
+from redactor.api.common import ETAG, KINDS, Views, counted, sent_file, versioned
 from redactor.api.schemas.base import CountSchema, MadeSchema, OnceSchema
 from redactor.api.schemas.drafts import NextDraftSchema, PaperSchema, ReviewSchema, UploadSchema
 from redactor.services.reports import finding_json
@@ -73,7 +73,7 @@ def paper(meeting: str) -> dict[str, Any]:
 
 
 @views.get("/meetings/<meeting>/draft-with-changes")
-@views.response(200, BINARY, content_type=KINDS["docx"])
+@views.file(KINDS["docx"])
 @action("draft.decide")
 def draft_with_changes(meeting: str) -> Response:
     """Give the whole draft as a Word file, with what was decided about its words as tracked changes."""

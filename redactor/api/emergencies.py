@@ -37,8 +37,7 @@ def emergencies() -> Sequence[EmergencyRecord]:
 def emergency(emergency: str) -> dict[str, Any]:
     """Show one with its reason; that is written down before."""
     found, why = services().emergencies.look(subject(), emergency)
-    shown: dict[str, Any] = EmergencySchema().dump(found)
-    return shown | {"why": why}
+    return {"emergency": found, "why": why}
 
 
 @views.post("/emergencies/<emergency>/approval")

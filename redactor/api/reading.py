@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redactor.api.common import ANY_FILE, BINARY, KINDS, Views, paged
-from redactor.api.schemas.base import MadeSchema
+from redactor.api.common import ANY_FILE, KINDS, Views, paged
+from redactor.api.schemas.base import FORMATS, MadeSchema
 from redactor.api.schemas.reading import AskingSchema, OpenPortionSchema, OwnFormatSchema, ShelfSchema
 from redactor.core.disclosures import Protection
 from redactor.services.ways import Outside
@@ -49,7 +49,7 @@ def open_item(meeting: str, item: str) -> Sequence[OpenPortion]:
 
 @views.get("/reading/<meeting>/copy")
 @views.arguments(OwnFormatSchema, location="query")
-@views.response(200, BINARY, content_type=ANY_FILE)
+@views.file(*(KINDS[kind] for kind in FORMATS), ANY_FILE)
 @action("copy.open")
 def copy(given: dict[str, str], meeting: str) -> Response:
     """Make a copy for the holder of the token, with everything that is open to her."""

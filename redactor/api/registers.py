@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from redactor.api.common import ANY_FILE, BINARY, ETAG, KINDS, Views, counted, paged, seen
+from redactor.api.common import ETAG, KINDS, Views, counted, paged, seen
 from redactor.api.schemas.base import CountSchema, IfMatchSchema, MadeSchema
 from redactor.api.schemas.registers import (
     AgreeingSchema,
@@ -54,7 +54,7 @@ def rows(given: dict[str, Any], name: str, pagination_parameters: Any) -> Sequen
 
 @views.get("/registers/<any(actions, decisions):name>/export")
 @views.arguments(FormSchema, location="query")
-@views.response(200, BINARY, content_type=ANY_FILE)
+@views.file(KINDS["csv"], KINDS["json"])
 @action("register.read")
 def export(given: dict[str, Any], name: str) -> Response:
     """Give the rows that she may take away as a file; that they leave is written down."""

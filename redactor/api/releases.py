@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redactor.api.common import ANY_FILE, BINARY, KINDS, Views, seen
+from redactor.api.common import ANY_FILE, KINDS, Views, seen
 from redactor.api.schemas.base import IfMatchSchema, ReasonSchema
 from redactor.api.schemas.releases import (
     AdviceSchema,
@@ -56,7 +56,7 @@ def proposal(meeting: str) -> Proposal:
 
 
 @views.get("/meetings/<meeting>/proposal/files/<path:name>")
-@views.response(200, BINARY, content_type=ANY_FILE)
+@views.file(ANY_FILE)
 @action("release.read")
 def proposal_file(meeting: str, name: str) -> Response:
     """Give a file of the folder as it will be served."""
@@ -129,7 +129,7 @@ def versions(meeting: str) -> Sequence[Version]:
 
 
 @views.get("/meetings/<meeting>/certificate")
-@views.response(200, BINARY, content_type=KINDS["json"])
+@views.file(KINDS["json"])
 @action("release.read")
 def certificate(meeting: str) -> Response:
     """Give the certificate of the version that stands."""

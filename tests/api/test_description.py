@@ -27,7 +27,7 @@ def described() -> dict[str, Any]:
 
 
 def test_the_file_that_is_kept_is_what_is_served_and_what_the_command_writes(app: Flask) -> None:
-    again = "Run `redactor api-description --out docs/reference/openapi.json` and look at what changed."
+    again = "Run `redactor api-description > docs/reference/openapi.json` and look at what changed."
     assert KEPT.read_text("utf-8") == written(), again
     assert app.test_client().get(ADDRESS).get_json() == json.loads(written())
     assert CliRunner().invoke(cli, ["api-description"]).output == written()

@@ -65,9 +65,10 @@ class EmergencySchema(Schema):
     closed_by = fields.String(required=True, allow_none=True)
 
 
-class EmergencyWithReasonSchema(EmergencySchema):
+class EmergencyWithReasonSchema(Schema):
     """One with its reason; that it was looked at is written down."""
 
+    emergency = fields.Nested(EmergencySchema, required=True)
     why = fields.String(required=True)
 
 

@@ -1,0 +1,80 @@
+"""A house with one of everything that the API shows, and a token of each duty for all that the duty may."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from redactor.bootstrap import actions
+from redactor.core.circulation import Half
+from redactor.core.filing import Scope
+from redactor.services.adopting import Said
+from redactor.services.pseudonyms import Assignment
+from tests.services.house import BODY, MINUTES, PASSWORD
+
+if TYPE_CHECKING:
+    from tests.services.house import House
+
+DUTIES: Final = ("secretary", "officer", "member", "chair", "auditor", "administrator")
+ABSENT: Final = "0123456789abcdef0123"
+
+
+@dataclass
+class Stocked:
+    """The house, who holds which token, and the ids of what is there, by what an address calls them."""
+
+    house: House
+    tokens: dict[str, dict[str, str]] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+
+
+def stock(house: House) -> Stocked:
+    """Bring in one of everything beside what is published."""
+    made = Stocked(house)
+    for duty in ("chair", "auditor"):
+        arrive(house, duty)
+    _meetings(made)
+    _readers(made)
+    made.tokens = {duty: token_of(house, duty) for duty in DUTIES}
+    return made
+
+
+def arrive(house: House, duty: str) -> None:
+    """Bring in somebody with one duty, under its name."""
+    email = f"{duty}@lantern.example"
+    invited = house.services.people.invite(house["administrator"], name=duty, email=email, duties=[duty])
+    house.ids[duty] = house.services.people.accept(invited.secret, PASSWORD)
+
+
+def token_of(house: House, who: str, *, scopes: tuple[str, ...] | None = None) -> dict[str, str]:
+    """Give the header of a token for somebody, with all scopes that she can give or with those that are named."""
+    tokens, subject = house.services.people.tokens, house[who]
+    chosen = tokens.scopes(subject, actions()) if scopes is None else scopes
+    made = tokens.make(subject, name="a test", scopes=chosen, days=1)
+    return {"Authorization": f"Bearer {made.secret}"}
+
+
+def _meetings(made: Stocked) -> None:
+    """Have one published, one that waits for release, one in work that goes round with a comment."""
+    house, services, tomorrow = made.house, made.house.services, made.house.clock() + timedelta(days=1)
+    made.ids["meeting"] = house.ids["meeting"]
+    made.ids["waiting"] = house.upload(MINUTES.replace("LB_7_0311", "LB_8_0408"))
+    house.propose(made.ids["waiting"])
+    round_ = made.ids["round"] = house.upload(MINUTES.replace("LB_7_0311", "LB_9_0506"))
+    house.clear("member", "AMBER")
+    services.circulation.circulate(house["secretary"], round_, people=[house.ids["member"]], closes=tomorrow)
+    made.ids["comment"] = services.comments.add(house["member"], round_, ref="3.1.1", words="It was the western one.")
+    said = Said(Half.PUBLIC, date(2031, 3, 11), "LB_8_0408")
+    made.ids["adoption"] = services.adopting.record(house["secretary"], round_, said)
+    mask = Assignment("Quillon Vane", "Surveyor", Scope.MEETING)
+    made.ids["pseudonym"] = services.pseudonyms.assign(house["secretary"], round_, "3", mask).id
+
+
+def _readers(made: Stocked) -> None:
+    """Name somebody for an item, keep somebody out of one, and let somebody ask for one in an emergency."""
+    house, services, published = made.house, made.house.services, made.ids["meeting"]
+    made.ids["grant"] = house.grant("both", published, "3")
+    services.access.recuse(house["officer"], published, person=house.ids["other"], item="2")
+    made.ids["emergency"] = services.emergencies.ask(house["member"], published, item="2", why="The pier is closed.")
+    made.ids |= {"person": house.ids["other"], "body": BODY, "item": "3"}
