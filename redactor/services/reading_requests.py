@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from redactor.core.access import Denial, Subject, is_recused
 from redactor.core.audit import Action
+from redactor.core.entitlements import holds
 from redactor.core.policy import parse_policy
 from redactor.core.reading_requests import DAILY, LENGTHS, ReadingRequest
 from redactor.core.records import GrantRecord
@@ -21,9 +22,11 @@ from redactor.services.notices import CHAIR_AND_OFFICERS, Kind, holders, ring
 from redactor.services.office import contexts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from redactor.core.audit import AuditEvent
+    from redactor.core.entitlements import EmergencyRecord
     from redactor.core.records import MeetingRecord
     from redactor.services.access import NamedAccess
     from redactor.services.office import Office
@@ -44,6 +47,15 @@ class Asked:
     request: ReadingRequest
     stays_out: bool
     reason: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Until when something is open to somebody, by what opens it; items by name."""
+
+    grants: Mapping[str, GrantRecord]
+    emergencies: Mapping[str, EmergencyRecord]
+    clearance: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +89,20 @@ class ReadingRequests:
             unit.sealed.put(context, office.seal(why.strip().encode("utf-8", "surrogatepass"), context))
             ring(office, unit, Kind.READ_ASKED, deciders(office, unit, asked), about=person, meeting=meeting)
             unit.audit(self._event(subject, Action.READ_ASK, rule, asked))
+
+    def until(self, subject: Subject, meeting: str) -> Until:
+        """Say when what she holds for a meeting ends; what she stays out of is for others to leave out. NotFound."""
+        self.office.demand(subject, "meeting.read", Action.READ)
+        now, person = self.office.clock(), subject.person or ""
+        with self.office.records.reading() as unit:
+            body = unit.meetings.get(meeting).body
+            facts = unit.access.facts(meeting, person=person)
+            held = [c for c in unit.people.clearances(person) if c.body == body and holds(c, now)]
+        return Until(
+            {g.item: g for g in facts.grants if g.revoked_at is None and g.starts <= now < g.ends},
+            {e.item: e for e in facts.emergencies if e.is_live(now)},
+            next((c.ends for c in held), None),
+        )
 
     def waiting(self, subject: Subject, meeting: str | None = None) -> tuple[Asked, ...]:
         """List what waits for an answer that she can give, oldest first, without reasons. Raises NotFound."""

@@ -29,6 +29,10 @@ _PLACES: Final = (
     ("Drafts", "/drafts", "draft.receive"),
     ("Held", "/held", "held.read"),
     ("Clearances", "/clearances", "clearance.confirm"),
+    ("Requests", "/requests", "access.answer"),
+    ("Who can read", "/access", "access.explain"),
+    ("Who read what", "/readings", "access.readings"),
+    ("Audit", "/audit", "audit.read"),
     ("Emergencies", "/emergencies", "break-glass.read"),
     ("People", "/people", "people.read"),
     ("Bodies", "/bodies", "people.manage"),
@@ -55,6 +59,12 @@ SAID: Final = {
     "body": Notice("The body is added", "Drafts can be uploaded for it, and clearances given in it."),
     "own": Notice("Saved", "Your account is changed."),
     "proved": Notice("Confirmed", "Go on with what you were about to do."),
+    "read-asked": Notice(
+        "Your request is with the chair", "You will find the item in your minutes if it is opened to you."
+    ),
+    "declined": Notice("Declined", "The item stays closed. The person who asked is told nothing."),
+    "lifted": Notice("The recusal is lifted", "Grants and clearances of the person count again."),
+    "mail": Notice("Saved", "Your choice about messages is kept."),
     "granted": Notice("The grant is given", "It holds from now on."),
     "ended": Notice("The grant has ended", "What was read stays read."),
     "recused": Notice("The recusal is recorded", "It wins over every grant."),

@@ -126,6 +126,8 @@ class ReadingPage:
     """The public minutes with what is open to this reader in its place. Never how much was cut, nor why not.
 
     `downloads` are the formats of her own copy with their addresses; none where nothing beyond the public is open.
+    `key` leads to where she gives a key for her copies, `closes` says when what she opened closes again. `watermark` is
+    drawn across the text for eyes, and said once for who listens.
     """
 
     template: ClassVar[str] = "reading.html"
@@ -139,6 +141,8 @@ class ReadingPage:
     copy: tuple[Fact, ...]
     downloads: tuple[tuple[str, str], ...] = ()
     ask: AskForm | None = None
+    key: str = ""
+    closes: str = ""
 
     @property
     def errors(self) -> tuple[FieldError, ...]:

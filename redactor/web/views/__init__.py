@@ -19,6 +19,7 @@ def register(app: Flask) -> None:
         confirming,
         disclosures,
         drafts,
+        elsewhere,
         emergencies,
         health,
         held,
@@ -29,12 +30,14 @@ def register(app: Flask) -> None:
         recipient,
         registers,
         release,
+        requests,
         review,
         versions,
     )
 
     for module in (
         account,
+        elsewhere,
         confirming,
         own,
         meetings,
@@ -43,6 +46,7 @@ def register(app: Flask) -> None:
         release,
         reading,
         recipient,
+        requests,
         registers,
         access,
         disclosures,

@@ -28,7 +28,7 @@ def start() -> ResponseReturnValue:
         site = services().publication.served()
         due = services().lifecycle.due(subject(), services().office.clock().date())
         return show(replace(meetings_page(lines, site, subject().duties), due=due_link(due)))
-    return reading() if may("meeting.read") else see("/people")
+    return reading() if may("meeting.read") else see("/audit" if may("audit.read") else "/people")
 
 
 @views.get("/read")
