@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Table, bindparam, delete, select, update
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Table, bindparam, delete, exists, select, update
 
 from redactor.core.entitlements import Bounds, EmbargoRecord, Facts, TermRecord
 from redactor.core.filed import name_of
@@ -13,8 +13,11 @@ from redactor.core.records import WHOLE_MEETING, GrantRecord, RecusalRecord
 from redactor.errors import Conflict, StorageError
 from redactor.storage import tables
 from redactor.storage.annexes import Annexes
+from redactor.storage.annexes import paper as paper_table
 from redactor.storage.emergencies import Emergencies
+from redactor.storage.emergencies import emergency as emergency_table
 from redactor.storage.joint import Joint
+from redactor.storage.joint import joining as joining_table
 from redactor.storage.part import Part
 from redactor.storage.tables import IDENTITY, Instant, metadata
 
@@ -51,6 +54,19 @@ _RECUSALS = (
 _HER_GRANTS = _GRANTS.where(_GRANT.person == bindparam("person"))
 _HER_RECUSALS = _RECUSALS.where(_RECUSAL.person == bindparam("person"))
 _EMBARGOES = select(embargo).where(embargo.c.meeting == bindparam("meeting")).order_by(embargo.c.item)
+_PRESENT = select(
+    *(
+        exists().where(table.c.meeting == bindparam("meeting")).label(name)
+        for name, table in {
+            "recusals": tables.recusal,
+            "embargoes": embargo,
+            "emergencies": emergency_table,
+            "joined": joining_table,
+            "papers": paper_table,
+        }.items()
+    )
+)
+"""One question in place of five: of most meetings most of this is empty, and what is empty is not asked for."""
 
 
 class Access(Part):
@@ -111,21 +127,22 @@ class Access(Part):
 
     def facts(self, meeting: str, *, person: str | None = None) -> Facts:
         """Return all that bears on who may read a meeting, of one person or of all."""
+        there = self._db.execute(_PRESENT, {"meeting": meeting}).mappings().one()
         return Facts(
             grants=self.grants(meeting, person=person),
-            recusals=self.recusals(meeting, person=person),
-            embargoes=self.embargoes(meeting),
-            emergencies=Emergencies(self._db).all(meeting, person=person),
-            bounds=self._bounds(meeting),
+            recusals=self.recusals(meeting, person=person) if there["recusals"] else (),
+            embargoes=self.embargoes(meeting) if there["embargoes"] else (),
+            emergencies=Emergencies(self._db).all(meeting, person=person) if there["emergencies"] else (),
+            bounds=self._bounds(meeting, is_joint=there["joined"], has_papers=there["papers"]),
         )
 
-    def _bounds(self, meeting: str) -> Bounds:
+    def _bounds(self, meeting: str, *, is_joint: bool, has_papers: bool) -> Bounds:
         joint = Joint(self._db)
-        bodies = frozenset(one.body for one in joint.joined(meeting))
+        papers = Annexes(self._db).items(meeting) if has_papers else {}
         return Bounds(
-            papers={name_of(reference): items for reference, items in Annexes(self._db).items(meeting).items()},
-            bodies=bodies,
-            named=joint.named(meeting) if bodies else {},
+            papers={name_of(reference): items for reference, items in papers.items()},
+            bodies=frozenset(one.body for one in joint.joined(meeting)) if is_joint else frozenset(),
+            named=joint.named(meeting) if is_joint else {},
         )
 
     def set_terms(self, person: str, terms: Iterable[TermRecord]) -> None:

@@ -86,7 +86,7 @@ class Unit:
     @cached_property
     def sealed(self) -> SealedTexts:
         """Envelopes and wraps."""
-        return SealedTexts(self._connection, lambda: self.wraps)
+        return SealedTexts(self._connection, lambda: self.wraps, apart=self._wraps_apart is not None)
 
     @cached_property
     def wraps(self) -> Wraps:

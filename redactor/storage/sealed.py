@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 
 from redactor.errors import NotFound
 from redactor.storage import tables
@@ -16,31 +16,42 @@ from redactor.storage.part import Part
 from redactor.storage.wraps import NAMES, columns_of, key_of
 from redactor.vault.context import Kind, SealError
 from redactor.vault.envelope import SealedPortion
+from redactor.vault.keys import WrappedKey
 from redactor.vault.records import SealedEntry
 from redactor.vault.sealing import Sealed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, RowMapping
 
     from redactor.storage.wraps import Key, Wraps
     from redactor.vault.context import Context
-    from redactor.vault.keys import WrappedKey
 
 _ENVELOPE = select(tables.sealed_portion.c.envelope).where(
     *(tables.sealed_portion.c[name] == bindparam(name) for name in NAMES)
 )
 """Put together once: it stands before every reading."""
 
+_WITH_WRAP = select(tables.sealed_portion.c.envelope, tables.dek_wrap.c.epoch, tables.dek_wrap.c.wrapped).where(
+    *(tables.sealed_portion.c[name] == bindparam(name) for name in NAMES)
+)
+_WITH_WRAP = _WITH_WRAP.outerjoin_from(
+    tables.sealed_portion,
+    tables.dek_wrap,
+    and_(*(tables.dek_wrap.c[name] == tables.sealed_portion.c[name] for name in NAMES)),
+)
+"""Both at once, where they rest together."""
+
 
 class SealedTexts(Part):
     """Envelopes and wraps, by the context they were sealed for."""
 
-    def __init__(self, connection: Connection, keys: Callable[[], Wraps]) -> None:
-        """Work on the records' connection, and on that of the wraps once one is asked for."""
+    def __init__(self, connection: Connection, keys: Callable[[], Wraps], *, apart: bool = True) -> None:
+        """Work on the records' connection, and on that of the wraps once one is asked for, where they rest `apart`."""
         super().__init__(connection)
         self._keys = keys
+        self._apart = apart
 
     @property
     def keys(self) -> Wraps:
@@ -64,10 +75,10 @@ class SealedTexts(Part):
 
         Raises `NotFound` where nothing is, and `SealError` where its key was shredded.
         """
-        found = self._find(_ENVELOPE, **columns_of(context))
+        found = self._find(_ENVELOPE if self._apart else _WITH_WRAP, **columns_of(context))
         if found is None:
             raise NotFound("There is nothing here that you can read.")
-        wrap = self.find_wrap(context)
+        wrap = self.find_wrap(context) if self._apart else _wrap_of(found)
         if wrap is None:
             raise SealError
         return Sealed(SealedPortion(found["envelope"]), wrap)
@@ -127,3 +138,7 @@ class SealedTexts(Part):
         rows = tables.sealed_portion.c
         query = select(rows.kind, rows.portion, rows.version, rows.envelope).where(rows.meeting == meeting)
         return {(meeting, row["kind"], row["portion"], row["version"]): row["envelope"] for row in self._all(query)}
+
+
+def _wrap_of(row: RowMapping) -> WrappedKey | None:
+    return None if row["wrapped"] is None else WrappedKey(row["epoch"], row["wrapped"])
