@@ -53,7 +53,7 @@ LONGEST: Final = timedelta(days=180)
 READS: Final = ("docx", "html", "md", "txt")
 _UNRELEASED: Final = "unreleased"
 """No ref: it makes an audience somebody's, for nobody in particular gets a draft."""
-_READERS: Final = frozenset({"member", "officer", "secretary"})
+_READERS: Final = frozenset({"chair", "member", "officer", "secretary"})
 
 
 @dataclass(frozen=True, slots=True)
