@@ -124,6 +124,16 @@ class EditLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicPaper:
+    """A paper beside minutes: its reference and title, a note in quiet words, and its files."""
+
+    reference: str
+    title: str
+    note: str
+    files: tuple[PublicLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MinutesPage:
     """The public minutes of one meeting. A withdrawn publication has a note and no article, at the same address."""
 
@@ -142,6 +152,8 @@ class MinutesPage:
     edits: tuple[EditLine, ...] = ()
     withdrawn: str = ""
     left_out: str = ""
+    papers: tuple[PublicPaper, ...] = ()
+    approved: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ class Folder:
                 return held
             if path.resolve(strict=True) != path or not path.is_file():
                 return None
-            return self._keep(path, File(kind, *_facts(path.name, data := path.read_bytes()), data, seen))
+            return self._keep(path, File(kind, *_facts(path, data := path.read_bytes()), data, seen))
         except OSError:
             return None
 
@@ -118,8 +118,10 @@ class Folder:
         return file
 
 
-def _facts(name: str, data: bytes) -> tuple[str, str]:
-    return hashlib.sha256(data).hexdigest(), _style_of(data) if name == "minutes.html" else ""
+def _facts(path: Path, data: bytes) -> tuple[str, str]:
+    """Give the hash of a file, and that of the style in it where it is a copy: minutes, or a paper beside them."""
+    copy = path.name == "minutes.html" or (path.parent.name == "papers" and path.suffix == ".html")
+    return hashlib.sha256(data).hexdigest(), _style_of(data) if copy else ""
 
 
 def _style_of(data: bytes) -> str:

@@ -85,9 +85,9 @@ def answer(read: Read, asked: Asked) -> str:
     if not shown:
         return NOTHING
     count = f"{len(hits)} item{'' if len(hits) == 1 else 's'}"
-    places = dict.fromkeys(hit.meeting["place"] for hit in shown)
-    texts = {place: texts_of(read(f"{place}/minutes.json")) for place in places}
-    lines = "".join(_shown(hit, *texts[hit.meeting["place"]][hit.text], words=frozenset(words)) for hit in shown)
+    sources = dict.fromkeys(_source(hit.meeting) for hit in shown)
+    texts = {source: texts_of(read(f"{source}.json")) for source in sources}
+    lines = "".join(_shown(hit, *texts[_source(hit.meeting)][hit.text], words=frozenset(words)) for hit in shown)
     return (
         f'<p class="govuk-body"><strong>{count}</strong> with these words. Only published text is searched.</p>'
         f'<ol class="r-found">{lines}</ol>{_ways(asked, more=first + PAGE < len(hits))}'
@@ -103,6 +103,11 @@ def _hits(read: Read, words: Iterable[str], asked: Asked) -> list[_Hit]:
             out += [_Hit(meeting, n) for n in range(meeting["texts"]) if start + n in numbers]
         start += meeting["texts"]
     return out
+
+
+def _source(meeting: Mapping[str, Any]) -> str:
+    """Name what was searched: minutes, or a paper beside them."""
+    return f"{meeting['place']}/{meeting.get('file', 'minutes')}"
 
 
 def _numbers(read: Read, words: Iterable[str], parts: int) -> frozenset[int]:
@@ -138,7 +143,8 @@ def _strings(held: Any) -> Iterator[str]:  # noqa: ANN401 -- whatever JSON holds
 
 
 def _shown(hit: _Hit, number: str, heading: str, text: str, *, words: frozenset[str]) -> str:
-    href = f"/{hit.meeting['place']}/{f'#item-{number}' if number else ''}"
+    page = f"/{_source(hit.meeting)}.html" if "file" in hit.meeting else f"/{hit.meeting['place']}/"
+    href = f"{page}{f'#item-{number}' if number else ''}"
     return (
         f'<li><a class="govuk-link" href="{_quoted(href)}">{_said(_named(number, heading))}</a>'
         f'<p class="r-found__where">{_said(hit.meeting["title"])}</p>'

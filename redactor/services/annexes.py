@@ -125,7 +125,9 @@ class Annexes:
         read_as(office, suffix, untrusted, policy, choices=Choices(), marking=now.marking)
         with office.records.reading() as unit:
             facts, seq = facts_of(office, unit, record, paper), unit.papers.seq(meeting) + 1
-        entry = replace(now, seq=seq, sealed=seq, deed=Deed.REPLACED, suffix=suffix, **self._signed(subject))
+        entry = replace(
+            now, seq=seq, sealed=seq, deed=Deed.REPLACED, suffix=suffix, at=office.clock(), by=subject.person or ""
+        )
         self._resealed(
             subject, record, paper, entry=entry, untrusted=untrusted, facts=PaperFacts(facts.title), rule=rule
         )
@@ -160,7 +162,8 @@ class Annexes:
             marking=marking,
             phase=phase,
             was_public=was_public or paper.now.was_public,
-            **self._signed(subject),
+            at=office.clock(),
+            by=subject.person or "",
         )
         self._resealed(subject, record, paper, entry=entry, untrusted=untrusted, facts=facts, rule=rule)
 
@@ -173,7 +176,7 @@ class Annexes:
         read_as(office, now.suffix, untrusted, _policy(record), choices=choices, marking=now.marking)
         with office.records.reading() as unit:
             facts, seq = facts_of(office, unit, record, paper), unit.papers.seq(meeting) + 1
-        entry = replace(paper.now, seq=seq, sealed=seq, deed=Deed.MARKED, **self._signed(subject))
+        entry = replace(paper.now, seq=seq, sealed=seq, deed=Deed.MARKED, at=office.clock(), by=subject.person or "")
         facts = replace(facts, choices=choices)
         self._resealed(subject, record, paper, entry=entry, untrusted=untrusted, facts=facts, rule=rule)
 
@@ -185,7 +188,13 @@ class Annexes:
         office = self.office
         rule, _, paper = self._known(subject, meeting, reference)
         with office.records.transaction() as unit:
-            entry = replace(paper.now, seq=unit.papers.seq(meeting) + 1, deed=Deed.REMOVED, **self._signed(subject))
+            entry = replace(
+                paper.now,
+                seq=unit.papers.seq(meeting) + 1,
+                deed=Deed.REMOVED,
+                at=office.clock(),
+                by=subject.person or "",
+            )
             unit.papers.append(entry)
             unit.audit(office.event(subject, Action.PAPER, f"{rule}:removed", meeting=meeting, items=[paper.name]))
 
@@ -285,9 +294,6 @@ class Annexes:
                 remedy="Nothing was kept. Pictures can be made smaller in Word.",
             )
         return suffix
-
-    def _signed(self, subject: Subject) -> dict[str, object]:
-        return {"at": self.office.clock(), "by": subject.person or ""}
 
     def _sealed(self, subject: Subject, record: MeetingRecord, one: Upload, *, seq: int) -> _Ready:
         office, contexts = self.office, contexts_of(record)

@@ -19,6 +19,7 @@ from redactor.formats.pages import (
     MinutesPage,
     PublicLink,
     PublicNotFoundPage,
+    PublicPaper,
     PublicShell,
     SearchPage,
     VerifyPage,
@@ -28,11 +29,21 @@ from redactor.formats.pages import (
 from redactor.formats.site.article import composed
 from redactor.formats.site.checking import check_files
 from redactor.formats.site.feeds import feed
-from redactor.formats.site.lists import bodies_in, body_page, by_year, home_page, said_year, year_of, year_page
+from redactor.formats.site.lists import (
+    bodies_in,
+    body_page,
+    by_year,
+    home_page,
+    of_body,
+    said_bodies,
+    said_year,
+    year_of,
+    year_page,
+)
 from redactor.formats.site.registers import register_files, register_pages, rows_in
 from redactor.formats.site.searching import search_files, years_and_bodies
 from redactor.formats.site.withheld import anchor, said_review, withheld_files, withheld_pages
-from redactor.formats.site.words import FORMATS, label_of, said_date, said_size
+from redactor.formats.site.words import FORMATS, label_of, said_date, said_size, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,7 +51,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from redactor.core.site import Gap, Published, Site
+    from redactor.core.site import Annex, File, Gap, Published, Site
     from redactor.formats.pages import PublicPage
 
 __all__ = ["SiteWriter", "said_date"]
@@ -117,8 +128,9 @@ class SiteWriter:
         found = site.find(place)
         if found is None:
             raise StorageError("The index does not have these minutes.")
-        body, year = site.body(found.body).name, year_of(found)
-        trail = (PublicLink(body, f"/{found.body}/"), PublicLink(said_year(year), f"/{found.body}/{year}/"))
+        body, year = said_bodies(site, found), year_of(found)
+        own = PublicLink(site.body(found.body).name, f"/{found.body}/")
+        trail = (own, PublicLink(said_year(year), f"/{found.body}/{year}/"))
         page = MinutesPage(
             title=found.title,
             details=" · ".join(x for x in (body, said_date(found.date)) if x),
@@ -128,7 +140,9 @@ class SiteWriter:
             contents=tuple(
                 ContentsLine(x.number or "", x.title, anchor(x.name), "part withheld" * x.gap) for x in found.lines
             ),
-            formats=_offered(found),
+            formats=_offered(found, found.files),
+            papers=tuple(_paper(found, paper) for paper in found.papers),
+            approved="Approved by one person." if found.one_person else "",
             trail=(PublicLink("Minutes", "/"), *trail),
             changed=_changed(found),
             edits=tuple(EditLine(_named(found, x.item), x.kind == "added", x.text) for x in found.edits),
@@ -167,14 +181,14 @@ def _lists(site: Site) -> Iterator[tuple[str, PublicPage]]:
     yield "/", home_page(site)
     for body in bodies_in(site):
         yield f"/{body}/", body_page(site, body)
-        for year in by_year(m for m in site.meetings if m.body == body):
+        for year in by_year(of_body(site, body)):
             yield f"/{body}/{year}/", year_page(site, body, year)
 
 
 def _feeds(site: Site) -> dict[str, bytes]:
     out = {"feed.atom": feed(site.meetings, name=_name(site), made=site.made, where="/feed.atom")}
     for body in bodies_in(site):
-        own = [m for m in site.meetings if m.body == body]
+        own = of_body(site, body)
         where = f"/{body}/feed.atom"
         out[where[1:]] = feed(own, name=site.body(body).name, made=site.made, where=where)
     return out
@@ -198,10 +212,16 @@ def _name(site: Site) -> str:
     return site.bodies[0].name if len(site.bodies) == 1 else "Public minutes"
 
 
-def _offered(m: Published) -> tuple[PublicLink, ...]:
+def _paper(m: Published, paper: Annex) -> PublicPaper:
+    where = _named(m, paper.item)
+    notes = (f"Item {where}" if where else "", "Its title was public before." if paper.was_public else "")
+    return PublicPaper(paper.reference, paper.title, sentence(*notes), _offered(m, paper.files))
+
+
+def _offered(m: Published, of: tuple[File, ...]) -> tuple[PublicLink, ...]:
     """Link to the files, in the order in which people ask for them; what is no copy of the minutes comes last."""
     order = {ending: at for at, ending in enumerate(FORMATS)}
-    files = sorted(m.files, key=lambda f: order.get(f.name.rpartition(".")[2], len(order)))
+    files = sorted(of, key=lambda f: order.get(f.name.rpartition(".")[2], len(order)))
     return tuple(PublicLink(label_of(f.name), f"/{m.place}/{f.name}", note=said_size(f.size)) for f in files)
 
 

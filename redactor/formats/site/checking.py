@@ -50,6 +50,7 @@ def check_files(site: Site, script: bytes) -> dict[str, bytes]:
 def _states(m: Published) -> Iterator[tuple[str, int, str, tuple[File, ...]]]:
     """Give the versions of minutes by which a copy can be told."""
     if not m.withdrawn:
-        yield NEW, m.version, m.published, m.files
+        # Papers of earlier versions are not in the list: a marking of one may have been raised.
+        yield NEW, m.version, m.published, (*m.files, *(file for paper in m.papers for file in paper.files))
     for past in reversed(m.past):
         yield WITHDRAWN if m.withdrawn else OLD, past.version, past.published, past.files

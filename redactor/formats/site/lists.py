@@ -79,7 +79,7 @@ def home_page(site: Site) -> HomePage:
 
 def body_page(site: Site, body: str) -> HomePage:
     """List the minutes of one body."""
-    own = by_year(m for m in site.meetings if m.body == body)
+    own = by_year(of_body(site, body))
     shown, older = newest(own, MOST_MEETINGS)
     one = len(site.bodies) == 1
     return HomePage(
@@ -96,7 +96,7 @@ def body_page(site: Site, body: str) -> HomePage:
 
 def year_page(site: Site, body: str, year: str) -> HomePage:
     """List the minutes of one body in one year, with the ways to the others."""
-    own = by_year(m for m in site.meetings if m.body == body)
+    own = by_year(of_body(site, body))
     return HomePage(
         lead="",
         years=(_year(site, year, own[year]),),
@@ -105,6 +105,17 @@ def year_page(site: Site, body: str, year: str) -> HomePage:
         heading=f"Minutes of the {site.body(body).name}, {said_year(year).lower()}",
         trail=(PublicLink("Minutes", "/"), PublicLink(site.body(body).name, f"/{body}/")),
     )
+
+
+def of_body(site: Site, body: str) -> list[Published]:
+    """Give the minutes of a body: its own, and those of meetings that it held with others."""
+    return [m for m in site.meetings if body in (m.body, *m.also)]
+
+
+def said_bodies(site: Site, m: Published) -> str:
+    """Name the bodies that held a meeting."""
+    names = [site.body(body).name for body in (m.body, *m.also)]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def bodies_in(site: Site) -> list[str]:
@@ -121,7 +132,7 @@ def older_links(site: Site, older: Sequence[str]) -> tuple[PublicLink, ...]:
     """Link from a page about all bodies to the earlier years of each."""
     out = []
     for body in bodies_in(site):
-        own = by_year(m for m in site.meetings if m.body == body)
+        own = by_year(of_body(site, body))
         name = site.body(body).name
         out += [PublicLink(f"{name}, {_meetings(y, own[y])}", f"/{body}/{y}/") for y in older if y in own]
     return tuple(out)
@@ -141,7 +152,7 @@ def _year(site: Site, year: str, meetings: Sequence[Published], *, several: bool
 
 def _line(site: Site, m: Published, *, several: bool) -> MeetingLine:
     title = ", ".join(x for x in (m.title, said_date(m.date)) if x)
-    body = site.body(m.body).name if several else ""
+    body = said_bodies(site, m) if several or m.also else ""
     if m.withdrawn:
         return MeetingLine(title, f"/{m.place}/", sentence(body), "Withdrawn", f"on {said_date(m.published)}.")
     withheld = {gap.item for gap in m.gaps}

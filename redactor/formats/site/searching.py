@@ -3,7 +3,7 @@
     search/index.json    the meetings, how many texts each has, and how many parts the index has
     search/words-N.json  for each word of part N the numbers of the texts that have it, each less the one before
 
-A text is an item of `minutes.json`, which the gate has cleared: nothing else is read. Texts are counted through all
+A text is an item of `minutes.json`, or of a paper beside it (`file`), which the gate has cleared: nothing else is read. Texts are counted through all
 meetings in the order of the index. What is found is shown out of that same file. `docs/explanation/reading-room.md`
 says what a word is, and `static/search.js` and `redactor.public.searching` find the same.
 """
@@ -24,12 +24,13 @@ from redactor.formats.site.words import said_date
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from redactor.core.site import Site
+    from redactor.core.site import Published, Site
 
 PART_SIZE: Final = 150_000
 """Bytes of a part of the index, about: a search loads one for each word that it is for."""
 
 MOST_PARTS: Final = 256
+MINUTES: Final = "minutes"
 LONGEST_WORD: Final = 64
 _WORD: Final = re.compile(r"[^\W_]+")
 
@@ -55,16 +56,26 @@ def search_files(site: Site, files: Mapping[str, bytes]) -> dict[str, bytes]:
     meetings, found = [], defaultdict[str, list[int]](list)
     count = 0
     for m in site.meetings:
-        texts = _words(files.get(f"{m.place}/minutes.json", b""))
-        if not texts:
-            continue
-        title = ", ".join(x for x in (m.title, said_date(m.date)) if x)
-        meetings.append({"place": m.place, "title": title, "body": m.body, "year": year_of(m), "texts": len(texts)})
-        for words in texts:
-            for word in words:
-                found[word].append(count)
-            count += 1
+        for file, title in _sources(m):
+            texts = _words(files.get(f"{m.place}/{file}.json", b""))
+            if not texts:
+                continue
+            said = {"place": m.place, "title": title, "body": m.body, "year": year_of(m), "texts": len(texts)}
+            meetings.append(said if file == MINUTES else said | {"file": file})
+            for words in texts:
+                for word in words:
+                    found[word].append(count)
+                count += 1
     return _written(meetings, {word: _lessened(numbers) for word, numbers in found.items()})
+
+
+def _sources(m: Published) -> Iterator[tuple[str, str]]:
+    """Give what is searched of one meeting, each without its ending: the minutes, and the papers beside them."""
+    title = ", ".join(x for x in (m.title, said_date(m.date)) if x)
+    yield MINUTES, title
+    for paper in m.papers:
+        file = next((f.name.removesuffix(".json") for f in paper.files if f.name.endswith(".json")), "")
+        yield file, f"{paper.reference}, {paper.title}: paper of {title}"
 
 
 def years_and_bodies(site: Site) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:

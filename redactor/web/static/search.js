@@ -97,6 +97,9 @@
     return out;
   }
 
+  // What was searched: minutes, or a paper beside them.
+  const sourceOf = (meeting) => `${meeting.place}/${meeting.file ?? "minutes"}`;
+  const pageOf = (meeting) => (meeting.file ? `/${sourceOf(meeting)}.html` : `/${meeting.place}/`);
   const named = (number, heading) => (!number || heading.startsWith(number) ? heading : `${number}. ${heading}`);
 
   function shown(meeting, [number, heading, text], words) {
@@ -104,7 +107,7 @@
     return make(
       "li",
       {},
-      make("a", { class: "govuk-link", href: `/${meeting.place}/${number ? `#item-${number}` : ""}` }, named(number, heading)),
+      make("a", { class: "govuk-link", href: `${pageOf(meeting)}${number ? `#item-${number}` : ""}` }, named(number, heading)),
       make("p", { class: "r-found__where" }, meeting.title),
       passage(rest, words),
     );
@@ -133,10 +136,11 @@
     if (!chosen.length) return [make("p", { class: "govuk-body" }, "No published text has these words.")];
     const texts = new Map();
     for (const [meeting] of chosen) {
-      if (!texts.has(meeting.place)) texts.set(meeting.place, textsOf(await read(`${meeting.place}/minutes.json`)));
+      const source = sourceOf(meeting);
+      if (!texts.has(source)) texts.set(source, textsOf(await read(`${source}.json`)));
     }
     const count = make("strong", {}, `${hits.length} item${hits.length === 1 ? "" : "s"}`);
-    const lines = chosen.map(([meeting, n]) => shown(meeting, texts.get(meeting.place)[n], new Set(words)));
+    const lines = chosen.map(([meeting, n]) => shown(meeting, texts.get(sourceOf(meeting))[n], new Set(words)));
     return [
       make("p", { class: "govuk-body" }, count, " with these words. Only published text is searched."),
       make("ol", { class: "r-found" }, ...lines),
