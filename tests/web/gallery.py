@@ -51,7 +51,7 @@ from tests.web.samples.own import ACCOUNT
 from tests.web.samples.parts import SHELL, STRANGER
 from tests.web.samples.public import PUBLIC_PAGES, PUBLIC_SHELL
 from tests.web.samples.registers import ACTIONS, NO_ACTIONS, ORIGINS, PSEUDONYMS, WITHHELD_PORTIONS
-from tests.web.samples.texts import FIRST_RELEASE, READ_ONLY, READING, RELEASE, REVIEW, SCHEDULED
+from tests.web.samples.texts import FIRST_RELEASE, READ_ONLY, READING, RELEASE, RELEASE_TABS, REVIEW, SCHEDULED
 from tests.web.samples.tools import (
     CLEARANCES,
     FINDINGS,
@@ -121,6 +121,7 @@ PAGES: dict[str, tuple[Page, Shell]] = {
     "review-read-only": (READ_ONLY, SHELL),
     "release": (RELEASE, SHELL),
     "release-first": (FIRST_RELEASE, SHELL),
+    **{name: (page, SHELL) for name, page in RELEASE_TABS.items()},
     "circulate": (circulating.CIRCULATE, SHELL),
     "circulated": (circulating.CIRCULATED, SHELL),
     "comments": (circulating.COMMENTS, SHELL),

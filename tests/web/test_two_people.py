@@ -115,7 +115,7 @@ def test_every_file_of_the_folder_is_listed(app: Flask, house: House) -> None:
     where = draft(secretary := browser(app, "secretary"))
     send(secretary, where)
     officer = browser(app, "officer")
-    officer.open(f"{where}/release")
+    officer.open(f"{where}/release?tab=files")
 
     listed = [" ".join(li.text_content().split()) for li in officer.tree.xpath("//section[@id='files']//li")]
 
@@ -150,7 +150,7 @@ def test_the_files_of_the_folder_can_be_looked_at_before_they_are_public(app: Fl
     where = draft(secretary := browser(app, "secretary"))
     send(secretary, where)
     officer = browser(app, "officer")
-    officer.open(f"{where}/release")
+    officer.open(f"{where}/release?tab=files")
 
     links = officer.tree.xpath("//section[@id='files']//a/@href")
 

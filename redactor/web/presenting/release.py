@@ -13,14 +13,15 @@ from redactor.core.tones import Mark
 from redactor.services.papers import article
 from redactor.web.presenting.changes import changes_between
 from redactor.web.presenting.papers import Pictures
-from redactor.web.presenting.words import counted, levels_of, said_date, said_size, said_time, state_of
+from redactor.web.presenting.words import counted, item_words, levels_of, said_date, said_size, said_time, state_of
 from redactor.web.screens.parts import Banner, Check, Fact, FieldError, LevelCount, Link, MeetingHead, Notice
 from redactor.web.screens.release import FileLine, ReleaseForm, ReleasePage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from redactor.core.access import Subject
+    from redactor.core.decisions import Settle
     from redactor.core.records import MeetingRecord
     from redactor.services.publication import Proposal
     from redactor.services.revealing import History
@@ -47,7 +48,8 @@ MARKED_IT: Final = "You marked this version, so someone else must release it."
 class Looked:
     """A folder that somebody looks at: what waits, what is served now, and whether she is one of those who decide.
 
-    `before` is the page of the minutes that are public now; None where there are none. `tab` is the part she asks for.
+    `before` is the page of the minutes that are public now; None where there are none. `tab` is the part she asks for;
+    `advice` is what can still be inferred, `excused` are the terms that were let stand.
     """
 
     meeting: str
@@ -59,6 +61,8 @@ class Looked:
     tab: str
     typed: Mapping[str, str] = field(default_factory=dict)
     history: History | None = None
+    advice: tuple[Fact, ...] = ()
+    excused: tuple[Settle, ...] = ()
 
 
 def faults(form: Mapping[str, str]) -> tuple[FieldError, ...]:
@@ -101,7 +105,8 @@ def release_page(
     proposal, found, text = looked.proposal, _own(looked.proposal), own_article(looked.proposal)
     where = f"/meetings/{looked.meeting}"
     changes = changes_between(article(looked.before), text) if looked.before is not None else ()
-    shown = bool(changes) and looked.tab != "text"
+    tabs = _tabs(looked, found, changes)
+    tab = next((each.href.removeprefix("?tab=") for each in tabs if each.current), "text")
     marker = name_of(proposal.record.proposed_by)
     stop = refusal or _refusal(looked)
     typed = {name: looked.typed.get(name, "") for name in ("day", "time", "reason")}
@@ -114,15 +119,18 @@ def release_page(
         f"version {found.version}",
         f"{marker} marked this version and asked for its release on {said_time(proposal.record.proposed_at)}.",
         where,
-        _tabs(changes, found, shown=shown),
-        None if shown else Pictures(f"{where}/release/pictures/").fit(text),
-        changes if shown else (),
-        tuple(_checks(proposal, found)),
+        tabs,
+        Pictures(f"{where}/release/pictures/").fit(text) if tab == "text" else None,
+        changes if tab == "changes" else (),
+        tuple(_checks(looked, found, marker)),
         tuple(_files(looked.meeting, proposal)),
         tuple(_rest(looked.meeting, proposal)),
         tuple(_facts(proposal, found)),
         tuple(_history(looked.history)) if looked.history else (),
         tuple(_withheld(found)),
+        looked.advice,
+        tuple(accounted(proposal, found, looked.excused)),
+        tab,
         form=None if stop else form,
         refusal=stop,
     )
@@ -147,26 +155,49 @@ def _banner(record: MeetingRecord) -> Banner:
     return Banner(levels_of(policy)[top], f"Not public yet. Until you release it, handle this page as {top}.")
 
 
-def _tabs(changes: tuple[ChangeBlock, ...], found: Published, *, shown: bool) -> tuple[Link, ...]:
-    if not changes:
-        return ()
+def _tabs(looked: Looked, found: Published, changes: tuple[ChangeBlock, ...]) -> tuple[Link, ...]:
+    """Offer what there is to read; the changes come first where there are any."""
     count = sum(change.kind != "same" for change in changes)
-    return (
-        Link(f"Changes since version {found.version - 1} ({count})", "?tab=changes", current=shown),
-        Link("Whole public text", "?tab=text", current=not shown),
-    )
+    told = len(looked.advice) + (len(looked.history.lines) if looked.history else 0)
+    named = {
+        "changes": f"Changes since version {found.version - 1} ({count})" if changes else "",
+        "text": "Whole public text",
+        "files": f"Files ({len(looked.proposal.files)})",
+        "gate": "What the gate accounted for",
+        "withheld": f"What is withheld ({len(found.gaps)})",
+        "inferred": f"What can still be inferred ({told})",
+    }
+    offered = {tab: text for tab, text in named.items() if text}
+    chosen = looked.tab if looked.tab in offered else next(iter(offered))
+    return tuple(Link(text, f"?tab={tab}", current=tab == chosen) for tab, text in offered.items())
 
 
-def _checks(proposal: Proposal, found: Published) -> Iterator[Check]:
-    own = len(found.files)
+def _checks(looked: Looked, found: Published, marker: str) -> Iterator[Check]:
+    proposal, own = looked.proposal, len(found.files)
     yield Check("No leak found", f"{counted(own, 'file')} read back by a second reader; every string is accounted for.")
     yield Check("The whole folder", f"{counted(len(proposal.files), 'file')}: pages, feed and registers included.")
     yield Check("As it was proposed", proposal.void or "Nothing was changed since.", not proposal.void)
+    if looked.asking.person not in proposal.marked:
+        yield Check("Two people", f"{marker} asked for it. You marked nothing in this version.")
     if proposal.merges:
         yield Check(
             "Other minutes were published since",
             "These stay as they are, byte for byte; the pages about all meetings are made anew around them.",
         )
+    told = len(looked.advice) + (len(looked.history.lines) if looked.history else 0)
+    if told:
+        text = f"{counted(told, 'remark')}; nothing is stopped by it."
+        yield Check("Can still be inferred", text, holds=False, link=Link("Read it", "?tab=inferred"))
+
+
+def accounted(proposal: Proposal, found: Published, excused: Iterable[Settle]) -> Iterator[Fact]:
+    """Say what the gate found in order, file by file, and what it let stand because somebody gave a reason."""
+    for file in found.files:
+        same = hashlib.sha256(proposal.files.get(f"{proposal.place}/{file.name}", b"")).hexdigest() == file.sha256
+        said = "read back by a second reader; every string, number, name and image in it is accounted for"
+        yield Fact(file.name, f"{said}; {'the same bytes now' if same else 'OTHER BYTES NOW'}")
+    for settle in excused:
+        yield Fact(f"Let stand in {item_words(settle.ref.split('.')[0])}", f"‘{settle.term}’, because: {settle.why}")
 
 
 def _files(meeting: str, proposal: Proposal) -> Iterator[FileLine]:

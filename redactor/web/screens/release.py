@@ -53,9 +53,10 @@ class ReleaseForm:
 class ReleasePage:
     """What will be public, checked, and the second person's decision about it.
 
-    Either `form` or `refusal` is set: who marked a version is told that someone else must release it. `paper` is
-    empty where a tab shows something else. `files` are those of the minutes, `rest` all others of the folder; `history`
-    is what a comparison with everything already published would reveal.
+    Either `form` or `refusal` is set: who marked a version is told that someone else must release it. `tab` says which
+    part is shown: `changes`, the `text` on paper, the `files` (those of the minutes, and the `rest` of the folder), the
+    `gate`, what is `withheld`, or what can still be `inferred` (with `history`, what a comparison with everything
+    published would reveal). `accounted` is what the gate found in order, and what was let stand with which reason.
     """
 
     template: ClassVar[str] = "release.html"
@@ -75,6 +76,8 @@ class ReleasePage:
     history: tuple[Fact, ...] = ()
     withheld: tuple[Fact, ...] = ()
     inferred: tuple[Fact, ...] = ()
+    accounted: tuple[Fact, ...] = ()
+    tab: str = "text"
     form: ReleaseForm | None = None
     refusal: Notice | None = None
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
+from redactor.core.decisions import WITHDRAWN
 from redactor.errors import Conflict, NotFound, UsageError
 from redactor.web.actions import action
 from redactor.web.door import attached, may, see, services, show, subject
@@ -18,6 +18,7 @@ from redactor.web.screens.parts import FieldError, Notice
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from redactor.core.decisions import Settle
     from redactor.services.publication import Proposal, Publication
 
 views = Blueprint("release", __name__)
@@ -96,8 +97,24 @@ def _show(
     served = publication.served().find(proposal.place) is not None
     before = publication.file(proposal.place, "minutes.html") if served else None
     tab = request.args.get("tab", "")
-    history = services().revealing.history(subject(), meeting)
-    looked = Looked(meeting, record, proposal, before, subject(), may("release.decide"), tab, request.form, history)
+    looked = Looked(
+        meeting,
+        record,
+        proposal,
+        before,
+        subject(),
+        may("release.decide"),
+        tab,
+        request.form,
+        services().revealing.history(subject(), meeting),
+        inferred(services().inferring.on_proposal(subject(), meeting)),
+        _excused(meeting) if tab == "gate" else (),
+    )
     page = release_page(looked, name_of=services().people.name_of, errors=errors, refusal=refusal)
-    advice = inferred(services().inferring.on_proposal(subject(), meeting))
-    return show(replace(page, inferred=advice), status=status)
+    return show(page, status=status)
+
+
+def _excused(meeting: str) -> tuple[Settle, ...]:
+    """List the terms that somebody let stand."""
+    settled = services().review.view(subject(), meeting).draft.decisions.settled
+    return tuple(s for s in settled if s.code == "lexicon" and s.why != WITHDRAWN)

@@ -204,7 +204,15 @@ RELEASE = ReleasePage(
     version="version 2",
     lead="Ada Brook marked this version and asked you to release it on 20 March 2031, 15:02.",
     back="/",
-    tabs=(Link("Changes since version 1 (2)", "?tab=changes", current=True), Link("Whole public text", "?tab=text")),
+    tabs=(
+        Link("Changes since version 1 (2)", "?tab=changes", current=True),
+        Link("Whole public text", "?tab=text"),
+        Link("Files (9)", "?tab=files"),
+        Link("What the gate accounted for", "?tab=gate"),
+        Link("What is withheld (1)", "?tab=withheld"),
+        Link("What can still be inferred (1)", "?tab=inferred"),
+    ),
+    tab="changes",
     changes=(
         ChangeBlock("same", "Attendees and items 1 to 8: the same, word for word."),
         ChangeBlock("removed", "The decisions of this item are recorded in the Confidential Minutes."),
@@ -231,6 +239,7 @@ RELEASE = ReleasePage(
 )
 FIRST_RELEASE = replace(
     RELEASE,
+    tab="text",
     changes=(),
     paper=Markup("<h2>3. Mooring certificates</h2>") + STUB,
     form=None,
@@ -238,10 +247,19 @@ FIRST_RELEASE = replace(
 )
 SCHEDULED = replace(
     RELEASE,
+    tab="inferred",
     rest=(FileLine("index.html", "12 KB", SHA, "/meetings/14/files/index.html"), FileLine("static/x.css", "3 KB", SHA)),
     history=(Fact("Item 3, portion 3.1.2", "was public until 12 March 2031, in version 1; it is withheld now"),),
     form=ReleaseForm("/meetings/14/release", SHA, "Ada Brook", "Owen Sharp has approved.", scheduled="20 March, 06:00"),
 )
+
+RELEASE_TABS = {
+    "release-files": replace(RELEASE, tab="files", rest=SCHEDULED.rest),
+    "release-gate": replace(
+        RELEASE, tab="gate", accounted=(Fact("minutes.html", "read back by a second reader"),), withheld=()
+    ),
+    "release-withheld": replace(RELEASE, tab="withheld"),
+}
 
 READING = ReadingPage(
     meeting=MEETING,
