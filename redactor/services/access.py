@@ -128,6 +128,8 @@ class NamedAccess:
             raise Conflict("Nobody lifts her own recusal.", remedy="Another person has to.")
         with office.records.transaction() as unit:
             unit.people.get(person)
+            if not any(r.item == item for r in unit.access.recusals(meeting, person=person)):
+                raise absent()
             unit.access.lift(person, meeting, item)
             unit.audit(
                 office.event(subject, Action.RECUSAL, f"{rule}.lifted", meeting=meeting, items=[item], digest=person)

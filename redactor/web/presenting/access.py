@@ -14,16 +14,17 @@ from redactor.core.access import (
     granted_after_proof,
     title_is_public,
 )
+from redactor.core.reading_requests import LENGTHS
 from redactor.core.records import WHOLE_MEETING
 from redactor.services.explaining import highest_withheld
 from redactor.web.deciding.items import find_item
 from redactor.web.presenting.frame import duty_words
 from redactor.web.presenting.words import head, item_words, levels_of, said_date, said_time
-from redactor.web.screens.access import AccessPage, Explanation, GrantForm, GrantRow, RecusalRow, Rule
+from redactor.web.screens.access import AccessPage, Explanation, GrantForm, GrantRow, RecusalRow, RequestRow, Rule
 from redactor.web.screens.parts import FieldError, Option
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from redactor.core.access import Step
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from redactor.core.minutes import Item
     from redactor.core.records import PersonRecord, RecusalRecord
     from redactor.services.drafts import Draft
+    from redactor.services.reading_requests import Asked
     from redactor.services.review import View
 
 _LONGEST: Final = timedelta(days=366)
@@ -57,11 +59,12 @@ _BY: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Whom a grant can name, all that bears on who may read, and what time it is."""
+    """Whom a grant can name, all that bears on who may read, what time it is, and which requests wait."""
 
     people: tuple[PersonRecord, ...]
     facts: Facts
     now: datetime
+    waiting: tuple[Asked, ...] = ()
 
 
 def faults(form: Mapping[str, str], *, today: date) -> tuple[FieldError, ...]:
@@ -111,7 +114,8 @@ def access_page(
         if whom is not None and item is not None
         else None,
         tuple(_grants(where, draft, known, name_of)),
-        recusals=tuple(_recusal(r, name_of) for r in known.facts.recusals),
+        requests=request_rows(known.waiting, name_of, answers=True),
+        recusals=tuple(recusal_row(r, name_of, lift=f"{where}/recusals/lift") for r in known.facts.recusals),
         form=GrantForm(
             f"{where}/grants",
             typed.get("until") or (known.now.date() + _USUAL).isoformat(),
@@ -152,10 +156,26 @@ def _time(embargo: EmbargoRecord) -> str:
     return f"{what} opens on {said_time(embargo.opens_at)} UTC."
 
 
-def _recusal(recusal: RecusalRecord, name_of: Callable[[str], str]) -> RecusalRow:
+def recusal_row(recusal: RecusalRecord, name_of: Callable[[str], str], *, lift: str = "") -> RecusalRow:
+    """Say who stays out of what; with `lift` there is a way to end it."""
     what = "the whole meeting" if recusal.item == WHOLE_MEETING else item_words(recusal.item)
     day = said_date(recusal.since.date().isoformat())
-    return RecusalRow(name_of(recusal.person), f"{what}, since {day}. Wins over every grant.")
+    said = f"{what}, since {day}. Wins over every grant."
+    return RecusalRow(name_of(recusal.person), said, recusal.person, recusal.item, lift)
+
+
+def request_rows(waiting: Iterable[Asked], name_of: Callable[[str], str], *, answers: bool) -> tuple[RequestRow, ...]:
+    """Say who asks for what; who `answers` has a way to it."""
+    return tuple(
+        RequestRow(
+            name_of(asked.request.person),
+            asked.request.item,
+            LENGTHS[asked.request.days].lower(),
+            said_time(asked.request.asked_at),
+            f"/requests/{asked.request.id}" if answers else "",
+        )
+        for asked in waiting
+    )
 
 
 def _explained(view: View, known: Known, whom: Subject, item: Item, *, name: str) -> Explanation:
@@ -170,10 +190,15 @@ def _explained(view: View, known: Known, whom: Subject, item: Item, *, name: str
         "Once the minutes are published. The rules below are applied in this order."
         if can
         else f"{reason} The first “no” below decides.",
-        tuple(_rule(step, asked_when_reading=can) for step in steps),
+        rules_of(steps, can=can),
         f"{draft.policy.title}, version {draft.policy.version}.",
         levels_of(draft.policy)[level],
     )
+
+
+def rules_of(steps: Iterable[Step], *, can: bool) -> tuple[Rule, ...]:
+    """Say how each rule was applied, to somebody who `can` read or not."""
+    return tuple(_rule(step, asked_when_reading=can) for step in steps)
 
 
 def _rule(step: Step, *, asked_when_reading: bool) -> Rule:

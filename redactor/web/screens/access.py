@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 if TYPE_CHECKING:
     from redactor.core.tones import Mark
-    from redactor.web.screens.parts import FieldError, MeetingHead, Option
+    from redactor.web.screens.parts import FieldError, Link, MeetingHead, Option
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class Explanation:
     rules: tuple[Rule, ...]
     source: str = ""
     level: Mark | None = None
+    next_step: str = ""
+    next_link: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +49,24 @@ class GrantRow:
 
 @dataclass(frozen=True, slots=True)
 class RequestRow:
-    """Somebody asks to read an item. Answering posts `do` = `open` or `refuse`; `reason` is for the chair's eyes."""
+    """Somebody asks to read an item. `href` leads to where it is answered; why she asks is said there alone."""
 
-    key: str
     person: str
     item: str
     length: str
     asked: str
-    reason: str = ""
-    action: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RecusalRow:
-    """Somebody stays out of an item; this wins over every grant."""
+    """Somebody stays out of an item; this wins over every grant. Lifting posts `person` and `item`."""
 
     person: str
     text: str
+    who: str = ""
+    item: str = ""
+    lift_action: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +107,35 @@ class AccessPage:
     def errors(self) -> tuple[FieldError, ...]:
         """Say at the top what is missing from the grant."""
         return self.form.errors if self.form else ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedList:
+    """Published meetings to choose one of, by public title; `lead` says what for."""
+
+    template: ClassVar[str] = "published_list.html"
+
+    title: str
+    lead: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainPage:
+    """Why somebody can, or cannot, read an item of published minutes: public facts, numbers and names, nothing else.
+
+    Explaining is a GET with `person` and `item`.
+    """
+
+    template: ClassVar[str] = "explain.html"
+
+    title: str
+    lead: str
+    explain: str
+    people: tuple[Option, ...]
+    items: tuple[Option, ...]
+    explanation: Explanation | None = None
+    grants: tuple[GrantRow, ...] = ()
+    requests: tuple[RequestRow, ...] = ()
+    recusals: tuple[RecusalRow, ...] = ()
+    back: str = "/access"

@@ -69,6 +69,15 @@ def recuse(meeting: str) -> ResponseReturnValue:
     return see(f"/meetings/{meeting}/access", said="recused")
 
 
+@views.post("/meetings/<meeting>/recusals/lift")
+@action("access.grant")
+def lift(meeting: str) -> ResponseReturnValue:
+    """End a recusal; what else she holds counts again."""
+    form = request.form
+    services().access.lift(subject(), meeting, person=form.get("person", ""), item=form.get("item", ""))
+    return see(f"/meetings/{meeting}/access", said="lifted")
+
+
 @views.post("/meetings/<meeting>/times")
 @action("access.time")
 def set_time(meeting: str) -> ResponseReturnValue:
@@ -88,13 +97,21 @@ def _show(meeting: str, *, errors: tuple[FieldError, ...] = (), status: int = 20
     running, people = services(), services().people
     facts = running.access.facts(subject(), meeting)
     view = running.review.view(subject(), meeting)
-    known = Known(people.readers(subject()), facts, running.office.clock())
+    waiting = running.reading_requests.waiting(subject(), meeting)
+    known = Known(people.readers(subject()), facts, running.office.clock(), waiting)
     asked = (request.args.get("person", ""), request.args.get("item", ""))
     known_ids = {person.id for person in known.people}
     whom = people.subject(asked[0]) if asked[0] in known_ids else None
     if whom is not None and asked[1]:
         running.access.explained(subject(), meeting, person=asked[0], item=asked[1])
     page = access_page(
-        meeting, view, known, asked=asked, whom=whom, typed=request.form, errors=errors, name_of=people.name_of
+        meeting,
+        view,
+        known,
+        asked=asked,
+        whom=whom,
+        typed=request.form,
+        errors=errors,
+        name_of=people.name_of,
     )
     return show(page, status=status)

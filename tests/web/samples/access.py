@@ -40,10 +40,12 @@ ACCESS = AccessPage(
         GrantRow("g2", "Niamh Pell", "7", AMBER, "12 March 2031", "12 June 2031", "Owen Sharp"),
     ),
     requests=(
-        RequestRow("r1", "Dara Quill", "9", "one week", "20 March, 14:11", "To prepare the appeal.", "/requests/1"),
-        RequestRow("r2", "Niamh Pell", "7", "one day", "19 March, 09:30"),
+        RequestRow("Dara Quill", "9", "one week", "20 March, 14:11", "/requests/1"),
+        RequestRow("Niamh Pell", "7", "one day", "19 March, 09:30"),
     ),
-    recusals=(RecusalRow("Miriam Castle", "item 9, declared 12 March 2031. Wins over every grant."),),
+    recusals=(
+        RecusalRow("Miriam Castle", "item 9, since 12 March 2031. Wins over every grant.", "p5", "9", "/recusals/lift"),
+    ),
     form=GrantForm("/meetings/14/grants", "2031-03-27", errors=(FieldError("ground", "Say on what ground"),)),
     recuse_action="/meetings/14/recusals",
 )
