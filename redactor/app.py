@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 if TYPE_CHECKING:
     from redactor.bootstrap import Services
@@ -26,6 +27,8 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     running = services or bootstrap.services(settings or config.settings())
     chosen = running.settings
     app = Flask("redactor", static_folder=str(static_dir()), static_url_path="/static", template_folder=None)
+    if chosen.proxies:  # they alone know where a request comes from; the address of the page is not theirs to say
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=chosen.proxies, x_proto=0)  # type: ignore[method-assign]  # Flask's own recipe
     app.config["SECRET_KEY"] = running.form_secret()
     secure(app, site=Site(https=chosen.https, hosts=chosen.hosts), authorise=door.authorise)
     templates, actions = shared_environment(templates_dir()), bootstrap.actions()

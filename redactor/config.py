@@ -65,6 +65,16 @@ class Settings(BaseSettings):
         default="recommended",
         description="Whether to open the highest level or to release wants a passkey, or a code beside the password.",
     )
+    oidc_issuer: str = Field(
+        default="", description="Provider of accounts elsewhere (OpenID Connect), exactly as it names itself."
+    )
+    oidc_client_id: str = Field(default="", description="Under which id the provider knows this service.")
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="The secret that goes with it; or the credential `redactor-oidc-secret`."
+    )
+    proxies: int = Field(
+        default=0, ge=0, le=4, description="How many proxies stand in front and say where a request comes from."
+    )
     selftest: bool = Field(
         default=True, description="Whether each version has to pass its selftest here before it publishes."
     )

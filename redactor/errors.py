@@ -98,6 +98,12 @@ class VaultError(RedactorError):
     code = "vault"
 
 
+class ProviderError(RedactorError):
+    """The service that keeps accounts elsewhere does not answer, or not as it should."""
+
+    code = "provider"
+
+
 class StorageError(RedactorError):
     """The data could not be stored or read."""
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 PASSPHRASE: Final = "redactor-passphrase"  # noqa: S105 -- the name of a credential
 TOKEN: Final = "redactor-keys-token"  # noqa: S105 -- as above
 SMTP_URL: Final = "redactor-smtp-url"
+OIDC_SECRET: Final = "redactor-oidc-secret"  # noqa: S105 -- as above
 S3_KEY_ID: Final = "redactor-s3-key-id"
 S3_SECRET: Final = "redactor-s3-secret"  # noqa: S105 -- as above
 
@@ -99,6 +100,11 @@ def open_records(settings: Settings) -> Records:
         prepare(apart)
         move(engine, apart)
     return records
+
+
+def oidc_secret(settings: Settings) -> str:
+    """Give the secret that the provider of accounts elsewhere knows us by; empty where there is none."""
+    return _given(settings, settings.oidc_client_secret, OIDC_SECRET)
 
 
 @contextmanager

@@ -88,7 +88,7 @@ def services(
 
     `clock` and `passwords` are for tests: another time, a cheaper hash. Raises StorageError, VaultError, UsageError.
     """
-    from redactor.bootstrap.identity import JoinedIdentity
+    from redactor.bootstrap.identity import JoinedIdentity, provider
     from redactor.safekeeping import open_records
     from redactor.services.people import People
     from redactor.storage.private import PrivateFile
@@ -99,8 +99,9 @@ def services(
     publication.recover()
     _tidy(records, office.clock())
     due = _due(publication)
+    strict = settings.second_factor == "required"
     identity = JoinedIdentity(
-        records, office.keys, random, passwords=passwords, strict=settings.second_factor == "required"
+        records, office.keys, random, passwords=passwords, strict=strict, provider=provider(settings)
     )
     people = People(office, identity, PrivateFile(settings.data_dir / "keys" / "first-start"))
     return Services(settings, records, office=office, people=people, publication=publication, started_with=due)

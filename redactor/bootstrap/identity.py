@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from redactor.errors import UsageError
+from redactor.safekeeping import oidc_secret
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from redactor.config import Settings
     from redactor.core.credentials import Shown
     from redactor.core.records import SessionRecord
     from redactor.identity.passwords import Passwords
+    from redactor.identity.provider import Provider
     from redactor.identity.signing_in import Answer
-    from redactor.services.ports import Attempt, Keys
+    from redactor.services.ports import Attempt, Keys, OutsideAccounts
     from redactor.storage.records import Records
     from redactor.vault.keys import RandomBytes
 
@@ -28,6 +33,7 @@ class JoinedIdentity:
         *,
         passwords: Passwords | None = None,
         strict: bool = False,
+        provider: Provider | None = None,
     ) -> None:
         from redactor.identity.codes import StoredCodes
         from redactor.identity.passkeys import StoredPasskeys
@@ -38,13 +44,14 @@ class JoinedIdentity:
 
         self._passwords = passwords or Passwords()
         self._book = SessionBook(StoredSessions(records), randomness=random)
-        self.strict = strict
+        self.strict, self._tries = strict, StoredTries(records)
+        self.outside = _outside(records, provider, random)
         self.passkeys = StoredPasskeys(records, randomness=random)
         self.codes = StoredCodes(records, keys, randomness=random)
         self._signing_in = SigningIn(
             people=StoredPeople(records),
             sessions=self._book,
-            tries=StoredTries(records),
+            tries=self._tries,
             passwords=self._passwords,
             codes=self.codes,
             passkeys=self.passkeys,
@@ -73,8 +80,14 @@ class JoinedIdentity:
     def attempt_passkey(self, shown: Shown, *, now: datetime) -> Attempt:
         return _told(self._signing_in.attempt_passkey(shown, now=now))
 
-    def arrive(self, person: str, how: str, *, now: datetime) -> Attempt:
-        return _told(self._signing_in.arrive(person, how, now=now))
+    def may_ask(self, caller: str, *, now: datetime) -> datetime | None:
+        from redactor.identity.throttle import Locked
+
+        verdict = self._tries.ask(caller, now=now)
+        return verdict.until if isinstance(verdict, Locked) else None
+
+    def arrive(self, person: str, how: str, *, now: datetime, fresh: bool = False) -> Attempt:
+        return _told(self._signing_in.arrive(person, how, now=now, fresh=fresh))
 
     def confirm(self, session: SessionRecord, shown: Shown, *, now: datetime) -> Attempt:
         return _told(self._signing_in.confirm(session, shown, now=now))
@@ -84,6 +97,29 @@ class JoinedIdentity:
 
     def end(self, untrusted_cookie: str | None) -> None:
         self._book.end(untrusted_cookie)
+
+
+def provider(settings: Settings) -> Provider | None:
+    """Give the provider of accounts elsewhere; None where none is set. Raises UsageError."""
+    if not settings.oidc_issuer:
+        return None
+    try:
+        from redactor.identity.provider import Client, Provider
+    except ImportError as error:
+        raise UsageError(
+            "Accounts elsewhere need libraries that are not installed.", remedy="pip install redactor[oidc]"
+        ) from error
+    if not settings.oidc_client_id:
+        raise UsageError("The provider of accounts knows us under an id.", remedy="Set REDACTOR_OIDC_CLIENT_ID.")
+    return Provider(settings.oidc_issuer, Client(settings.oidc_client_id, oidc_secret(settings)))
+
+
+def _outside(records: Records, provider: Provider | None, random: RandomBytes) -> OutsideAccounts | None:
+    if provider is None:
+        return None
+    from redactor.identity.oidc import OutsideAccounts
+
+    return OutsideAccounts(records, provider, randomness=random)
 
 
 def _told(found: Answer) -> Attempt:

@@ -119,6 +119,38 @@ class OutsideRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaving:
+    """A browser on its way to the provider of accounts elsewhere: the address, and a secret that it keeps meanwhile."""
+
+    address: str = field(repr=False)
+    browser: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What a browser brings back from there, unchecked. `issuer` is empty where the provider does not name itself."""
+
+    state: str = field(repr=False)
+    code: str = field(repr=False)
+    browser: str = field(repr=False)
+    issuer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """Whom the provider knows, checked: its name for her, a verified address or none, and where she was going.
+
+    `fresh` where she proved it there just now, and not some hours ago.
+    """
+
+    issuer: str
+    subject: str
+    email: str
+    fresh: bool
+    wanted: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tries:
     """How often signing in failed lately, and when last."""
 

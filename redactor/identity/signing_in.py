@@ -74,12 +74,17 @@ class SigningIn:
         found = self._with_passkey(shown, SIGN_IN, now)
         return Refused() if found is None else self._start(found, "passkey", now)
 
-    def arrive(self, person: str, how: str, *, now: datetime) -> Answer:
-        """Sign in who was vouched for elsewhere. That is never a proof for deeds: those are proved here."""
+    def arrive(self, person: str, how: str, *, now: datetime, fresh: bool = False) -> Answer:
+        """Sign in who was vouched for elsewhere.
+
+        That is a proof for deeds where she proved it there this moment, and where no second factor is required here:
+        what another house asked her for, this one does not see.
+        """
         found = self.people.by_id(person)
         if found is None or not found.active:
             return Refused()
-        return SignedIn(found, self.sessions.start(found.id, now=now, how=how), how, proved=False)
+        proved = fresh and not self.strict
+        return SignedIn(found, self.sessions.start(found.id, now=now, how=how, proved=proved), how, proved)
 
     def confirm(self, session: SessionRecord, shown: Shown, *, now: datetime) -> Answer:
         """Prove again who one is: by passkey, by a code of her app, or by the password. The session gets a new id.

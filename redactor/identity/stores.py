@@ -100,6 +100,17 @@ class StoredTries:
                 unit.tries.save(key, throttle.failed(tries, now=now))
             return verdict
 
+    def ask(self, caller: str, *, now: datetime) -> throttle.Open | throttle.Locked:
+        """Decide whether a machine is given one more challenge, and count it."""
+        key = throttle.asking_key(caller, now=now)
+        with self._records.transaction() as unit:
+            unit.tries.forget_before(now - throttle.LOCKED_FOR)
+            asked = unit.tries.find(key)
+            verdict = throttle.judge_asking(asked, now=now)
+            if isinstance(verdict, throttle.Open):
+                unit.tries.save(key, throttle.failed(asked, now=now))
+            return verdict
+
     def forget(self, key: str) -> None:
         """Forget the tries under this key."""
         with self._records.transaction() as unit:

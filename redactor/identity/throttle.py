@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
 
 from redactor.core.credentials import Tries
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 MOST_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
 
+
+MOST_ASKED = 60
+ASKED_WITHIN = timedelta(minutes=5)
+"""Each challenge that a stranger asks for is a row for some minutes: so many are given to each machine."""
 
 NO_TRIES = Tries()
 
@@ -40,6 +40,23 @@ class Locked:
 def key(address: str) -> str:
     """Name an address without keeping it."""
     return hashlib.sha256(address.strip().casefold().encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def asking_key(caller: str, *, now: datetime) -> str:
+    """Name a machine in the present stretch of time without keeping its address; of IPv6 the network counts."""
+    network = ":".join(caller.split(":")[:4]) if ":" in caller else caller
+    return key(f"asks {network} {_stretch(now)}")
+
+
+def judge_asking(asked: Tries, *, now: datetime) -> Open | Locked:
+    """Decide whether a machine is given one more challenge."""
+    if asked.failures < MOST_ASKED:
+        return Open()
+    return Locked(datetime.fromtimestamp((_stretch(now) + 1) * ASKED_WITHIN.total_seconds(), UTC))
+
+
+def _stretch(now: datetime) -> int:
+    return int(now.timestamp() // ASKED_WITHIN.total_seconds())
 
 
 def judge(tries: Tries, *, now: datetime) -> Open | Locked:

@@ -160,8 +160,9 @@ def limit(office: Office, unit: Unit, person: str, duty: str, *, ends: datetime)
 
 
 def needs_word(unit: Unit, person: PersonRecord) -> bool:
-    """Tell whether a link for her has to be confirmed: she has a password or a passkey already, and meets texts."""
-    arrived = person.password_hash is not None or bool(unit.credentials.passkeys(person.id))
+    """Tell whether a link for her has to be confirmed: she has a way in already, and meets texts."""
+    ways = unit.credentials.passkeys(person.id), unit.credentials.outsides(person.id)
+    arrived = person.password_hash is not None or any(ways)
     return arrived and opens_texts(person.duties)
 
 

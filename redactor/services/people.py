@@ -18,6 +18,7 @@ from redactor.services.account import Account
 from redactor.services.appointments import PASSWORD_WAITS, Change
 from redactor.services.arriving import Arriving, hash_of
 from redactor.services.clearances import Member, member_of
+from redactor.services.elsewhere import Elsewhere
 from redactor.services.signing_in import Locked, Refused, SignedIn, SigningIn
 from redactor.services.tokens import Tokens
 
@@ -54,6 +55,11 @@ class People(Arriving):
     def signing_in(self) -> SigningIn:
         """The ways in and out."""
         return SigningIn(self.office, self.identity)
+
+    @property
+    def elsewhere(self) -> Elsewhere:
+        """The way in by another service."""
+        return Elsewhere(self.signing_in)
 
     @property
     def tokens(self) -> Tokens:

@@ -13,7 +13,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from redactor.core.access import Denial, Grant
-    from redactor.core.credentials import Asked, CodeSetup, PasskeyRecord, RelyingParty, Shown
+    from redactor.core.credentials import (
+        Asked,
+        CodeSetup,
+        Leaving,
+        PasskeyRecord,
+        RelyingParty,
+        Returned,
+        Shown,
+        Vouched,
+    )
     from redactor.core.document import Document
     from redactor.core.mail import Letter
     from redactor.core.policy import Policy
@@ -142,8 +151,15 @@ class Identity(Protocol):
     def attempt_passkey(self, shown: Shown, *, now: datetime) -> Attempt:
         """Try to sign in with a passkey."""
 
-    def arrive(self, person: str, how: str, *, now: datetime) -> Attempt:
-        """Sign in who was vouched for elsewhere, which proves nothing for deeds."""
+    @property
+    def outside(self) -> OutsideAccounts | None:
+        """Accounts elsewhere; None where there are none."""
+
+    def may_ask(self, caller: str, *, now: datetime) -> datetime | None:
+        """Count a challenge that somebody asks for; say until when there is none for that caller."""
+
+    def arrive(self, person: str, how: str, *, now: datetime, fresh: bool = False) -> Attempt:
+        """Sign in who was vouched for elsewhere, which proves something for deeds only where it is `fresh`."""
 
     def confirm(self, session: SessionRecord, shown: Shown, *, now: datetime) -> Attempt:
         """Try to prove again who one is; the session goes on under a new secret."""
@@ -178,6 +194,16 @@ class Passkeys(Protocol):
 
     def ask(self, party: RelyingParty, *, purpose: str, now: datetime, person: str | None = None) -> Asked:
         """Ask for a passkey that was made before."""
+
+
+class OutsideAccounts(Protocol):
+    """Accounts that another service keeps, and vouches for."""
+
+    def leave(self, redirect: str, wanted: str, *, now: datetime) -> Leaving:
+        """Send a browser there; it comes back to `redirect`, and goes on to `wanted`."""
+
+    def back(self, returned: Returned, *, now: datetime) -> Vouched | None:
+        """Say whom the service vouches for; None for every answer that does not hold."""
 
 
 class Codes(Protocol):

@@ -68,15 +68,17 @@ class SigningIn:
     def sign_in(self, email: str, password: str, code: str = "") -> SignedIn | Refused | Locked:
         """Sign in with a password, and a code where she has an app; an address that is nobody's is not written down."""
         shown = Shown(password=password, code=code)
-        return self._told(self.identity.attempt(email, shown, now=self.office.clock()), "")
+        return self.told(self.identity.attempt(email, shown, now=self.office.clock()), "")
 
-    def ask_passkey(self, party: RelyingParty) -> Asked:
-        """Ask a browser for a passkey to sign in with; it says whose."""
-        return self.identity.passkeys.ask(party, purpose=SIGN_IN, now=self.office.clock())
+    def ask_passkey(self, party: RelyingParty, *, caller: str = "") -> Asked | Locked:
+        """Ask a browser for a passkey to sign in with; it says whose. Each calling machine may ask so many times."""
+        now = self.office.clock()
+        until = self.identity.may_ask(caller, now=now)
+        return Locked(until) if until else self.identity.passkeys.ask(party, purpose=SIGN_IN, now=now)
 
     def sign_in_with_passkey(self, shown: Shown) -> SignedIn | Refused | Locked:
         """Sign in with a passkey."""
-        return self._told(self.identity.attempt_passkey(shown, now=self.office.clock()), "")
+        return self.told(self.identity.attempt_passkey(shown, now=self.office.clock()), "")
 
     # ---------------------------------------------------------------------------------------------------- proving again
 
@@ -102,7 +104,7 @@ class SigningIn:
         session = self.identity.resume(untrusted_cookie, now=now)
         if session is None:
             return Refused()
-        return self._told(self.identity.confirm(session, shown, now=now), "confirm.", session.person)
+        return self.told(self.identity.confirm(session, shown, now=now), "confirm.", session.person)
 
     def resume(self, untrusted_cookie: str | None) -> Subject | None:
         """Tell who a browser's cookie belongs to, with the duties and clearances of this moment; None where nobody."""
@@ -129,7 +131,7 @@ class SigningIn:
         with self.office.records.reading() as unit:
             return subject_now(unit, person, self.office.clock())
 
-    def _told(self, tried: Attempt, deed: str, whose: str | None = None) -> SignedIn | Refused | Locked:
+    def told(self, tried: Attempt, deed: str, whose: str | None = None) -> SignedIn | Refused | Locked:
         """Write an answer down, and give it."""
         office = self.office
         outcome = Outcome.GRANTED if tried.cookie else Outcome.DENIED

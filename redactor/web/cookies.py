@@ -26,6 +26,25 @@ def keep_session(response: Response, value: str, *, https: bool) -> None:
     response.set_cookie(_name(https=https), value, secure=https, httponly=True, samesite="Strict", path="/")
 
 
+def _away(*, https: bool) -> str:
+    return "__Host-away" if https else "away"
+
+
+def browser_secret(request: Request, *, https: bool) -> str | None:
+    """Return what a browser kept while it was at the service that keeps its account, unchecked."""
+    return request.cookies.get(_away(https=https))
+
+
+def keep_browser_secret(response: Response, value: str, *, https: bool) -> None:
+    """Give a browser what it is known by when another site sends it back: Strict cookies are not sent then."""
+    response.set_cookie(_away(https=https), value, max_age=600, secure=https, httponly=True, samesite="Lax", path="/")
+
+
+def drop_browser_secret(response: Response, *, https: bool) -> None:
+    """Take it away again."""
+    response.delete_cookie(_away(https=https), secure=https, httponly=True, samesite="Lax", path="/")
+
+
 def drop_session(response: Response, *, https: bool) -> None:
     """Take the session id away, and what the browser kept of the pages; neighbours' cookies are left alone."""
     response.delete_cookie(_name(https=https), secure=https, httponly=True, samesite="Strict", path="/")

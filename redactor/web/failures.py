@@ -20,6 +20,7 @@ from redactor.errors import (
     GateStopped,
     InputError,
     NotFound,
+    ProviderError,
     RedactorError,
     StepUpNeeded,
     StorageError,
@@ -46,6 +47,7 @@ ANSWERS: Final[dict[type[RedactorError], tuple[int, str]]] = {
     Conflict: (409, "Somebody else was faster"),
     VaultError: (503, "A key or a sealed text cannot be used"),
     SelfTestError: (503, "This version may not publish"),
+    ProviderError: (503, "Your organisation’s sign-in cannot be reached at the moment"),
     StorageError: (503, "The data cannot be stored or read at the moment"),
     RedactorError: (500, "Something went wrong"),
 }

@@ -10,8 +10,10 @@ from flask import Response, request
 
 from redactor.core.credentials import RelyingParty, Shown
 from redactor.errors import NotFound, UsageError
+from redactor.services.signing_in import Locked
 from redactor.web.cookies import session_of
 from redactor.web.door import door, services
+from redactor.web.screens.signing_in import SIGN_IN_LOCKED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +28,11 @@ def party() -> RelyingParty:
     return RelyingParty(urlsplit(request.host_url).hostname or "", f"{scheme}://{request.host}")
 
 
+def caller() -> str:
+    """Name the machine that asks, as far as the proxies in front are set: by its address."""
+    return request.remote_addr or ""
+
+
 def shown() -> Shown:
     """Take from a form what somebody shows."""
     form = request.form
@@ -38,12 +45,14 @@ def shown() -> Shown:
     )
 
 
-def options(ask: Callable[[], Asked]) -> Response:
+def options(ask: Callable[[], Asked | Locked]) -> Response:
     """Hand a script what it asks the browser for, or what stands in the way; `ceremony` goes back with the answer."""
     try:
         asked = ask()
     except UsageError as error:
         return Response(json.dumps({"fault": error.diagnostics()}), 422, content_type="application/json")
+    if isinstance(asked, Locked):
+        return Response(json.dumps({"fault": SIGN_IN_LOCKED}), 429, content_type="application/json")
     # The options are JSON already; the ceremony is hexadecimal.
     body = f'{{"ceremony":"{asked.ceremony}","options":{asked.options}}}'
     return Response(body, content_type="application/json")

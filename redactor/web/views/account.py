@@ -13,7 +13,7 @@ from redactor.services.signing_in import Locked, SignedIn
 from redactor.web.actions import action, open_to_anyone
 from redactor.web.cookies import drop_session, keep_session, session_of
 from redactor.web.door import door, next_page, see, services, show
-from redactor.web.parties import options, party, shown
+from redactor.web.parties import caller, options, party, shown
 from redactor.web.presenting.account import invitation, setup, sign_in_errors
 from redactor.web.screens.signing_in import SignInPage
 
@@ -37,7 +37,7 @@ class _Proof(TypedDict, total=False):
 @open_to_anyone
 def sign_in_page() -> Response:
     """Show the way in."""
-    return show(_sign_in())
+    return show(sign_in_form())
 
 
 @views.post("/sign-in")
@@ -54,7 +54,7 @@ def sign_in() -> ResponseReturnValue:
 @open_to_anyone
 def ask_passkey() -> Response:
     """Tell the script what to ask the browser for. It is the same for everybody."""
-    return options(lambda: services().people.signing_in.ask_passkey(party()))
+    return options(lambda: services().people.signing_in.ask_passkey(party(), caller=caller()))
 
 
 @views.post("/sign-in/passkey")
@@ -149,14 +149,15 @@ def _proof() -> _Proof:
 def _came(came: SignedIn | Refused | Locked, email: str) -> ResponseReturnValue:
     if not isinstance(came, SignedIn):
         refusal, status = sign_in_errors(locked=isinstance(came, Locked))
-        return show(_sign_in(email, refusal), status=status)
+        return show(sign_in_form(email, refusal), status=status)
     response = make_response(see(next_page(request.args.get("next"))))
     flask.session.clear()  # a token that was given to a stranger is worth nothing now
     keep_session(response, came.cookie, https=door().https)
     return response
 
 
-def _sign_in(email: str = "", refusal: str = "") -> SignInPage:
+def sign_in_form(email: str = "", refusal: str = "") -> SignInPage:
+    """Give the way in, with every way that there is here."""
     wanted = next_page(request.args.get("next"))
     after = "" if wanted == "/" else f"?next={quote(wanted, safe='')}"
     fits = party().fits
@@ -166,4 +167,5 @@ def _sign_in(email: str = "", refusal: str = "") -> SignInPage:
         refusal,
         passkey_action=f"/sign-in/passkey{after}" if fits else "",
         passkey_options="/sign-in/passkey/options" if fits else "",
+        elsewhere=f"/sign-in/elsewhere{after}" if services().people.elsewhere.offered else "",
     )
