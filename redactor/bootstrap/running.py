@@ -218,7 +218,7 @@ class Services:
         """Uploads that come twice."""
         from redactor.services.requests import Requests
 
-        return Requests(self.office)
+        return Requests(self.office, self.publication.seals.signing.key)
 
     @cached_property
     def public_facts(self) -> PublicFacts:

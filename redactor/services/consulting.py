@@ -11,7 +11,6 @@ Rules kept here:
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -24,7 +23,7 @@ from redactor.core.rendering.watermark import Mark
 from redactor.errors import DecisionNeeded, GateStopped
 from redactor.services.annexed import confirmed, facts_of, live, opened, settled
 from redactor.services.copies import make_copies
-from redactor.services.disclosing import begin, finish, new_number, rule_for
+from redactor.services.disclosing import begin, committed, finish, new_number, rule_for
 from redactor.services.office import absent, known_form
 from redactor.services.papers import article
 from redactor.services.standing import standing
@@ -195,16 +194,10 @@ class Consulting:
         if taken is not None:
             finish(self.office, taken, data)
             return
-        digest = hashlib.sha256(data).hexdigest()
-        event = self.office.event(
-            subject,
-            Action.COPY,
-            f"copy:{number}.made",
-            meeting=asked.record.id,
-            items=[asked.paper.name],
-            digest=digest,
-        )
+        rule, names = f"copy:{number}.made", [asked.paper.name]
         with self.office.records.transaction() as unit:
+            digest = committed(self.office, unit, asked.record, data, number=number)
+            event = self.office.event(subject, Action.COPY, rule, meeting=asked.record.id, items=names, digest=digest)
             unit.audit(event)
 
     def _cleared(self, asked: _Asked, name: str, mark: Mark | None) -> bytes:

@@ -11,21 +11,27 @@ A process that ends in between leaves a record of a copy that may not have been 
 from __future__ import annotations
 
 import hashlib
+import hmac
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.audit import Action, AuditEvent, Outcome
 from redactor.core.disclosures import Kind, Protection
+from redactor.core.policy import parse_policy
 from redactor.core.rendering.watermark import Mark
+from redactor.vault.context import MeetingContexts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from redactor.core.disclosures import Disclosure
+    from redactor.core.records import MeetingRecord
     from redactor.services.office import Office
     from redactor.services.stores import Unit
+    from redactor.vault.context import Context
 
 _BYTES: Final = 6
+_SALT: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +71,39 @@ def mark_of(office: Office, taken: Disclosure, *, name: str | None = None) -> Ma
 
 
 def finish(office: Office, taken: Disclosure, data: bytes) -> None:
-    """Write down that a copy was made, with the hash of the file that goes out."""
-    digest, at = hashlib.sha256(data).hexdigest(), office.clock()
+    """Write down that a copy was made, with the salted hash of the file that goes out."""
+    at = office.clock()
     action = Action.COPY if taken.kind is Kind.READER else Action.EXPORT
     rule = f"copy:{taken.number}.made"
-    event = AuditEvent(at, taken.person, action, Outcome.GRANTED, rule, taken.meeting, taken.items, digest)
     with office.records.transaction() as unit:
+        digest = committed(office, unit, unit.meetings.get(taken.meeting), data, number=taken.number)
         unit.exports.finish(taken.number, sha256=digest, at=at)
-        unit.audit(event)
+        unit.audit(AuditEvent(at, taken.person, action, Outcome.GRANTED, rule, taken.meeting, taken.items, digest))
+
+
+def committed(office: Office, unit: Unit, record: MeetingRecord, data: bytes, *, number: str) -> str:
+    """Name a copy by a hash that is no help in guessing what it says: its salt is sealed.
+
+    Everything else in a file can be had: the public minutes, and its foot line from the list of copies. A plain hash of
+    it would tell a thief of the database which guess of a withheld sum is right.
+    """
+    salt, context = office.random(_SALT), _context(record, number)
+    unit.sealed.put(context, office.seal(salt, context))
+    return _salted(salt, data)
+
+
+def is_same(office: Office, unit: Unit, taken: Disclosure, data: bytes) -> bool:
+    """Tell whether a file is the very one that went out under a number. Audit first. Raises SealError."""
+    if taken.sha256 is None:
+        return False
+    context = _context(unit.meetings.get(taken.meeting), taken.number)
+    return hmac.compare_digest(taken.sha256, _salted(office.open(unit.sealed.get(context), context), data))
+
+
+def _salted(salt: bytes, data: bytes) -> str:
+    return hashlib.sha256(salt + hashlib.sha256(data).digest()).hexdigest()
+
+
+def _context(record: MeetingRecord, number: str) -> Context:
+    top = parse_policy(record.policy_text, name=record.policy_name).levels[-1].id
+    return MeetingContexts(record.body, record.id).reason(f"{number}-file", marking=top)

@@ -1,7 +1,8 @@
 """Uploads that come twice: the caller's key makes the second a repetition of the first, not another meeting.
 
-What is kept is a hash of the key and a mark of the content under that key; next to public minutes a plain hash of a
-draft would let anybody test guesses of what is withheld.
+What is kept is a mark of the key and one of the content, both under the installation's own signing key, which is
+sealed. Next to public minutes a hash of a draft would let a thief of the database test guesses of what is withheld, and
+one under the caller's key as well: callers count and date theirs.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from redactor.core.access import Subject
     from redactor.services.office import Office
+    from redactor.vault.notes import SignerKey
 
 KEPT: Final = timedelta(days=1)
 CUT_OFF: Final = timedelta(minutes=10)
@@ -51,6 +53,7 @@ class Requests:
     """What was asked for with a key."""
 
     office: Office
+    key: Callable[[], SignerKey]
 
     def once(self, subject: Subject, key: str | None, content: bytes, do: Callable[[], str]) -> str:
         """Do something once for each key of a person, and give the same result again for the same content.
@@ -60,8 +63,9 @@ class Requests:
         """
         if key is None:
             return do()
-        person, hashed = subject.person or "", hashlib.sha256(key.encode()).hexdigest()
-        mark = hmac.new(key.encode(), content, hashlib.sha256).hexdigest()
+        person, held = subject.person or "", self.key()
+        hashed = _mark(held, "key", person, key.encode("utf-8", "surrogatepass"))
+        mark = _mark(held, "content", hashed, content)
         known = self._begin(person, hashed, mark)
         if known is not None:
             return known
@@ -92,3 +96,9 @@ class Requests:
         if known.result is None:
             raise Conflict("This upload is being taken in.", remedy="Ask again in a moment, with the same key.")
         return known.result
+
+
+def _mark(key: SignerKey, what: str, within: str, content: bytes) -> str:
+    """Mark something so that only who has the key can make the mark: signatures by Ed25519 are deterministic."""
+    digest = hashlib.sha256(content).hexdigest()
+    return hashlib.sha256(key.sign(f"redactor/request/v1\n{what}\n{within}\n{digest}\n")).hexdigest()
