@@ -187,6 +187,7 @@ class _Sheet:
             slip_of(self._where, self._view, item, typed=self._asked.typed, errors=self._asked.errors)
             if opened
             else None,
+            not leaks and self._is_open(item),
         )
 
     def _href(self, item: Item) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
@@ -34,6 +35,20 @@ class PortionView:
     published: bool
     level: Mark | None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Portions in a row that are of one kind, marked and decided alike: one edge, one label, sentences run on."""
+
+    head: PortionView
+    paragraphs: tuple[tuple[PortionView, ...], ...]
+
+    @property
+    def refs(self) -> str:
+        """Name the portions: `3.1.1`, or `3.1.1 to 3.4.2`."""
+        first, last = self.paragraphs[0][0].ref, self.paragraphs[-1][-1].ref
+        return first if first == last else f"{first} to {last}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +119,10 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """One item on both sides. `paper` is the fragment of the public result, from the writer; `folded` hides both."""
+    """One item on both sides. `paper` is the fragment of the public result, from the writer; `folded` hides both.
+
+    `settle` tells that something else than a leak is to be settled in it.
+    """
 
     number: str
     title: str
@@ -116,11 +134,23 @@ class ReviewRow:
     folded: bool = False
     summary: str = ""
     slip: Slip | None = None
+    settle: bool = False
+
+    @property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """Gather what stands together: the portions in their order, by what is the same about them."""
+        alike = groupby(self.portions, key=lambda p: (p.kind, p.published, p.level, p.note))
+        runs = (tuple(run) for _, run in alike)
+        return tuple(Stretch(run[0], _paragraphs(run)) for run in runs)
 
     @property
     def anchor(self) -> str:
         """Name the row for links within the page; `#3`, an item without a number, becomes `item-n3`."""
         return "item-" + self.number.replace("#", "n")
+
+
+def _paragraphs(run: tuple[PortionView, ...]) -> tuple[tuple[PortionView, ...], ...]:
+    return tuple(tuple(each) for _, each in groupby(run, key=lambda p: p.ref.rpartition(".")[0]))
 
 
 @dataclass(frozen=True, slots=True)
