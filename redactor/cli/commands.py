@@ -19,6 +19,7 @@ from redactor.cli.doctor import doctor
 from redactor.cli.due import publish_due
 from redactor.cli.infer import infer
 from redactor.cli.keys import keys
+from redactor.cli.mailing import send_mail
 from redactor.cli.mending import mend
 from redactor.cli.reading import bytes_of, either, paired, tools, understood
 from redactor.cli.selftest import selftest
@@ -65,6 +66,7 @@ cli.add_command(keys)
 cli.add_command(audit)
 cli.add_command(doctor)
 cli.add_command(publish_due)
+cli.add_command(send_mail)
 cli.add_command(adopt)
 cli.add_command(certificate)
 cli.add_command(verify_certificate)

@@ -67,6 +67,11 @@ class Mail:
             said = "mail-on" if wanted else "mail-off"
             unit.audit(office.event(subject, Action.PERSON_CHANGE, f"{rule}.{said}", digest=subject.person))
 
+    def counts(self) -> tuple[int, int]:
+        """Count what waits, and what was given up."""
+        with self.office.records.reading() as unit:
+            return unit.mail.counts()
+
     def look(self) -> int:
         """Put in what follows from new deeds and days, and send what is due; return how many were sent.
 

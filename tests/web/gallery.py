@@ -62,6 +62,7 @@ from tests.web.samples.tools import (
     SETUP,
     UPLOAD,
 )
+from tests.web.samples.watching import WATCHING_PAGES
 
 PAGES: dict[str, tuple[Page, Shell]] = {
     "signin": (
@@ -151,6 +152,7 @@ PAGES: dict[str, tuple[Page, Shell]] = {
     "disclosures": (DISCLOSURES, SHELL),
     "recipient": (RECIPIENT, SHELL),
     **EMERGENCY_PAGES,
+    **WATCHING_PAGES,
     **{name: (page, SHELL) for name, page in HELD_PAGES.items()},
     "access-empty": (
         replace(ACCESS, explanation=None, grants=(), requests=(), recusals=(), form=None, recuse_action=""),

@@ -1,4 +1,4 @@
-"""The record in words: what was done to what, by whom, on which ground. Identities become names, and no more is told."""
+"""The record in words: what was done to what, by whom, on which ground. Identities become names and nothing more."""
 
 from __future__ import annotations
 

@@ -47,8 +47,8 @@ class AccountPage:
 
     Posts `name` with the answer of a passkey to `passkey_action`; nothing to `app_action`, `app_remove`,
     `recovery_action`, `others_action`; `password` and `password_again` to `password_action`; `name`, `scope` (once for
-    each) and `days` to `token_action`. What is empty is left out. `token` is the one that was just made; it is shown
-    once.
+    each) and `days` to `token_action`; `mail` = `on` or `off` to `mail_action`. What is empty is left out. `token` is
+    the one that was just made; it is shown once.
     """
 
     template: ClassVar[str] = "account.html"
@@ -72,6 +72,8 @@ class AccountPage:
     scopes: tuple[Option, ...] = ()
     token: str = field(default="", repr=False)
     outside: tuple[str, ...] = ()
+    mail_action: str = ""
+    mail_wanted: bool = True
     errors: tuple[FieldError, ...] = ()
 
 

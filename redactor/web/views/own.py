@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
@@ -29,6 +30,14 @@ _APP = "/account/app"
 def own() -> Response:
     """Show her account."""
     return _account()
+
+
+@views.post("/account/mail")
+@action("account.manage")
+def want_mail() -> ResponseReturnValue:
+    """Switch her messages on or off."""
+    services().mail.want(subject(), wanted=request.form.get("mail") == "on")
+    return see(ACCOUNT, said="mail")
 
 
 @views.post("/account/passkeys/options")
@@ -184,6 +193,9 @@ def _account(*errors: FieldError, token: str = "", status: int = 200) -> Respons
         now=services().office.clock(),
         errors=errors,
     )
+    mail = services().mail
+    if mail.on:
+        page = replace(page, mail_action="/account/mail", mail_wanted=mail.wanted(asking))
     return show(page, status=status)
 
 

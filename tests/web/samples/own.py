@@ -9,6 +9,7 @@ ACCOUNT = AccountPage(
     name="Ada Brook",
     email="ada.brook@example.org",
     advice="A password alone can be stolen.",
+    mail_action="/account/mail",
     passkeys=(PasskeyLine("Desk laptop", "12 March 2031, 09:00", "not used yet", "/account/passkeys/1/remove"),),
     passkey_action="/account/passkeys",
     passkey_options="/account/passkeys/options",
