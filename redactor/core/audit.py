@@ -150,11 +150,15 @@ class AuditEvent:
 
 @dataclass(frozen=True, slots=True)
 class LoggedEvent:
-    """An entry as the log holds it: its index counted from 0, its bytes, and the hash of its leaf."""
+    """An entry as the log holds it: its index counted from 0, its bytes, and the hash of its leaf.
+
+    `at` is the time that stands beside it, where one does: the clock is held against that, so it must be the entry's.
+    """
 
     index: int
     entry: bytes
     leaf: bytes
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +207,10 @@ def _fault(logged: LoggedEvent, expected: int) -> str | None:
     if leaf_hash(logged.entry) != logged.leaf:
         return "an entry was changed"
     try:
-        AuditEvent.decode(logged.entry)
+        event = AuditEvent.decode(logged.entry)
     except AuditError:
         return "an entry is not an event"
-    return None
+    return "the time beside an entry is not its own" if logged.at not in (None, event.at) else None
 
 
 def _unlike(tree: Frontier, kept: Iterable[Checkpoint]) -> Broken | None:

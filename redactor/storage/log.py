@@ -46,10 +46,10 @@ class Log(Part):
         """Give the events from an index on, a bounded number of them in memory at a time."""
         rows = tables.audit_event.c
         while True:
-            query = select(rows.idx, rows.entry, rows.leaf).where(rows.idx >= start).order_by(rows.idx).limit(_CHUNK)
+            query = select(tables.audit_event).where(rows.idx >= start).order_by(rows.idx).limit(_CHUNK)
             found = self._all(query)
             for row in found:
-                yield LoggedEvent(row["idx"], row["entry"], row["leaf"])
+                yield LoggedEvent(row["idx"], row["entry"], row["leaf"], row["at"])
             if len(found) < _CHUNK:
                 return
             start = found[-1]["idx"] + 1
@@ -59,10 +59,10 @@ class Log(Part):
         rows = tables.audit_event.c
         before = self.size() if before is None else before
         while before > 0:
-            query = select(rows.idx, rows.entry, rows.leaf).where(rows.idx < before).order_by(rows.idx.desc())
+            query = select(tables.audit_event).where(rows.idx < before).order_by(rows.idx.desc())
             found = self._all(query.limit(_CHUNK))
             for row in found:
-                yield LoggedEvent(row["idx"], row["entry"], row["leaf"])
+                yield LoggedEvent(row["idx"], row["entry"], row["leaf"], row["at"])
             before = found[-1]["idx"] if found else 0
 
     def checkpoint(self) -> Checkpoint:

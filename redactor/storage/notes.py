@@ -6,6 +6,7 @@ import os
 import sqlite3
 import tempfile
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -85,8 +86,10 @@ def read_log(file: Path) -> Iterator[LoggedEvent]:
     address = f"{file.resolve().as_uri()}?mode=ro"
     try:
         with closing(sqlite3.connect(address, uri=True)) as connection:
-            for index, entry, leaf in connection.execute("SELECT idx, entry, leaf FROM audit_event ORDER BY idx"):
-                yield LoggedEvent(index, _bytes(entry), _bytes(leaf))
+            for index, entry, leaf, at in connection.execute(
+                "SELECT idx, entry, leaf, at FROM audit_event ORDER BY idx"
+            ):
+                yield LoggedEvent(index, _bytes(entry), _bytes(leaf), _moment(at))
     except sqlite3.Error as error:
         raise StorageError(f"{file} cannot be read as a database of ours.", remedy="Check which file it is.") from error
 
@@ -103,3 +106,11 @@ def _put(path: Path, content: bytes) -> None:
 def _bytes(untrusted: object) -> bytes:
     """Take a column of any type, since a hostile hand may have written it: what is no bytes fits no hash."""
     return untrusted if isinstance(untrusted, bytes) else str(untrusted).encode("utf-8", "replace")
+
+
+def _moment(untrusted: object) -> datetime:
+    """Read a time as SQLite has it; what is none fits no entry."""
+    try:
+        return datetime.fromisoformat(str(untrusted)).replace(tzinfo=UTC)
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)

@@ -224,3 +224,10 @@ def test_a_report_names_everybody_who_read_or_was_refused_an_item_and_no_text(
     assert (again[-2].who, again[-2].action) == ("os:auditor", "audit.read")  # that was the first report
     assert len(work.report(meeting, None)) > len(again)
     assert [line.action for line in work.report("another", "2")] == ["audit.read"]  # and nothing else
+
+
+def test_a_time_beside_an_entry_that_is_not_its_own_is_found(published: House, work: AuditWork) -> None:
+    days(published, work, 1)
+    hostile(published, "UPDATE audit_event SET at = '2030-01-01 00:00:00.000000' WHERE idx = 3")
+    with pytest.raises(LogBroken, match="From entry 3 on"):
+        check(published)
