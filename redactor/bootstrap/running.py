@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from redactor.services.annexes import Annexes
     from redactor.services.audit import Audit
     from redactor.services.circulation import Circulation
+    from redactor.services.clerks import OneClerk
     from redactor.services.comments import Comments
     from redactor.services.consulting import Consulting
     from redactor.services.emergencies import Emergencies
     from redactor.services.exporting import Exporting
     from redactor.services.intake import Intake
+    from redactor.services.jointly import Jointly
     from redactor.services.lifecycle import Lifecycle
     from redactor.services.mail import Mail
     from redactor.services.mending import Mending
@@ -184,6 +186,20 @@ class Services:
         from redactor.services.consulting import Consulting
 
         return Consulting(self.office)
+
+    @cached_property
+    def jointly(self) -> Jointly:
+        """Meetings of several bodies."""
+        from redactor.services.jointly import Jointly
+
+        return Jointly(self.office)
+
+    @cached_property
+    def one_clerk(self) -> OneClerk:
+        """Bodies whose minutes one person may mark and release."""
+        from redactor.services.clerks import OneClerk
+
+        return OneClerk(self.office)
 
     @cached_property
     def access(self) -> NamedAccess:

@@ -61,6 +61,8 @@ class Action(StrEnum):
     COPY = "copy.make"
     EXPORT = "copy.export"
     PAPER = "paper.change"
+    JOINT = "meeting.join"
+    ONE_CLERK = "body.one-clerk"
     PROPOSE = "release.propose"
     APPROVE = "release.approve"
     WITHDRAW = "release.withdraw"

@@ -61,7 +61,7 @@ class Filed:
 
     `place` is the public address of the meeting's minutes, empty where there is none; `tone` the look of the level,
     empty where the row is public. `takes` tells that it may leave in an export. `carried_from` and `carried_to` are the
-    days of the meetings that have the same action.
+    days of the meetings that have the same action. `also` are the further bodies of a joint meeting.
     """
 
     meeting: str
@@ -75,6 +75,7 @@ class Filed:
     takes: bool = True
     carried_from: str = ""
     carried_to: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def year(self) -> str:
@@ -201,7 +202,7 @@ def selected(rows: Iterable[Filed], filters: Filters, today: date) -> tuple[File
 def _fits(filed: Filed, filters: Filters, today: date) -> bool:
     row = filed.row
     return (
-        filters.body in ("", filed.body)
+        filters.body in ("", filed.body, *filed.also)
         and filters.year in ("", filed.year)
         and (not filters.owner or filters.owner in owners_of(row))
         and filters.status.casefold() in ("", row.status.casefold(), row.verb.casefold())

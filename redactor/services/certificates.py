@@ -187,7 +187,9 @@ def _signature(
         message = "the signature is missing" if NOTE not in files else "it is not signed by a key that you named"
         findings.append(_finding(message, NOTE))
     approvals = _noted(text, files[CERTIFICATE], findings) if text else []
-    return {"signed": True, "by": claimed.name, "key": str(claimed), "key_given": bool(keys), "approvals": approvals}
+    one = len({approval["by"] for approval in approvals}) == 1
+    said = {"approvals": approvals, "approved_by_one_person": one}
+    return {"signed": True, "by": claimed.name, "key": str(claimed), "key_given": bool(keys), **said}
 
 
 def _noted(text: str, data: bytes, findings: list[Finding]) -> list[dict[str, str]]:

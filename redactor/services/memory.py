@@ -48,17 +48,23 @@ if TYPE_CHECKING:
 
 
 def remember(office: Office, unit: Unit, record: MeetingRecord, draft: Draft) -> None:
-    """Make a meeting's fingerprints anew, in the transaction that seals its texts."""
-    contexts, keys = MeetingContexts(record.body, record.id), _Keys(office, unit, record.body)
-    made = []
-    for (item, marking), found in remembered(draft.minutes, draft.policy, draft.decisions).items():
-        number, key = keys.current(marking)
-        context = contexts.marks(item, marking=marking, key=number)
-        envelope = key.close(found, context, step=STEP, random=office.random)
-        made.append(
-            StoredMarks(body=record.body, meeting=record.id, item=item, marking=marking, key=number, envelope=envelope)
-        )
-    unit.memory.replace(record.body, record.id, made)
+    """Make a meeting's fingerprints anew for each of its bodies, in the transaction that seals its texts."""
+    found = remembered(draft.minutes, draft.policy, draft.decisions)
+    for body in bodies_of(unit, record):
+        contexts, keys, made = MeetingContexts(body, record.id), _Keys(office, unit, body), []
+        for (item, marking), tokens in found.items():
+            number, key = keys.current(marking)
+            context = contexts.marks(item, marking=marking, key=number)
+            envelope = key.close(tokens, context, step=STEP, random=office.random)
+            made.append(
+                StoredMarks(body=body, meeting=record.id, item=item, marking=marking, key=number, envelope=envelope)
+            )
+        unit.memory.replace(body, record.id, made)
+
+
+def bodies_of(unit: Unit, record: MeetingRecord) -> tuple[str, ...]:
+    """Name the bodies that hold a meeting, first the one that it was begun for."""
+    return (record.body, *(one.body for one in unit.joint.joined(record.id)))
 
 
 class _Keys:
@@ -99,16 +105,25 @@ class _Keys:
 
 
 def recall(office: Office, unit: Unit, folder: ServedFolder, case: Case) -> tuple[Match, ...]:
-    """Say what the public copy of a meeting gives away of what is still sealed for its body, in other meetings."""
-    draft, record = case.draft, case.record
+    """Say what the public copy of a meeting gives away of what is still sealed for its bodies, in other meetings."""
+    draft = case.draft
     reading = read_copy(rendering(draft), draft.minutes, draft.policy)
-    found = _found(office, unit, record, reading.tokens)
-    if not found:
-        return ()
-    matches = without_settled(reading.matches(found), settled_terms(office, unit, record.body))
-    if not matches:
-        return ()
-    return without_public(matches, (*_published(unit, folder, record.body), *_adopted(office, unit, record.body)))
+    made: dict[Match, None] = {}
+    for body in bodies_of(unit, case.record):
+        found = _found(office, unit, case.record, reading.tokens, body=body)
+        terms = (*settled_terms(office, unit, body), *_passed(office, unit, case.record)) if found else ()
+        matches = without_settled(reading.matches(found), terms) if found else ()
+        if matches:
+            made |= dict.fromkeys(
+                without_public(matches, (*_published(unit, folder, body), *_adopted(office, unit, body)))
+            )
+    return tuple(made)
+
+
+def _passed(office: Office, unit: Unit, record: MeetingRecord) -> list[str]:
+    """Open the terms that somebody let pass in this very meeting, whichever of its bodies they are from."""
+    held = (h for h in unit.memory.held(record.body) if h.settled_at and h.meeting == record.id)
+    return [term for one in held if (term := held_term(office, unit, one))]
 
 
 def carried_over(office: Office, record: MeetingRecord, draft: Draft) -> tuple[CarriedOver, ...]:
@@ -116,8 +131,12 @@ def carried_over(office: Office, record: MeetingRecord, draft: Draft) -> tuple[C
     actions = actions_of(draft.minutes)
     if not actions:
         return ()
+    tokens = {token for these in actions.values() for token in these}
+    found = defaultdict[str, set[Place]](set)
     with office.records.reading() as unit:
-        found = _found(office, unit, record, {token for these in actions.values() for token in these})
+        for body in bodies_of(unit, record):
+            for token, places in _found(office, unit, record, tokens, body=body).items():
+                found[token] |= places
     made = []
     for ref, these in actions.items():
         places = sorted({place for token in these for place in found.get(token, ())})
@@ -127,10 +146,12 @@ def carried_over(office: Office, record: MeetingRecord, draft: Draft) -> tuple[C
     return tuple(made)
 
 
-def _found(office: Office, unit: Unit, record: MeetingRecord, tokens: Collection[str]) -> dict[str, set[Place]]:
-    keys, found = _Keys(office, unit, record.body), defaultdict[str, set[Place]](set)
+def _found(
+    office: Office, unit: Unit, record: MeetingRecord, tokens: Collection[str], *, body: str
+) -> dict[str, set[Place]]:
+    keys, found = _Keys(office, unit, body), defaultdict[str, set[Place]](set)
     tables: dict[tuple[str, int], dict[bytes, str]] = {}
-    for row in unit.memory.marks(record.body):
+    for row in unit.memory.marks(body):
         key = keys.get(row.marking, row.key)
         if row.meeting == record.id or key is None:
             continue
@@ -144,9 +165,9 @@ def _found(office: Office, unit: Unit, record: MeetingRecord, tokens: Collection
 
 
 def _published(unit: Unit, folder: ServedFolder, body: str) -> Iterator[str]:
-    for path, data in folder.base(unit)[1].items():
-        if path.startswith(f"{body}/") and path.endswith("/minutes.txt"):
-            yield data.decode()
+    site, files = folder.base(unit)
+    own = [m.place for m in site.meetings if body in (m.body, *m.also)]
+    yield from (files[path].decode() for place in own if (path := f"{place}/minutes.txt") in files)
 
 
 def _adopted(office: Office, unit: Unit, body: str) -> Iterator[str]:

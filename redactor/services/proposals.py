@@ -15,6 +15,8 @@ from redactor.core.records import ProposalState
 from redactor.core.site import INDEX, Site
 from redactor.errors import Conflict
 from redactor.services.adopting import KIND
+from redactor.services.clerks import one_clerk
+from redactor.services.memory import bodies_of
 from redactor.services.office import absent
 from redactor.services.served import folder_hash
 from redactor.services.standing import others_in, own_in
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from redactor.core.access import Subject
     from redactor.core.records import MeetingRecord, ProposalRecord
     from redactor.core.site import File
+    from redactor.services.office import Office
     from redactor.services.publication import Publication
     from redactor.services.stores import Unit
 
@@ -84,6 +87,7 @@ def proposal_of(publication: Publication, unit: Unit, known: ProposalRecord) -> 
     own, found = own_in(unit, known.meeting, site), folder_hash(files)
     draft = unit.meetings.draft(known.meeting, known.draft_version)
     base, schedule = publication.folder.base(unit)[0], unit.releases.scheduled(known.id)
+    sole = one_clerk(unit, record.body)
     decided = {d.by for d in unit.decisions.all(record.id) if d.kind != KIND}
     return Proposal(
         record=known,
@@ -91,8 +95,8 @@ def proposal_of(publication: Publication, unit: Unit, known: ProposalRecord) -> 
         folder_hash=found,
         files=files,
         changed=own.files if own else (),
-        marked=frozenset({known.proposed_by, draft.uploaded_by, *decided}),
-        approvals=parse_policy(record.policy_text, name=record.policy_name).approvals,
+        marked=frozenset() if sole else frozenset({known.proposed_by, draft.uploaded_by, *decided}),
+        approvals=1 if sole else parse_policy(record.policy_text, name=record.policy_name).approvals,
         given=tuple(a.person for a in known.approvals),
         void=_void(publication, unit, known, record, site=site, found=found),
         merges=others_in(unit, known.meeting, site) != others_in(unit, known.meeting, base),
@@ -108,6 +112,16 @@ def check(subject: Subject, proposal: Proposal) -> None:
         raise Conflict("This release is scheduled already.", code="scheduled", remedy="Send it back to change that.")
     if subject.person in proposal.marked:
         raise Conflict("You marked this version, so someone else must release it.", code="second-person")
+
+
+def give(office: Office, unit: Unit, proposal: Proposal, *, seen: str, by: str) -> None:
+    """Record an approval; where a body of one clerk lets her, that of the one who put it forward. Raises Conflict."""
+    known = proposal.record
+    clerk = one_clerk(unit, unit.meetings.get(known.meeting).body)
+    if clerk is not None and by == known.proposed_by:
+        unit.clerks.approve(known.id, folder_hash=seen, at=office.clock(), by=by, clerk=clerk.id)
+    else:
+        unit.releases.approve(known.id, folder_hash=seen, at=office.clock(), by=by)
 
 
 def void(why: str) -> NoReturn:
@@ -126,14 +140,16 @@ def _void(
     if found != known.folder_hash:
         return "The folder is not the one that was proposed."
     own = own_in(unit, known.meeting, site)
-    draft = unit.meetings.latest_draft(known.meeting)
-    now = (draft.version if draft else 0, unit.decisions.count(known.meeting))
-    if now != (known.draft_version, known.decisions_seq):
-        return "The draft or the decisions about it were changed."
-    if unit.papers.seq(known.meeting) != unit.papers.proposed(known.id):
-        return "A paper of the meeting was changed."
     if own is None:
         return "The minutes of another meeting were published under the same reference."
-    if own.policy_on_file != publication.office.policy_on_file(record):
-        return "The policy was changed."
-    return ""
+    draft = unit.meetings.latest_draft(known.meeting)
+    now = (draft.version if draft else 0, unit.decisions.count(known.meeting))
+    sole = one_clerk(unit, record.body) is not None
+    moved = {
+        "The draft or the decisions about it were changed.": now != (known.draft_version, known.decisions_seq),
+        "A paper of the meeting was changed.": unit.papers.seq(known.meeting) != unit.papers.proposed(known.id),
+        "Whether one person may release the minutes of this body was changed.": own.one_person != sole,
+        "A body joined the meeting.": own.also != bodies_of(unit, record)[1:],
+        "The policy was changed.": own.policy_on_file != publication.office.policy_on_file(record),
+    }
+    return next((why for why, true in moved.items() if true), "")

@@ -26,7 +26,7 @@ from redactor.services.differences import Difference, difference
 from redactor.services.holding import Holding
 from redactor.services.holdingpapers import check_papers
 from redactor.services.origins import demand_word
-from redactor.services.proposals import Proposal, check, proposal_of, waiting
+from redactor.services.proposals import Proposal, check, give, proposal_of, waiting
 from redactor.services.releasing import moving, publish, publish_due, recover
 from redactor.services.returning import Returned, returned, said, why_of
 from redactor.services.served import folder_hash
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from redactor.core.site import Site
     from redactor.services.office import Office
     from redactor.services.places import PublicFolders
+    from redactor.services.releasing import Recovered
     from redactor.services.seals import Seals
     from redactor.services.served import ServedFolder
     from redactor.services.stores import Unit
@@ -148,7 +149,7 @@ class Publication:
             known = waiting(unit, meeting, seen=seen)
             proposal = proposal_of(self, unit, known)
             check(subject, proposal)
-            unit.releases.approve(known.id, folder_hash=seen, at=office.clock(), by=subject.person or "")
+            give(office, unit, proposal, seen=seen, by=subject.person or "")
             unit.audit(office.event(subject, Action.APPROVE, rule, meeting=meeting, digest=seen))
             if len(proposal.given) + 1 < proposal.approvals:
                 return False
@@ -195,13 +196,14 @@ class Publication:
         """Say what a waiting proposal changes since she approved, looked at or published it last. Raises NotFound."""
         return difference(self.office, subject, meeting)
 
-    def recover(self) -> None:
-        """After a start: finish what was published but not shown, undo what was not published. Raises StorageError.
+    def recover(self) -> Recovered:
+        """After a start: finish what was published but not shown, undo what was not published; say what it was.
 
-        It is alone while it does so: what another process is about to publish is no leftover.
+        It is alone while it does so: what another process is about to publish is no leftover. Raises
+        StorageError.
         """
         with self.office.records.transaction() as unit:
-            recover(self, unit)
+            return recover(self, unit)
 
     def file(self, place: str, name: str) -> bytes:
         """Give a published file, such as `minutes.html`, as it is served. Raises NotFound."""

@@ -35,6 +35,7 @@ from redactor.core.registers import (
 from redactor.core.tones import marks
 from redactor.errors import RedactorError
 from redactor.services.copies import rendering
+from redactor.services.memory import bodies_of
 from redactor.services.office import contexts_of
 from redactor.services.standing import place_in, standing
 
@@ -180,7 +181,16 @@ class Registers:
                     takes = sheet.takes(part, row, public=public)
                     tone = "" if part.marking == public else looks[part.marking].tone
                     yield Filed(
-                        record.id, record.body, title, day, part.marking, row, place=place, tone=tone, takes=takes
+                        record.id,
+                        record.body,
+                        title,
+                        day,
+                        part.marking,
+                        row,
+                        place=place,
+                        tone=tone,
+                        takes=takes,
+                        also=bodies_of(unit, record)[1:],
                     )
 
     def _open(self, unit: Unit, record: MeetingRecord, part: PartRecord) -> bytes:

@@ -111,22 +111,44 @@ def publish_due(publication: Publication, known: ProposalRecord, now: datetime) 
     return True
 
 
-def recover(publication: Publication, unit: Unit) -> None:
-    """Finish what was published but not shown, undo what was not published. Raises StorageError."""
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What a start found half done: the release that it showed, those that it took back, how much it cleared away."""
+
+    shown: str = ""
+    undone: tuple[str, ...] = ()
+    cleared: int = 0
+
+    def lines(self) -> Iterator[str]:
+        """Say it, for the log and the terminal: no title, and no text."""
+        if self.shown:
+            yield f"A release was recorded and not shown when the service stopped: it is served now ({self.shown})."
+        for name in self.undone:
+            yield f"A release was not recorded when the service stopped: it waits for its approval again ({name})."
+        if self.cleared:
+            yield f"Folders that were on their way in or out when the service stopped were cleared away: {self.cleared}."
+
+
+def recover(publication: Publication, unit: Unit) -> Recovered:
+    """Finish what was published but not shown, undo what was not published, and say so. Raises StorageError."""
     folders, latest = publication.folders, newest(unit)
     waits = {p.id: p for m in unit.meetings.all() if (p := unit.releases.open_for(m.id)) is not None}
     shown = release_of(latest) if latest else None
+    finished, undone = "", []
     for name in folders.releases():
         owner = next((p for p in waits.values() if name.endswith(p.folder_hash[:SHORT])), None)
         if name != shown and owner is not None and folders.aside(owner.id) is None:
             folders.move_back(name, owner.id)
-    for name in folders.proposals():
-        if name not in waits:
-            folders.drop(name)
-    folders.sweep()
+            undone.append(name)
+    left = [name for name in folders.proposals() if name not in waits]
+    for name in left:
+        folders.drop(name)
+    cleared = len(left) + folders.sweep() + (sum(name != shown for name in folders.releases()) if shown else 0)
     if latest is not None and shown and (folders.shown() != shown or folders.releases() != (shown,)):
         publication.folder.standing_files(latest)
+        finished = shown if folders.shown() != shown else ""
         folders.show(shown)
+    return Recovered(finished, tuple(undone), cleared)
 
 
 def _placed(publication: Publication, unit: Unit, folder: _Folder, proposal: Proposal) -> Mapping[str, bytes]:
@@ -143,6 +165,9 @@ def _placed(publication: Publication, unit: Unit, folder: _Folder, proposal: Pro
 def _seals(publication: Publication, unit: Unit, proposal: Proposal) -> dict[str, bytes]:
     """Sign what is published now: by the proposer and the approvers."""
     known = unit.releases.get(proposal.record.id)
-    given = [(known.proposed_by, known.proposed_at), *((a.person, a.at) for a in known.approvals)]
+    asked = (
+        [] if any(a.person == known.proposed_by for a in known.approvals) else [(known.proposed_by, known.proposed_at)]
+    )
+    given = [*asked, *((a.person, a.at) for a in known.approvals)]
     named = [Approval(unit.people.get(person).name, at) for person, at in given]
     return publication.seals.released(proposal.files, publication.folder.base(unit)[1], proposal.place, named)

@@ -15,8 +15,10 @@ from redactor.core import site as sites
 from redactor.core.site import INDEX, RECORD, Site
 from redactor.errors import Conflict, StorageError
 from redactor.services.annexed import published_papers
+from redactor.services.clerks import one_clerk
 from redactor.services.corrections import corrected
 from redactor.services.facts import place_of, public_facts, with_reviews
+from redactor.services.memory import bodies_of
 from redactor.services.offered import public_copies
 from redactor.services.office import absent
 from redactor.services.papers import article
@@ -120,7 +122,12 @@ class ServedFolder:
         own |= self.seals.certificate(unit, case, copies, place=place, served=served)
         papers, listed = published_papers(self.office, unit, case, place=place, formats=self.formats)
         own |= papers
-        facts = replace(facts, papers=listed)
+        facts = replace(
+            facts,
+            papers=listed,
+            also=bodies_of(unit, case.record)[1:],
+            one_person=one_clerk(unit, case.record.body) is not None,
+        )
         made = base.with_meeting(
             replace(facts, place=place, policy_on_file=self.office.policy_on_file(case.record)),
             instead_of=place_in(published[-1]) if published else None,

@@ -21,6 +21,7 @@ from redactor.core.records import (
 )
 from redactor.errors import Conflict
 from redactor.storage import circulation, tables
+from redactor.storage.clerks import Clerks
 from redactor.storage.meetings import Meetings, decisions_made
 from redactor.storage.part import Part
 
@@ -170,5 +171,6 @@ class Releases(Part):
         rows = tables.approval.c
         columns = (rows.person, rows.folder_hash, rows.at)
         found = self._all(select(*columns).where(rows.proposal == row["id"]).order_by(rows.at, rows.person))
-        approvals = tuple(ApprovalRecord(**approval) for approval in found)
+        sole = Clerks(self._db).approval(row["id"])
+        approvals = (*(ApprovalRecord(**approval) for approval in found), *((sole,) if sole else ()))
         return ProposalRecord(**{**row, "state": ProposalState(row["state"])}, approvals=approvals)

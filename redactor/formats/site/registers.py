@@ -13,7 +13,7 @@ from redactor.core.registers import Filed, as_records, chained, decode
 from redactor.core.site import RECORD, UNDATED
 from redactor.errors import StorageError
 from redactor.formats.pages import PublicLink, RegisterMeeting, RegisterPage, RegisterRow, RegistersPage
-from redactor.formats.site.lists import newest, said_year
+from redactor.formats.site.lists import newest, said_bodies, said_year
 from redactor.formats.site.tables import as_csv, as_json
 from redactor.formats.site.withheld import anchor
 from redactor.formats.site.words import counted, said_date
@@ -70,7 +70,7 @@ KINDS: Final = (
 def rows_in(site: Site, files: Mapping[str, bytes]) -> dict[str, tuple[Filed, ...]]:
     """Read the rows that stand beside the minutes, by their kinds, newest first. Raises StorageError."""
     filed = chained(
-        Filed(m.place, site.body(m.body).name, m.title, m.date or "", "", row, place=m.place)
+        Filed(m.place, said_bodies(site, m), m.title, m.date or "", "", row, place=m.place)
         for m in site.meetings
         for row in _read(files.get(f"{m.place}/{RECORD}"))
     )

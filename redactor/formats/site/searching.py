@@ -3,9 +3,10 @@
     search/index.json    the meetings, how many texts each has, and how many parts the index has
     search/words-N.json  for each word of part N the numbers of the texts that have it, each less the one before
 
-A text is an item of `minutes.json`, or of a paper beside it (`file`), which the gate has cleared: nothing else is read. Texts are counted through all
-meetings in the order of the index. What is found is shown out of that same file. `docs/explanation/reading-room.md`
-says what a word is, and `static/search.js` and `redactor.public.searching` find the same.
+A text is an item of `minutes.json`, or of a paper beside it (`file`), which the gate has cleared: nothing else is read.
+Texts are counted through all meetings in the order of the index. What is found is shown out of that same file.
+`docs/explanation/reading-room.md` says what a word is, and `static/search.js` and `redactor.public.searching` find the
+same.
 """
 
 from __future__ import annotations

@@ -105,7 +105,7 @@ def register_page(
 
 
 def _selects(kind: Kind, rows: Sequence[Filed], filters: Filters) -> Iterator[Select]:
-    yield _select("body", "Body", filters.body, choices(rows, lambda f: [f.body]))
+    yield _select("body", "Body", filters.body, choices(rows, lambda f: [f.body, *f.also]))
     if kind == "action":
         yield _select("owner", "Owner", filters.owner, choices(rows, lambda f: owners_of(f.row)))
         yield _select("status", "Status", filters.status, choices(rows, lambda f: [f.row.status.casefold()]))
