@@ -11,7 +11,7 @@ from redactor.core.mending import withheld_words
 from redactor.core.minutes import FRONT
 from redactor.services.papers import BEFORE
 from redactor.web.deciding.findings import key_of
-from redactor.web.presenting.leaks import KINDS, leak_of, portion_text
+from redactor.web.presenting.leaks import KINDS, leak_of, portion_text, underlined
 from redactor.web.presenting.papers import Pictures
 from redactor.web.presenting.slip import slip_of
 from redactor.web.presenting.taking_back import TakingBack
@@ -178,7 +178,7 @@ class _Sheet:
             item.name,
             item_title(item),
             self._mark(item.marking),
-            self._papers.get(BEFORE if item.name == FRONT else item.name, Pictures("").fit(_ELSEWHERE)),
+            self._paper(item, leaks),
             () if folded else tuple(self._portion(p, leaks) for p in item.portions),
             tuple(self._leak(leak) for leak in leaks),
             self._href(item) if self._editable else "",
@@ -189,6 +189,10 @@ class _Sheet:
             else None,
             not leaks and self._is_open(item),
         )
+
+    def _paper(self, item: Item, leaks: Sequence[Finding]) -> Markup:
+        paper = self._papers.get(BEFORE if item.name == FRONT else item.name, Pictures("").fit(_ELSEWHERE))
+        return underlined(paper, [leak.term for leak in leaks if leak.term])
 
     def _href(self, item: Item) -> str:
         return f"?item={item.name.replace('#', '%23')}#decide"
@@ -217,7 +221,7 @@ class _Sheet:
 
     def _leak(self, leak: Finding) -> Leak:
         action = f"{self._where}/leaks" if self._editable else ""
-        return leak_of(leak, action, missing=self._asked.why == key_of(leak))
+        return leak_of(leak, self._draft.minutes, action, missing=self._asked.why == key_of(leak))
 
 
 _ELSEWHERE = "<p>This item has no heading of its own in the public copy; its words stand with the item before it.</p>"

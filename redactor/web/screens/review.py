@@ -55,9 +55,10 @@ class Stretch:
 class Leak:
     """A term of a withheld portion that stands in what is public.
 
-    `term` is shown only to those who may open both places; empty otherwise. Posts to `action`: `leak` = `key`, and
-    `do` = `withhold`, or `do` = `excuse` with `why`; the term itself is not sent about. Without an action (read-only)
-    there are no ways out.
+    `term` is shown only to those who may open both places; empty otherwise. `there` is where it is withheld, `here`
+    where it would be public, each with the term underlined; empty where it does not stand in these very words. Posts to
+    `action`: `leak` = `key`, and `do` = `withhold`, or `do` = `excuse` with `why`; the term itself is not sent about.
+    Without an action (read-only) there are no ways out.
     """
 
     key: str
@@ -68,6 +69,8 @@ class Leak:
     withheld_href: str
     term: str = ""
     error: str = ""
+    there: Markup | str = ""
+    here: Markup | str = ""
 
 
 @dataclass(frozen=True, slots=True)

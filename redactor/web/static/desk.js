@@ -112,7 +112,16 @@ window.addEventListener("beforeunload", (event) => {
   if (unsaved()) event.preventDefault();
 });
 document.addEventListener("submit", (event) => {
-  if (event.target === slip()) leaving = true;
-  if (event.target === slip()) setTimeout(() => { leaving = false; }, 1000); // htmx may have taken it over
+  if (event.target.matches("[data-send]") && unsaved() && !confirm(slip().dataset.unsaved)) event.preventDefault();
+  if (event.defaultPrevented) return; // htmx has taken it over
+  leaving = true;
+  if (!event.target.matches("[data-send]")) return;
+  show("Checking the files…");
+  say("Checking the files…");
+  document.body.classList.add("r-checking");
+});
+window.addEventListener("pageshow", () => { // back from where it led
+  leaving = false;
+  document.body.classList.remove("r-checking");
 });
 ready();

@@ -146,6 +146,8 @@ ROWS = (
                 "#item-4",
                 "Larkhill Marine",
                 "Say why it may be public",
+                Markup('The auditor met <mark class="r-leak">Larkhill Marine</mark> on site.'),
+                Markup('<mark class="r-leak">Larkhill Marine</mark> has asked for two more slots.'),
             ),
         ),
         open_href="?item=6",
