@@ -7,6 +7,7 @@ offered, and then without name and password.
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from email.message import EmailMessage
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 TIMEOUT_SECONDS: Final = 10
 _PORTS: Final = {"smtp": 587, "smtps": 465}
 _HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}", re.ASCII)
 _NO_MORE: Final = 500  # from here on, the other side says that trying again is of no use
 
 
@@ -42,7 +44,7 @@ class SmtpPost:
             port = parts.port
         except ValueError:
             parts, port = urlsplit(""), None
-        if parts.scheme not in _PORTS or not parts.hostname or not _is_address(sender):
+        if parts.scheme not in _PORTS or not parts.hostname or not _is_address(parseaddr(sender)[1]):
             raise UsageError(
                 "The settings for mail are not right.",
                 remedy="REDACTOR_SMTP_URL is smtp://HOST or smtps://HOST, REDACTOR_MAIL_FROM an address.",
@@ -100,11 +102,10 @@ class SmtpPost:
         message["Date"] = format_datetime(self._clock())
         message["Message-ID"] = f"<{letter.id}@{parseaddr(self._sender)[1].partition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
-        message.set_content(WORDS.format(link=letter.link))
+        message.set_content(WORDS.format(link=letter.link), cte="7bit")  # the link stays on one line
         return message
 
 
 def _is_address(text: str) -> bool:
     """Tell whether text is one address and nothing that a header would read in another way."""
-    found = parseaddr(text)[1]
-    return "@" in found[1:-1] and not any(c in text for c in "\r\n\0") and text.isascii() and " " not in found
+    return bool(_ADDRESS.fullmatch(text))

@@ -24,7 +24,7 @@ def post(settings: Settings, clock: Callable[[], datetime]) -> Post | None:
     url = smtp_url(settings)
     if not url:
         return None
-    if not settings.public_url.startswith(("https://", "http://")):
+    if not (settings.public_url.startswith(("https://", "http://")) and settings.public_url.isascii()):
         raise UsageError(
             "Mail needs the address that its links begin with.", remedy="Set REDACTOR_PUBLIC_URL, as https://HOST."
         )

@@ -1,4 +1,4 @@
-"""`redactor send-mail`: send what waits, for a timer beside the service. It prints counts, never a name or an address."""
+"""`redactor send-mail`: send what waits, for a timer beside the service. It prints counts and never an address."""
 
 from __future__ import annotations
 

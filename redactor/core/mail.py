@@ -22,7 +22,7 @@ MOST_TRIES: Final = 18
 
 SUBJECT: Final = "There is something for you"
 WORDS: Final = (
-    "There is something for you in redactor:\n\n{link}\n\nYou sign in to see it. "
+    "There is something for you in redactor:\n\n{link}\n\nYou sign in to see it.\n"
     "You can switch these messages off on the page of your account.\n"
 )
 
