@@ -13,6 +13,7 @@ import click
 from redactor import __version__
 from redactor.cli.adopting import adopt
 from redactor.cli.audit import audit
+from redactor.cli.backups import backup, migrate, restore_drill
 from redactor.cli.certificate import certificate, signer, verify_certificate
 from redactor.cli.describing import api_description
 from redactor.cli.doctor import doctor
@@ -65,6 +66,9 @@ cli.add_command(mend)
 cli.add_command(keys)
 cli.add_command(audit)
 cli.add_command(doctor)
+cli.add_command(backup)
+cli.add_command(restore_drill)
+cli.add_command(migrate)
 cli.add_command(publish_due)
 cli.add_command(send_mail)
 cli.add_command(adopt)

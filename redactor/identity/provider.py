@@ -151,10 +151,10 @@ def _metadata(found: Mapping[str, Any], issuer: str) -> Metadata:
     if found.get("issuer") != issuer:  # OpenID Connect Discovery 1.0, 4.3: exactly
         raise _away()
     names = ("authorization_endpoint", "token_endpoint", "jwks_uri")
-    addresses = [_https(found.get(name), ProviderError) for name in names]
+    authorisation, token, keys = (_https(found.get(name), ProviderError) for name in names)
     methods = found.get("token_endpoint_auth_methods_supported")
     posts = isinstance(methods, list) and "client_secret_basic" not in methods and "client_secret_post" in methods
-    return Metadata(*addresses, posts_secret=posts)
+    return Metadata(authorisation, token, keys, posts_secret=posts)
 
 
 def _keys(found: Mapping[str, Any]) -> KeySet:

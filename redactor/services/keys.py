@@ -232,7 +232,7 @@ class KeyWork:
         return len(opened), digest
 
     def _opens(self, unit: Unit, held: StoredWrap) -> bool:
-        envelope = self._envelope(unit, held)
+        envelope = envelope_of(unit, self.blobs, held)
         if envelope is None:
             return True  # a wrap whose text never came, or went: there is nothing to open
         try:
@@ -240,18 +240,6 @@ class KeyWork:
         except VaultError:
             return False
         return True
-
-    def _envelope(self, unit: Unit, held: StoredWrap) -> SealedPortion | None:
-        context = held.context
-        if context.kind is Kind.PAPER:
-            blob = unit.papers.blob_of(context.portion, context.version)
-            return None if blob is None else self.blobs.get(blob)
-        if context.kind is not Kind.ORIGINAL:
-            return unit.sealed.envelope(context)
-        try:
-            return self.blobs.get(unit.meetings.draft(context.meeting, context.version).blob)
-        except NotFound:
-            return None
 
     def _new_epoch(self, marking: str) -> Epoch:
         numbers = [int(e.name) for e in self.keys.epochs() if e.marking == marking and e.name.isdigit()]
@@ -275,6 +263,20 @@ class KeyWork:
 
     def _event(self, rule: str, digest: str | None = None) -> AuditEvent:
         return AuditEvent(self.clock(), self.operator, Action.KEYS, Outcome.GRANTED, rule, digest=digest)
+
+
+def envelope_of(unit: Unit, blobs: Blobs, held: StoredWrap) -> SealedPortion | None:
+    """Return what a wrap opens; None where it never came, or went. Raises StorageError."""
+    context = held.context
+    if context.kind is Kind.PAPER:
+        blob = unit.papers.blob_of(context.portion, context.version)
+        return None if blob is None else blobs.get(blob)
+    if context.kind is not Kind.ORIGINAL:
+        return unit.sealed.envelope(context)
+    try:
+        return blobs.get(unit.meetings.draft(context.meeting, context.version).blob)
+    except NotFound:
+        return None
 
 
 def named(epoch: Epoch) -> str:

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from redactor.core.audit import AuditEvent
 
 
-_WRITERS: Final = 0x72656461
+WRITERS: Final = 0x72656461
 """Number of the lock that PostgreSQL's writers queue for. SQLite's queue at `BEGIN IMMEDIATE`."""
 
 
@@ -250,5 +250,5 @@ def _begun(stack: ExitStack, engine: Engine, *, writes: bool) -> Connection:
     stack.enter_context(connection)
     stack.enter_context(connection.begin())
     if is_postgresql and writes:
-        connection.execute(select(func.pg_advisory_xact_lock(_WRITERS)))
+        connection.execute(select(func.pg_advisory_xact_lock(WRITERS)))
     return connection
