@@ -16,6 +16,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import Forbidden, RequestEntityTooLarge
 
 from redactor.web import actions
+from redactor.web.door import for_programs
 
 if TYPE_CHECKING:
     from typing import IO
@@ -118,9 +119,9 @@ def refuse_foreign(site: Site) -> None:
 
     Browsers say where a request comes from in Sec-Fetch-Site, over https and on this machine; those that do not must
     name our own origin. Raises Forbidden. Tokens in an Authorization header need no such proof: no page of somebody
-    else's can make a browser send one.
+    else's can make a browser send one. Nor does the API, which looks at nothing that a browser sends by itself.
     """
-    if request.method in _SAFE_METHODS or _has_bearer():
+    if request.method in _SAFE_METHODS or _has_bearer() or for_programs():
         return
     fetched = request.headers.get("Sec-Fetch-Site")
     own = request.headers.get("Origin") in site.origins | {request.host_url.rstrip("/")}

@@ -8,6 +8,7 @@ from redactor.app import create_app
 
 # The houses of the services' tests, with their people, storage and keys.
 from tests.services.conftest import furnished, house, published, quick_disk, with_minutes
+from tests.stocked import stocked, with_everything
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.services.house import House
 
-__all__ = ["furnished", "house", "published", "quick_disk", "with_minutes"]
+__all__ = ["furnished", "house", "published", "quick_disk", "stocked", "with_everything", "with_minutes"]
 
 
 @pytest.fixture

@@ -17,20 +17,17 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
 from redactor.app import create_app
-from tests.api.stocked import DUTIES, stock
-from tests.services.conftest import copy
+from tests.stocked import DUTIES, again
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from schemathesis import APIOperation, Case
     from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-    from tests.api.stocked import Stocked
-    from tests.services.house import House
+    from tests.stocked import Stocked
 
-EXAMPLES: Final = 40
+EXAMPLES: Final = 4
 CHECKS: Final = (
     not_a_server_error,
     checks.status_code_conformance,
@@ -42,24 +39,23 @@ CHECKS: Final = (
 
 
 @pytest.fixture(scope="module")
-def stocked(with_minutes: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stocked]:
+def shared(with_everything: Stocked, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stocked]:
     """Give one house for all duties: what one leaves behind the next one meets."""
-    folder: Path = tmp_path_factory.mktemp("stocked") / "data"
-    made = stock(copy(with_minutes, folder))
+    made = again(with_everything, tmp_path_factory.mktemp("asked") / "data")
     yield made
     made.house.services.close()
 
 
 @pytest.mark.parametrize("duty", DUTIES)
 @pytest.mark.filterwarnings("ignore")
-def test_no_question_brings_a_fault_or_an_answer_that_is_not_described(stocked: Stocked, duty: str) -> None:
-    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", create_app(services=stocked.house.services))
-    scopes = stocked.house.services.people.tokens.scopes(stocked.house[duty], _scopes(schema))
+def test_no_question_brings_a_fault_or_an_answer_that_is_not_described(shared: Stocked, duty: str) -> None:
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", create_app(services=shared.house.services))
+    scopes = shared.house.services.people.tokens.scopes(shared.house[duty], _scopes(schema))
     asked, wrong = 0, {}
     for found in schema.get_all_operations():
         operation = found.ok()
         if operation.definition.raw["security"][0]["token"][0] in scopes:
-            asked += _ask(operation, stocked, duty, wrong)
+            asked += _ask(operation, shared, duty, wrong)
     assert wrong == {}
     assert asked > EXAMPLES
 

@@ -8,13 +8,14 @@ from redactor.app import create_app
 
 # The houses of the services' tests, with their people, storage and keys.
 from tests.services.conftest import furnished, house, published, quick_disk, with_minutes
+from tests.stocked import stocked, with_everything
 
 if TYPE_CHECKING:
     from flask import Flask
 
     from tests.services.house import House
 
-__all__ = ["furnished", "house", "published", "quick_disk", "with_minutes"]
+__all__ = ["furnished", "house", "published", "quick_disk", "stocked", "with_everything", "with_minutes"]
 
 
 @pytest.fixture

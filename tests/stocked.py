@@ -6,14 +6,20 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+import pytest
+
 from redactor.bootstrap import actions
 from redactor.core.circulation import Half
 from redactor.core.filing import Scope
 from redactor.services.adopting import Said
 from redactor.services.pseudonyms import Assignment
+from tests.services.conftest import copy
 from tests.services.house import BODY, MINUTES, PASSWORD
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from tests.services.house import House
 
 DUTIES: Final = ("secretary", "officer", "member", "chair", "auditor", "administrator")
@@ -40,6 +46,27 @@ def stock(house: House) -> Stocked:
     return made
 
 
+@pytest.fixture(scope="session")
+def with_everything(with_minutes: House, tmp_path_factory: pytest.TempPathFactory) -> Stocked:
+    """Stock a house once; each test works on a copy of it."""
+    made = stock(copy(with_minutes, tmp_path_factory.mktemp("stocked") / "data"))
+    made.house.services.close()
+    return made
+
+
+@pytest.fixture
+def stocked(with_everything: Stocked, tmp_path: Path) -> Iterator[Stocked]:
+    """Give a house in which each address of the table leads somewhere."""
+    made = again(with_everything, tmp_path / "data")
+    yield made
+    made.house.services.close()
+
+
+def again(made: Stocked, folder: Path) -> Stocked:
+    """Start a copy of a stocked house that is closed."""
+    return Stocked(copy(made.house, folder), made.tokens, dict(made.ids))
+
+
 def arrive(house: House, duty: str) -> None:
     """Bring in somebody with one duty, under its name."""
     email = f"{duty}@lantern.example"
@@ -63,7 +90,8 @@ def _meetings(made: Stocked) -> None:
     house.propose(made.ids["waiting"])
     round_ = made.ids["round"] = house.upload(MINUTES.replace("LB_7_0311", "LB_9_0506"))
     house.clear("member", "AMBER")
-    services.circulation.circulate(house["secretary"], round_, people=[house.ids["member"]], closes=tomorrow)
+    readers = [house.ids[name] for name in ("secretary", "officer", "member", "chair")]
+    services.circulation.circulate(house["secretary"], round_, people=readers, closes=tomorrow)
     made.ids["comment"] = services.comments.add(house["member"], round_, ref="3.1.1", words="It was the western one.")
     said = Said(Half.PUBLIC, date(2031, 3, 11), "LB_8_0408")
     made.ids["adoption"] = services.adopting.record(house["secretary"], round_, said)
@@ -72,9 +100,19 @@ def _meetings(made: Stocked) -> None:
 
 
 def _readers(made: Stocked) -> None:
-    """Name somebody for an item, keep somebody out of one, and let somebody ask for one in an emergency."""
-    house, services, published = made.house, made.house.services, made.ids["meeting"]
-    made.ids["grant"] = house.grant("both", published, "3")
+    """Let everybody who reads read item 3, keep somebody out of one, and let somebody ask for one in an emergency."""
+    house, services, published, now = made.house, made.house.services, made.ids["meeting"], made.house.clock()
+    house.clear("chair", "AMBER")
+    house.grant("secretary", published, "3")
+    made.ids["grant"] = services.access.give(
+        house["both"],
+        published,
+        item="3",
+        person=house.ids["officer"],
+        starts=now,
+        ends=now + timedelta(days=1),
+        why="To compare it with the contract.",
+    )
     services.access.recuse(house["officer"], published, person=house.ids["other"], item="2")
     made.ids["emergency"] = services.emergencies.ask(house["member"], published, item="2", why="The pier is closed.")
     made.ids |= {"person": house.ids["other"], "body": BODY, "item": "3"}
