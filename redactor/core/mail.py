@@ -68,4 +68,4 @@ def wait_after(tries: int) -> timedelta | None:
     """Give how long to wait after so many tries; None where that was the last."""
     if tries >= MOST_TRIES:
         return None
-    return min(FIRST_WAIT * 2 ** min(tries - 1, 16), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << min(tries - 1, 16)), LONGEST_WAIT)

@@ -37,7 +37,7 @@ class Box:
 
 
 class _Talk(socketserver.StreamRequestHandler):
-    server: _Server
+    server: _Server  # type: ignore[mutable-override]  # no other server makes one
 
     def handle(self) -> None:
         self.box, self.tls, self.to, self.known = self.server.box, self.server.box.tls_first, "", False
@@ -98,10 +98,11 @@ class _Talk(socketserver.StreamRequestHandler):
         self.wfile.close()
         sealed = self.server.context.wrap_socket(self.connection, server_side=True)
         self.connection, self.request = sealed, sealed
-        self.rfile, self.wfile = sealed.makefile("rb"), sealed.makefile("wb", 0)
+        self.rfile, self.wfile = sealed.makefile("rb"), sealed.makefile("wb")
 
     def _say(self, text: str) -> None:
         self.wfile.write(f"{text}\r\n".encode("ascii"))
+        self.wfile.flush()
 
 
 class _Server(socketserver.ThreadingTCPServer):

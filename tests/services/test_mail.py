@@ -16,6 +16,7 @@ from tests.mail.server import Box, serving
 from tests.services.house import BODY, SECRETS, start
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from redactor.services.mail import Mail
@@ -180,7 +181,7 @@ def test_what_could_not_be_sent_is_tried_later_and_later_and_then_given_up(publi
     mail = mailing(published, bag)
     published.grant("member", published.ids["meeting"], "2")
     bag.fault = NotSent("It is away.")
-    waits = []
+    waits: list[datetime] = []
     while mail.counts()[0] or not waits:
         before = bag.tries
         mail.look()

@@ -58,7 +58,8 @@ def what_words(event: AuditEvent, names: Mapping[str, str], titles: Mapping[str,
     """Say what an entry is about."""
     said = _WORDS.get(event.action, event.action.value.replace(".", " ").capitalize())
     about = [item_words(i) if i != WHOLE_MEETING else "the meeting" for i in event.items]
-    about += [names[event.digest]] if event.digest in names and event.digest != event.actor else []
+    other = event.digest if event.digest != event.actor else None
+    about += [names[other]] if other is not None and other in names else []
     about += [titles.get(event.meeting, event.meeting)] if event.meeting else []
     refused = " refused" if event.outcome is Outcome.DENIED else ""
     return f"{said}{refused}{': ' if about else ''}{', '.join(about)}"
