@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from datetime import UTC, datetime
 from functools import cached_property
@@ -96,7 +97,8 @@ def services(
     records = open_records(settings)
     office = _office(settings, records, clock or _now, random)
     publication = _publication(settings, office)
-    publication.recover()
+    for line in publication.recover().lines():
+        logging.getLogger("redactor").warning(line)
     _tidy(records, office.clock())
     due = _due(publication)
     strict = settings.second_factor == "required"

@@ -69,8 +69,8 @@ class PublicFolders(Protocol):
     def proposals(self) -> tuple[str, ...]:
         """Name the proposals on the disk."""
 
-    def sweep(self) -> None:
-        """Remove what a crash left half-written."""
+    def sweep(self) -> int:
+        """Remove what a crash left half-written; return how many folders."""
 
 
 class SitePages(Protocol):

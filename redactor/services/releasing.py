@@ -126,7 +126,7 @@ class Recovered:
         for name in self.undone:
             yield f"A release was not recorded when the service stopped: it waits for its approval again ({name})."
         if self.cleared:
-            yield f"Folders that were on their way in or out when the service stopped were cleared away: {self.cleared}."
+            yield f"Folders on their way in or out when the service stopped were cleared away: {self.cleared}."
 
 
 def recover(publication: Publication, unit: Unit) -> Recovered:

@@ -110,11 +110,13 @@ class PublicFolders:
         """Name the proposals on the disk."""
         return _names(self._root / "proposals")
 
-    def sweep(self) -> None:
-        """Remove what a crash left half-written. Call it when nothing is being written."""
-        for left in (self._root / "proposals").glob(".*"):
+    def sweep(self) -> int:
+        """Remove what a crash left half-written; return how many folders. Call it when nothing is being written."""
+        halves = tuple((self._root / "proposals").glob(".*"))
+        for left in halves:
             shutil.rmtree(left, ignore_errors=True)
         (self._root / _NEW_LINK).unlink(missing_ok=True)
+        return len(halves)
 
     def _move(self, source: Path, target: Path) -> None:
         try:
