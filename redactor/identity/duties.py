@@ -61,6 +61,7 @@ PERMISSIONS: Mapping[str, frozenset[Duty]] = {
     "copy.read": _READERS,
     "copy.open": _READERS,
     "access.ask": _READERS,
+    "one-clerk.read": _ADMINISTERS | _CONFIRMS,
     "paper.file": _MARKS,
     "paper.read": _READERS,
     "register.read": _READERS,

@@ -96,6 +96,14 @@ class Consulting:
         with office.records.reading() as unit:
             return tuple(self._offered(unit, one, grant) for one, grant in open_)
 
+    def everywhere(self, subject: Subject) -> tuple[tuple[MeetingRecord, tuple[OfferedPaper, ...]], ...]:
+        """List the papers that are open to somebody, meeting by meeting, newest first. Raises NotFound."""
+        self.office.demand(subject, "paper.read", Action.READ, whole=False)
+        with self.office.records.reading() as unit:
+            records = unit.meetings.all()
+        found = ((record, self.papers(subject, record.id)) for record in records)
+        return tuple((record, papers) for record, papers in found if papers)
+
     def open(self, subject: Subject, meeting: str, reference: str, *, format: str = "docx") -> PaperCopy:  # noqa: A002 -- people's word
         """Make her copy of a paper, rebuilt and with her name in it. Raises NotFound, StepUpNeeded, GateStopped."""
         if format not in READS:
@@ -118,6 +126,12 @@ class Consulting:
         with self.office.records.reading() as unit:
             offered = self._offered(unit, asked, grant)
         return offered, article(self._cleared(asked, "html", None))
+
+    def policy(self, meeting: str) -> Policy:
+        """Give the policy of a meeting. Raises NotFound."""
+        with self.office.records.reading() as unit:
+            record = unit.meetings.get(meeting)
+        return parse_policy(record.policy_text, name=record.policy_name)
 
     def _granted(
         self, subject: Subject, meeting: str, reference: str, deed: Action, *, taking: bool

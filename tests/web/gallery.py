@@ -44,6 +44,7 @@ from redactor.web.screens.signing_in import (
 from redactor.web.templating import environment, render
 from tests.web.samples import circulating
 from tests.web.samples.access import ACCESS
+from tests.web.samples.annexes import ANNEX_PAGES
 from tests.web.samples.disclosures import DISCLOSURES, RECIPIENT
 from tests.web.samples.emergencies import EMERGENCY_PAGES
 from tests.web.samples.held import HELD_PAGES
@@ -154,6 +155,7 @@ PAGES: dict[str, tuple[Page, Shell]] = {
     **EMERGENCY_PAGES,
     **WATCHING_PAGES,
     **{name: (page, SHELL) for name, page in HELD_PAGES.items()},
+    **{name: (page, SHELL) for name, page in ANNEX_PAGES.items()},
     "access-empty": (
         replace(ACCESS, explanation=None, grants=(), requests=(), recusals=(), form=None, recuse_action=""),
         SHELL,

@@ -14,6 +14,7 @@ from redactor.core.access import (
     granted_after_proof,
     title_is_public,
 )
+from redactor.core.filed import PREFIX
 from redactor.core.reading_requests import LENGTHS
 from redactor.core.records import WHOLE_MEETING
 from redactor.services.explaining import highest_withheld
@@ -109,7 +110,8 @@ def access_page(
         where,
         f"{where}/access",
         tuple(Option(p.id, f"{p.name}, {duty_words(p.duties)}", chosen=p.id == chosen[0]) for p in known.people),
-        tuple(Option(i.name, _title(i, draft), chosen=i.name == chosen[1]) for i in draft.minutes.items),
+        tuple(Option(i.name, _title(i, draft), chosen=i.name == chosen[1]) for i in draft.minutes.items)
+        + tuple(Option(p, f"Paper {p.removeprefix(PREFIX)}", chosen=p == chosen[1]) for p in known.facts.bounds.papers),
         _explained(view, known, whom, item, name=name_of(whom.person or ""))
         if whom is not None and item is not None
         else None,

@@ -25,6 +25,7 @@ _PLACES: Final = (
     ("Meetings", "/", "draft.read"),
     ("Upload", "/upload", "draft.upload"),
     ("Read minutes", "/read", "meeting.read"),
+    ("Papers", "/papers", "paper.read"),
     ("Registers", "/registers/actions", "register.read"),
     ("Drafts", "/drafts", "draft.receive"),
     ("Held", "/held", "held.read"),
@@ -36,6 +37,7 @@ _PLACES: Final = (
     ("Emergencies", "/emergencies", "break-glass.read"),
     ("People", "/people", "people.read"),
     ("Bodies", "/bodies", "people.manage"),
+    ("Who releases", "/one-clerk", "one-clerk.read"),
 )
 
 
@@ -51,6 +53,11 @@ SAID: Final = {
     "recorded": Notice("The approval is recorded", "It counts once an officer has confirmed it."),
     "adopted": Notice("Confirmed", "Copies made from now on say so."),
     "refused": Notice("Declined", "The minutes stay unapproved."),
+    "paper-filed": Notice("The paper is filed", "It is sealed whole under its marking. Nothing was published."),
+    "paper-marked": Notice("Saved", "What is published changes when the minutes are published again."),
+    "paper-removed": Notice("The paper is removed", "It stays in the record, and nobody reads it."),
+    "joined": Notice("Saved", "Who reads this meeting follows from it at once."),
+    "one-clerk": Notice("Saved", "Two people are the rule wherever this is not confirmed."),
     "passed": Notice("It passes", "Nobody is asked about it again. The release can be asked for."),
     "returned": Notice("Sent back", "The meeting is in review again; your reason stands on its page."),
     "approved": Notice("Your approval is recorded", "It is public when everybody who has to has approved it."),

@@ -235,6 +235,7 @@ def _links(meeting: str, view: View, may: Callable[[str], bool]) -> Iterator[Lin
     yield Link("Review", f"{where}/review")
     if view.proposal is not None:
         yield Link("Release", f"{where}/release")
+    yield Link("Papers and bodies", f"{where}/papers")
     yield Link("Approval by the body", f"{where}/adoption")
     yield Link("Versions", f"{where}/versions")
     if may("access.grant"):

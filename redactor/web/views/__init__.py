@@ -14,9 +14,11 @@ def register(app: Flask) -> None:
         access,
         account,
         adoption,
+        annexes,
         audit,
         bodies,
         circulation,
+        clerks,
         confirming,
         disclosures,
         drafts,
@@ -62,5 +64,7 @@ def register(app: Flask) -> None:
         versions,
         adoption,
         held,
+        annexes,
+        clerks,
     ):
         app.register_blueprint(module.views)
