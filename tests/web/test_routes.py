@@ -273,6 +273,7 @@ TABLE = {
 OTHER = {
     ("GET", "/", "auditor"): "to /audit",
     ("GET", "/", "administrator"): "to /people",
+    ("GET", "/papers/<meeting>/<reference>/copy.<kind>", ""): "nothing there",  # the meeting holds no paper
     # nobody is setting an app up, nothing came back, and no file has a picture
     ("GET", "/account/app", ""): "nothing there",
     ("GET", "/account/app/picture.svg", ""): "nothing there",
