@@ -172,12 +172,43 @@ def check_log(
         lines = stack.enter_context(exported.open("rb")) if exported else None
         export = read_export(lines) if lines is not None else None
         alone = export is not None and database is None
-        return check(
+        found = check(
             export if alone and export is not None else _log(database, stack),
             key=VerifierKey.parse(key) if key else None,
             checkpoints=read_notes(checkpoints) if checkpoints else None,
             anchors=read_notes(anchors) if anchors else None,
             exported=None if alone else export,
+        )
+        if not alone:
+            _check_rows(database)
+        return found
+
+
+def _check_rows(database: str | None) -> None:
+    """Hold the rows of a database against its log. Raises `LogBroken` with the first that nobody made."""
+    from sqlalchemy import create_engine, make_url
+
+    from redactor.config import settings
+    from redactor.services.auditing import LogBroken
+    from redactor.services.tallying import contradictions
+    from redactor.storage.records import Records
+
+    address = database or settings().database_url
+    if "://" not in address:
+        address = f"sqlite:///{address}"
+    if address.startswith("sqlite:///"):
+        file = Path(address.removeprefix("sqlite:///")).resolve()
+        address = f"sqlite:///{file.as_uri()}?mode=ro&uri=true"
+    records = Records(create_engine(make_url(address), hide_parameters=True))
+    try:
+        with records.reading() as unit:
+            first = next(contradictions(unit), None)
+    finally:
+        records.close()
+    if first is not None:
+        raise LogBroken(
+            f"The log is whole, and the rows are not what it says: {first}.",
+            remedy="Somebody wrote to the database past the program: find out who, and what that opened.",
         )
 
 

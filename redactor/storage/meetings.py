@@ -104,6 +104,8 @@ class Decisions(Part):
         if [row["seq"] for row in found] != list(range(1, len(found) + 1)):
             raise StorageError("The list of decisions has a gap.", remedy="Restore the database from its backup.")
         wraps = self._texts.wraps(meeting, Kind.DECISION.value)
+        if self._texts.together and any(int(key[2]) > len(found) for key in wraps):
+            raise StorageError("The end of the list of decisions is gone.", remedy="Restore the database.")
         return tuple(SealedDecision(**{**row, "payload": _payload(row, wraps)}) for row in found)
 
 

@@ -54,6 +54,11 @@ class SealedTexts(Part):
         self._apart = apart
 
     @property
+    def together(self) -> bool:
+        """Tell whether wraps rest in the same database, so that none is there without its text."""
+        return not self._apart
+
+    @property
     def keys(self) -> Wraps:
         """The wraps."""
         return self._keys()
