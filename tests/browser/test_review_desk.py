@@ -88,6 +88,20 @@ def test_what_could_not_be_saved_is_said_and_stays(house: House, person: Callabl
     status(secretary, "Item 2 saved. Nothing is left to settle.")
 
 
+def test_nobody_leaves_what_she_typed_without_being_asked(house: House, person: Callable[..., Person]) -> None:
+    meeting = house.upload()
+    secretary = person("secretary").open(f"/meetings/{meeting}/review?item=2")
+    page, asked = secretary.page, list[str]()
+    page.get_by_label("Public title").fill("Tender")
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.get_by_role("link", name="Change item 3").click()
+    assert asked == ["Item 2 is not saved. Go on without saving it?"]
+    assert page.get_by_label("Public title").input_value() == "Tender"
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("link", name="Change item 3").click()
+    page.wait_for_selector("text=Item 3: decide")
+
+
 def test_who_was_signed_out_meanwhile_keeps_what_she_typed(house: House, person: Callable[..., Person]) -> None:
     meeting = house.upload()
     secretary = person("secretary").open(f"/meetings/{meeting}/review?item=2")

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 def sent(person: Browser, *files: tuple[str, str], **more: str) -> TestResponse:
     person.open("/upload")
-    fields: dict[str, object] = dict(fields_of(person.form("/upload"))) | more
-    fields["draft"] = [(io.BytesIO(text.encode()), name) for name, text in files]
+    drafts = [(io.BytesIO(text.encode()), name) for name, text in files]
+    fields: dict[str, object] = {**fields_of(person.form("/upload")), **more, "draft": drafts}
     person.response = person.client.post("/upload", data=fields, headers=OWN)
     return person.response
 
