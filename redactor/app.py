@@ -21,6 +21,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     from redactor.resources import static_dir, templates_dir
     from redactor.web import door, due, failures, views
     from redactor.web.actions import seal
+    from redactor.web.limits import Limits
     from redactor.web.security import Site, secure
     from redactor.web.templating import shared_environment
 
@@ -32,7 +33,10 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     app.config["SECRET_KEY"] = running.form_secret()
     secure(app, site=Site(https=chosen.https, hosts=chosen.hosts), authorise=door.authorise)
     templates, actions = shared_environment(templates_dir()), bootstrap.actions()
-    door.fit(app, door.Door(running, templates, bootstrap.duties(), https=chosen.https, actions=actions))
+    limited = Limits.of(chosen, running.office.clock)
+    door.fit(
+        app, door.Door(running, templates, bootstrap.duties(), https=chosen.https, limits=limited, actions=actions)
+    )
     due.fit(app, running)
     views.register(app)
     api.register(app)

@@ -95,6 +95,12 @@ class Settings(BaseSettings):
     public_url: str = Field(
         default="", description="Address by which people reach the service, as links in mail begin; needed for mail."
     )
+    uploads_per_hour: int = Field(
+        default=60, ge=1, le=10_000, description="How many drafts one person may upload an hour."
+    )
+    copies_per_minute: int = Field(
+        default=120, ge=1, le=10_000, description="How often one person may open items, make copies or ask for release."
+    )
     threads: int = Field(default=4, ge=1, le=64, description="How many requests are answered at the same time.")
 
     @model_validator(mode="after")

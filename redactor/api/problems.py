@@ -25,7 +25,7 @@ TITLES: Final = {
     413: "This is too large",
     415: "This media type is not read here",
     422: "The request does not fit the description",
-    429: "Too many requests",
+    429: "This was asked too often",
 }
 """What an error is called that the framework found, by its status."""
 

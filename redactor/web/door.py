@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from redactor.bootstrap import Services
     from redactor.core.access import Subject
+    from redactor.web.limits import Limits
     from redactor.web.screens.parts import Notice, Page, Shell
 
 _KEY: Final = "redactor"
@@ -71,6 +72,7 @@ class Door:
     templates: Environment
     duties: tuple[str, ...]
     https: bool
+    limits: Limits
     actions: frozenset[str] = frozenset()
 
 
@@ -129,16 +131,27 @@ def may(action: str) -> bool:
 
 
 def authorise(action: str) -> ResponseReturnValue | None:
-    """Let a signed-in person with the duty go on; send a stranger to sign in. Raises NotFound for anybody else."""
+    """Let a signed-in person with the duty go on; send a stranger to sign in.
+
+    Raises NotFound for anybody else, and TooManyRequests where she does it too often.
+    """
     asking = who()
     if asking is None:
-        return unknown_token() if for_programs() else to_sign_in()
+        return _unknown_token() if for_programs() else to_sign_in()
     office = services().office
     verdict = office.permitted(asking, action)
     if isinstance(verdict, Denial):
         meeting = (request.view_args or {}).get("meeting")
         raise office.refuse(asking, _DEEDS.get(action, Action.READ), verdict, meeting=meeting)
+    door().limits.allow(asking.person or "", action)
     return None
+
+
+def _unknown_token() -> Response:
+    """Ask a program for a token that works; who sends too many that do not is asked to wait."""
+    if request.authorization is not None:
+        door().limits.tokens.take(request.remote_addr or "")
+    return unknown_token()
 
 
 def to_sign_in() -> ResponseReturnValue:

@@ -57,6 +57,7 @@ _HTTP: Final = {
     400: ("This form cannot be used any more", "Open the page again and send it from there. Nothing was changed."),
     403: ("This form was not sent from this service", "Open the page again and send it from there."),
     405: ("This address is not used like that", "Start from your meetings."),
+    429: ("That was too often", "Wait a little, then do it again. Nothing was changed."),
     413: ("This is too large", "The most is 50 MB. Nothing was kept."),
 }
 _FOREIGN: Final = (
