@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from redactor.services.retrieval import Retrieval
     from redactor.services.revealing import Revealing
     from redactor.services.review import Review
+    from redactor.services.sentinel import Sentinel
     from redactor.storage.records import Records
 
 
@@ -214,6 +215,13 @@ class Services:
         from redactor.services.emergencies import Emergencies
 
         return Emergencies(self.office, self.publication)
+
+    @cached_property
+    def sentinel(self) -> Sentinel:
+        """What is served is looked at again."""
+        from redactor.services.sentinel import Sentinel
+
+        return Sentinel(self.office, self.publication)
 
     @cached_property
     def notices(self) -> Notices:

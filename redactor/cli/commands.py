@@ -24,6 +24,7 @@ from redactor.cli.mailing import send_mail
 from redactor.cli.mending import mend
 from redactor.cli.reading import bytes_of, either, paired, tools, understood
 from redactor.cli.selftest import selftest
+from redactor.cli.sentinel import sentinel
 from redactor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ cli.add_command(keys)
 cli.add_command(audit)
 cli.add_command(doctor)
 cli.add_command(backup)
+cli.add_command(sentinel)
 cli.add_command(restore_drill)
 cli.add_command(migrate)
 cli.add_command(publish_due)

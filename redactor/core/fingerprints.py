@@ -152,6 +152,13 @@ def read_copy(rendered: Rendered, minutes: Minutes, policy: Policy) -> Reading:
     return Reading(tuple(key for key, _ in passages), said)
 
 
+def read_text(text: str) -> Reading:
+    """Read a published text as it stands, by its lines, where there is nothing else of it."""
+    lines = tuple(line.strip() for line in text.splitlines() if line.strip())
+    read = candidates(lines)
+    return Reading(tuple(map(str, range(len(lines)))), tuple((at, line.text, these) for at, line, these in read))
+
+
 class _Known:
     """What everybody may know beside what the body has published."""
 

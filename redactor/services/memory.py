@@ -135,8 +135,8 @@ def carried_over(office: Office, record: MeetingRecord, draft: Draft) -> tuple[C
     found = defaultdict[str, set[Place]](set)
     with office.records.reading() as unit:
         for body in bodies_of(unit, record):
-            for token, places in _found(office, unit, record, tokens, body=body).items():
-                found[token] |= places
+            for token, held in _found(office, unit, record, tokens, body=body).items():
+                found[token] |= held
     made = []
     for ref, these in actions.items():
         places = sorted({place for token in these for place in found.get(token, ())})
@@ -149,11 +149,16 @@ def carried_over(office: Office, record: MeetingRecord, draft: Draft) -> tuple[C
 def _found(
     office: Office, unit: Unit, record: MeetingRecord, tokens: Collection[str], *, body: str
 ) -> dict[str, set[Place]]:
+    return found_in(office, unit, tokens, body=body, but=record.id)
+
+
+def found_in(office: Office, unit: Unit, tokens: Collection[str], *, body: str, but: str = "") -> dict[str, set[Place]]:
+    """Say where a body withholds what these tokens stand for, but in one meeting."""
     keys, found = _Keys(office, unit, body), defaultdict[str, set[Place]](set)
     tables: dict[tuple[str, int], dict[bytes, str]] = {}
     for row in unit.memory.marks(body):
         key = keys.get(row.marking, row.key)
-        if row.meeting == record.id or key is None:
+        if row.meeting == but or key is None:
             continue
         if (row.marking, row.key) not in tables:
             tables[row.marking, row.key] = {key.mark(token): token for token in tokens}

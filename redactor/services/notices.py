@@ -37,6 +37,7 @@ class Kind(StrEnum):
     EMERGENCY_ASKED = "emergency-asked"
     EMERGENCY_OPENED = "emergency-opened"
     EMERGENCY_ENDED = "emergency-ended"
+    SENTINEL = "sentinel"
 
 
 @dataclass(frozen=True, slots=True)

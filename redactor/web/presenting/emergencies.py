@@ -30,6 +30,11 @@ _KINDS: Final = {
     "first-officer": ("{about} has duties that nobody confirmed, because no releasing officer was there to.", ""),
     "emergency-asked": ("{about} asks to read an item in an emergency.", "/emergencies"),
     "emergency-opened": ("An emergency reading by {about} was let be, for thirty minutes.", "/emergencies"),
+    "sentinel": (
+        "What readers are served is not all as it was approved, or says something that is sealed. Whoever runs the "
+        "server has the list.",
+        "/",
+    ),
     "emergency-ended": ("An emergency reading by {about} was ended.", "/emergencies"),
 }
 
