@@ -30,6 +30,7 @@ SETTLEABLE: Final = (
     "lexicon",
     "look-hidden-text",
     "no-items",
+    "paper-named",
     "restricted-body-in-public-document",
     "stub-without-marking",
     "tracked-changes",

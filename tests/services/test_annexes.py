@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from redactor.core.audit import Action
+from redactor.core.decisions import Decisions, Settle
 from redactor.core.filed import Phase
 from redactor.errors import Conflict, DecisionNeeded, GateStopped, InputError, NotFound, UsageError
 from redactor.services.annexed import Choices
@@ -351,6 +352,16 @@ def test_public_minutes_that_name_a_restricted_paper_are_asked_about(house: Hous
         house.propose(meeting)
     (finding,) = needed.value.findings
     assert (finding.code, finding.ref, finding.term) == ("paper-named", "1.1.1", "LB_7_02")
+    change = Decisions(settled=(Settle("paper-named", "1.1.1", "LB_7_02", "The reference tells nothing."),))
+    house.services.review.decide(house["secretary"], meeting, change, expected_seq=1)
+    publish(house, meeting)
+
+
+def test_a_paper_that_is_filed_after_the_release_closes_no_readers_copy(house: House) -> None:
+    meeting = house.publish()
+    house.clear("member", "AMBER")
+    file(house, meeting, "LB_7_0311", text=SECRET, marking="RED", item="1")
+    assert house.services.retrieval.open(house["member"], meeting).data
 
 
 def test_a_public_paper_may_be_named(house: House) -> None:

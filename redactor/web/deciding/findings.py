@@ -261,6 +261,13 @@ def _carried(finding: Finding, policy: Policy) -> _Asked:  # noqa: ARG001 -- as 
     return "Is this action still confidential?", finding.message, answers
 
 
+def _paper(finding: Finding, policy: Policy) -> _Asked:  # noqa: ARG001 -- as above
+    place = finding.ref or finding.item or FRONT
+    may = Answer("settle", "Yes, everybody may know of it", lambda _d, _m: _settled(finding, place, "it may be named"))
+    answers = (may, _withhold_only(finding)) if finding.ref is not None else (may,)
+    return "May the public minutes name this paper?", finding.message, answers
+
+
 def _unknown(finding: Finding, policy: Policy) -> _Asked:  # noqa: ARG001 -- as above
     return "This has to be mended in the draft itself.", finding.message, ()
 
@@ -280,6 +287,7 @@ _QUESTIONS: Final[dict[str, Callable[[Finding, Policy], _Asked]]] = {
     "reason-missing": _reason,
     "changed-portion": _changed,
     "carried-action": _carried,
+    "paper-named": _paper,
 }
 ASKED: Final = frozenset(_QUESTIONS)
 """The findings that are settled here; those of the gate are settled in the review."""

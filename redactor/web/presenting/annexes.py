@@ -73,9 +73,9 @@ def papers_page(
 
 def choices_of(form: Mapping[str, str]) -> Choices:
     """Read what a person said about what was found in a paper."""
-    given = {name: form.get(name) or None for name in ("revisions", "look_hidden", "images", "parts")}
     known = {name: {value for value, _ in options} for name, options in _ASKED.values()}
-    return Choices(**{name: value for name, value in given.items() if value in known[name]})
+    given = {name: form[name] for name in known if form.get(name, "") in known[name]}
+    return Choices(given.get("revisions"), given.get("look_hidden"), given.get("images"), given.get("parts"))
 
 
 def _levels(view: View, chosen: str = "") -> tuple[Option, ...]:

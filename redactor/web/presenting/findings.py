@@ -32,6 +32,7 @@ _NAMES: Final = {
     "lexicon": "A term that may be public",
     "look-hidden-text": "Text that cannot be seen",
     "no-items": "No agenda items",
+    "paper-named": "A restricted paper that is named",
     "reason-missing": "A reason that the policy wants",
     "restricted-body-in-public-document": "A restricted item in a public document",
     "stub-without-marking": "A stub without a marking",
