@@ -11,7 +11,7 @@ import pytest
 from redactor.core.mail import MailRecord
 from redactor.core.reading_requests import ReadingRequest
 from redactor.errors import Conflict, NotFound
-from tests.storage.house import NOW
+from tests.storage.house import EVENT, HOUR, NOW
 
 if TYPE_CHECKING:
     from tests.storage.house import House
@@ -92,8 +92,12 @@ def test_who_wants_none_loses_what_waits_and_the_place_in_the_record_moves(house
 
 
 def test_the_record_is_read_backwards_from_anywhere(house: House) -> None:
+    with house.records.transaction() as unit:
+        for n in range(5):
+            unit.audit(replace(EVENT, at=NOW + n * HOUR))
     with house.records.reading() as unit:
         forwards = list(unit.log.read())
+        assert len(forwards) >= 5
         assert list(unit.log.newest_first()) == forwards[::-1]
         assert list(unit.log.newest_first(2)) == forwards[:2][::-1]
         assert list(unit.log.newest_first(0)) == []
