@@ -16,7 +16,7 @@ SERVE_ARGS  ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint types imports check fix bench fuzz fidelity selftest serve lock clean
+.PHONY: help setup demo test lint types imports check fix bench fuzz fidelity selftest serve tour lock clean
 
 help: ## show this list
 	@awk 'BEGIN {FS = ":.*## "; print "make TARGET, where TARGET is one of\n"} \
@@ -61,6 +61,9 @@ selftest: $(CORE_READY) ## send a token in every hiding place through all format
 
 serve: $(CORE_READY) ## run the service on this machine with sample data to try it (SERVE_ARGS="--port 8080")
 	$(BIN)/redactor serve --sample $(SERVE_ARGS)
+
+tour: $(DEV_READY) ## take pictures of every page into docs/tour/ (needs Chromium)
+	$(BIN)/python -m tests.browser.tour docs/tour
 
 lock: ## resolve requirements/*.in again into the hashed *.txt (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv on PATH: pip install uv" >&2; exit 1; }

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import expect
 
 from redactor.app import create_app
+from redactor.cli.commands import cli
 from tests.browser.conftest import FILENAME, serving
 from tests.browser.people import Person
 from tests.services.house import MINUTES, PASSWORD, SECRETS, Clock, start
@@ -35,6 +40,13 @@ def uploaded(secretary: Person, text: str = LEAKY, name: str = f"{FILENAME}.md")
     secretary.bring(name, text.encode()).press("Upload").sees("Findings to settle", "What bears no marking")
     secretary.tick("WHITE").press("Continue to the review").sees("Public result", "Draft, with its markings")
     return secretary.path.removesuffix("/review")
+
+
+def join(house: House, name: str) -> None:
+    """Bring in somebody more, whose duty is her name."""
+    people = house.services.people
+    invited = people.invite(house["administrator"], name=name, email=f"{name}@lantern.example", duties=[name])
+    house.ids[name] = people.accept(invited.secret, PASSWORD)
 
 
 def test_the_first_start_makes_an_administrator_who_invites_a_secretary(chromium: Browser, tmp_path: Path) -> None:
@@ -118,6 +130,60 @@ def test_a_citizen_finds_reads_and_checks(citizen: Person) -> None:
     assert "Lantern Board Meeting 7" in feed.text()
     citizen.open("/no-such-address").sees("not found")
     assert citizen.faults == []
+
+
+def test_a_member_is_refused_asks_reads_what_is_granted_and_stops_with_the_grant(
+    house: House, meeting: str, person: People
+) -> None:
+    join(house, "chair")
+    member = person("member").open("/read").sees("Published minutes").follow("Lantern Board Meeting 7")
+    member.sees("This agenda item was marked as RED", "Ask to read an item")
+    assert member.page.get_by_role("button", name="Open item").count() == 0
+    member.page.locator("#item").select_option(label="2. Tender for the lamps")
+    member.fill("Why you need it", "I keep the accounts of the lamps.").press("Send to the chair")
+    member.sees("Your request is with the chair")
+
+    chair = person("chair").open("/requests").sees("Requests to read")
+    chair.page.get_by_role("row").get_by_role("link").first.click()
+    chair.sees("I keep the accounts of the lamps").fill("Ground", "She pays for them.").press("Open it")
+    chair.sees("The grant is given")
+
+    house.clock.forward(timedelta(minutes=6))
+    member.open(f"/read/{meeting}").press("Open item 2").sees("Confirm that it is you").fill("Password", PASSWORD)
+    member.press("Confirm with the password").sees("Carry on").press("Send it now")
+    member.sees("Brightwater Ostler offered 412,000 pounds")
+    mark = member.page.locator("svg.r-watermark")
+    assert "member" in (mark.text_content() or "")
+    assert mark.get_attribute("aria-hidden") == "true"
+
+    house.clock.forward(timedelta(days=400))
+    member.sign_in("member").open(f"/read/{meeting}").sees("This agenda item was marked as RED")
+    assert not any(word in member.text for word in ("Brightwater", "Open item"))
+    assert member.faults + chair.faults == []
+
+
+def test_an_auditor_reads_the_record_and_takes_its_proof_elsewhere(
+    house: House, meeting: str, person: People, tmp_path: Path
+) -> None:
+    join(house, "auditor")
+    auditor = person("auditor").open("/audit").sees("Every change, every reading and every refusal")
+    auditor.sees("The log is whole")
+    assert not any(word in auditor.text for word in SECRETS)
+    proof = auditor.page.request.get(
+        auditor.page.get_by_role("link", name="Download the proof").get_attribute("href") or ""
+    )
+    elsewhere = tmp_path / "elsewhere"
+    with zipfile.ZipFile(io.BytesIO(proof.body())) as archive:
+        archive.extractall(elsewhere)
+    key = house.folder / "checkpoints" / "verifier-key"
+    kept = ["--log", str(elsewhere / "record.jsonl"), "--checkpoints", str(elsewhere / "checkpoints")]
+    found = CliRunner().invoke(cli, ["audit", "verify", *kept, "--key", str(key)])
+    assert (found.exit_code, "1 checkpoints" in found.output) == (0, True), found.output
+    changed = (elsewhere / "record.jsonl").read_text().replace(meeting, meeting[::-1], 1)
+    (elsewhere / "record.jsonl").write_text(changed)
+    assert CliRunner().invoke(cli, ["audit", "verify", *kept, "--key", str(key)]).exit_code != 0
+    assert auditor.open(f"/read/{meeting}").page.title().startswith("Page not found")
+    assert auditor.faults == []
 
 
 def test_a_recused_member_reads_exactly_what_the_public_reads(house: House, meeting: str, person: People) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _ITEM: Final = "item-"
 _NAMES: Final = {
+    "carried-action": "An action of an earlier meeting",
     "changed-portion": "Changed since the draft before",
     "conflicting-markings": "Markings that disagree",
     "image-to-release": "An image",
