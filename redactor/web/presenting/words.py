@@ -70,8 +70,12 @@ def levels_of(policy: Policy) -> dict[str, Mark]:
 
 def highest(draft: Draft) -> str:
     """Find the highest marking of a draft; what nobody marked counts as the highest there is."""
-    levels = {effective(p, item, draft.policy) for item, p in draft.minutes.portions()}
-    return draft.policy.highest(levels or [None]).id
+    top, found = draft.policy.levels[-1].id, set[str]()
+    for item, portion in draft.minutes.portions():
+        found.add(effective(portion, item, draft.policy))
+        if top in found:  # nothing is higher
+            return top
+    return draft.policy.highest(found or [None]).id
 
 
 def banner(policy: Policy, level: str) -> Banner:
