@@ -2,7 +2,7 @@
 
 Rules kept here: a grant ends where its item is gone or has another number, and is given again by a person; a recusal
 stays where it is and holds for the new number as well, and so does the body that a text came from; a paper goes
-with its item.
+with its item; and an item of a joint meeting that was one body's is everybody's again.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from redactor.core.audit import Action
 from redactor.core.filed import Deed
+from redactor.core.joint import NamingRecord
 
 if TYPE_CHECKING:
     from redactor.core.access import Subject
@@ -30,6 +31,12 @@ def follow(office: Office, unit: Unit, subject: Subject, meeting: str, *, alignm
             unit.audit(replace(event, digest=grant.person))
     for origin in unit.origins.all(meeting):
         unit.origins.add(replace(origin, item=alignment.items.get(origin.item, origin.item)))
+    for item in unit.joint.named(meeting):
+        if item in renamed:
+            seq = len(unit.joint.namings(meeting)) + 1
+            everybodys = NamingRecord(meeting=meeting, seq=seq, item=item, body=None, at=now, by=subject.person or "")
+            unit.joint.name(everybodys)
+            unit.audit(office.event(subject, Action.JOINT, "item-renumbered", meeting=meeting, items=[item]))
     for paper in unit.papers.all(meeting):
         item = alignment.items.get(paper.now.item or "", paper.now.item)
         if paper.live and item != paper.now.item:

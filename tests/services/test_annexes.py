@@ -13,7 +13,7 @@ from redactor.core.filed import Phase
 from redactor.errors import Conflict, DecisionNeeded, GateStopped, InputError, NotFound, UsageError
 from redactor.services.annexed import Choices
 from redactor.services.annexes import Upload
-from tests.services.house import House, furnish
+from tests.services.house import MINUTES, House, furnish
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -371,3 +371,15 @@ def test_a_public_paper_may_be_named(house: House) -> None:
     file(house, meeting, item="1")
     publish(house, meeting)
     assert house.services.publication.served().meetings[0].papers
+
+
+def test_a_paper_goes_with_its_item_and_stays_closed_to_who_stays_out_of_either_number(house: House) -> None:
+    meeting = house.upload()
+    file(house, meeting, text=SECRET, marking="RED", item="3")
+    house.grant("member", meeting, "paper:LB_7_02")
+    house.services.access.recuse(house["officer"], meeting, person=house.ids["member"], item="3")
+    text = MINUTES.replace("## 3. Harbour", "## 5. Harbour").replace("## 4. News", "## 3. News")
+    house.services.intake.upload_next(house["secretary"], meeting, filename="next.md", untrusted=text.encode())
+    (line,) = house.services.annexes.view(house["secretary"], meeting)
+    assert line.paper.now.item == "5"
+    assert reads(house, "member", meeting) == "nothing"

@@ -8,7 +8,7 @@ import pytest
 
 from redactor.core.registers import Filters, selected
 from redactor.errors import Conflict, GateStopped, NotFound, UsageError
-from tests.services.house import BODY, RULING, House, furnish
+from tests.services.house import BODY, MINUTES, RULING, House, furnish
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -128,3 +128,11 @@ def test_a_release_falls_when_a_body_joins(house: House) -> None:
     house.propose(meeting)
     with pytest.raises(Conflict):
         house.services.jointly.join(house["secretary"], meeting, body=OTHER)
+
+
+def test_an_item_under_another_number_is_everybodys_again(house: House) -> None:
+    meeting = joint(house)
+    house.services.jointly.name(house["officer"], meeting, item="3", body=BODY)
+    text = MINUTES.replace("## 3. Harbour", "## 5. Harbour").replace("## 4. News", "## 3. News")
+    house.services.intake.upload_next(house["secretary"], meeting, filename="next.md", untrusted=text.encode())
+    assert house.services.jointly.held(house["secretary"], meeting).named == {}
