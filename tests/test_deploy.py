@@ -1,0 +1,67 @@
+"""The files in `deploy/` name commands, settings and places that there are."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from redactor.cli import cli
+from redactor.config import Settings
+
+DEPLOY = Path(__file__).parents[1] / "deploy"
+UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+GUIDE = DEPLOY.parent / "docs" / "how-to" / "deploy.md"
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_a_unit_runs_commands_with_options_that_there_are(unit: Path) -> None:
+    lines = re.findall(r"^ExecStart=(\S+) (.+)$", unit.read_text(), re.MULTILINE)
+
+    assert lines
+    for program, words in lines:
+        assert program.endswith("/bin/redactor")
+        _check(cli, words.split())
+
+
+def _check(command: click.Command, words: list[str]) -> None:
+    if isinstance(command, click.Group):
+        found = command.get_command(click.Context(command), words[0])
+        assert found is not None, words[0]
+        _check(found, words[1:])
+        return
+    options = {name for parameter in command.params for name in parameter.opts}
+    assert {word for word in words if word.startswith("--")} <= options
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_a_unit_cannot_get_more_rights_and_leaves_no_memory_on_the_disk(unit: Path) -> None:
+    text = unit.read_text()
+
+    assert "NoNewPrivileges=yes" in text
+    assert "ProtectSystem=strict" in text
+    assert "User=redactor" in text
+    assert "LimitCORE=0" in text or unit.stem == "redactor-public"
+
+
+def test_each_timer_has_its_unit_and_each_stands_in_the_guide() -> None:
+    timers = sorted((DEPLOY / "systemd").glob("*.timer"))
+
+    assert len(timers) == 6
+    assert all(timer.with_suffix(".service") in UNITS for timer in timers)
+    assert all(f"`{timer.stem}`" in GUIDE.read_text() for timer in timers)
+
+
+def test_the_guide_names_settings_that_there_are() -> None:
+    named = set(re.findall(r"REDACTOR_([A-Z0-9_]+)", GUIDE.read_text())) - {"SENTINEL_URL"}  # the unit's own
+
+    assert named <= {name.upper() for name in Settings.model_fields}
+
+
+def test_uploads_never_rest_in_front_of_the_service() -> None:
+    text = (DEPLOY / "nginx" / "redactor.conf").read_text()
+
+    assert "proxy_request_buffering off;" in text
+    assert "proxy_max_temp_file_size 0;" in text
