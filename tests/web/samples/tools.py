@@ -122,6 +122,7 @@ UPLOAD = UploadPage(
     ),
     errors=(FieldError("draft", "Choose the draft minutes"),),
     waiting=True,
+    several=True,
 )
 
 FINDINGS = FindingsPage(
