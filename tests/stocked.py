@@ -115,4 +115,6 @@ def _readers(made: Stocked) -> None:
     )
     services.access.recuse(house["officer"], published, person=house.ids["other"], item="2")
     made.ids["emergency"] = services.emergencies.ask(house["member"], published, item="2", why="The pier is closed.")
+    services.reading_requests.ask(house["member"], published, item="2", why="She drafts the tender.", days=7)
+    made.ids["asked"] = services.reading_requests.waiting(house["officer"])[0].request.id
     made.ids |= {"person": house.ids["other"], "body": BODY, "item": "3"}

@@ -29,6 +29,7 @@ def register(app: Flask) -> None:
     from redactor.api import (
         access,
         account,
+        asking,
         audits,
         circulation,
         deciding,
@@ -55,6 +56,7 @@ def register(app: Flask) -> None:
         held,
         reading,
         access,
+        asking,
         people,
         emergencies,
         registers,

@@ -59,7 +59,7 @@ _ERRORS: Final = {
     "429": "Too many requests; Retry-After says when to try again.",
     "503": "The keys or the data cannot be reached at the moment.",
 }
-_READING: Final = ("401", "403", "404", "405", "422", "429", "503")
+_READING: Final = ("400", "401", "403", "404", "405", "409", "422", "429", "503")
 _CHANGING: Final = tuple(_ERRORS)
 _PLACES: Final = {
     "meeting": "The id of a meeting.",

@@ -1,31 +1,18 @@
-"""The audit log: for those who run the service the checkpoint to keep elsewhere; for auditors who did what."""
+"""The audit log, for those who run the service: whether it is whole, and the checkpoint to keep elsewhere."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from redactor.core.audit import Action, AuditEvent, Broken, verify
-from redactor.services.auditing import about
+from redactor.core.audit import AuditEvent, verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from redactor.core.access import Subject
-    from redactor.core.audit import Whole
+    from redactor.core.audit import Broken, Whole
     from redactor.core.hashtree import Checkpoint
-    from redactor.services.auditing import Line
     from redactor.services.office import Office
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """Whether the log is whole, and its state; `broken_at` is the first entry that is not what it was."""
-
-    whole: bool
-    size: int
-    root: str
-    broken_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +36,3 @@ class Audit:
         """Compute the state of the log, for somebody else to keep."""
         with self.office.records.reading() as unit:
             return unit.log.checkpoint()
-
-    def report(self, subject: Subject, meeting: str, item: str | None = None) -> tuple[Line, ...]:
-        """List who did, or was refused, what about a meeting or an item of it; oldest first. Raises NotFound.
-
-        That it was asked is written down before.
-        """
-        self._asked(subject, "report", meeting=meeting, items=() if item is None else (item,))
-        with self.office.records.reading() as unit:
-            return about(unit, meeting, item)
-
-    def verified(self, subject: Subject) -> Verified:
-        """Tell an auditor whether the log is whole. Raises NotFound."""
-        self._asked(subject, "verify")
-        found, state = self.verify(), self.checkpoint()
-        broken = found.index if isinstance(found, Broken) else None
-        return Verified(broken is None, state.size, state.root.hex(), broken)
-
-    def _asked(self, subject: Subject, what: str, *, meeting: str | None = None, items: tuple[str, ...] = ()) -> None:
-        office = self.office
-        rule = office.demand(subject, "audit.read", Action.AUDIT_READ, meeting=meeting, whole=False)
-        with office.records.transaction() as unit:
-            if meeting is not None:
-                unit.meetings.get(meeting)
-            unit.audit(office.event(subject, Action.AUDIT_READ, f"{rule}.{what}", meeting=meeting, items=items))

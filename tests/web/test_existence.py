@@ -57,6 +57,10 @@ API = [
     ("a mask", "kept out", "POST", "/meetings/{round}/pseudonyms/{}", "pseudonym", ()),
     ("an emergency", "kept out officer", "GET", "/emergencies/{}", "emergency", ()),
     ("an emergency", "member", "GET", "/emergencies/{}", "emergency", ()),
+    ("a request to read", "kept out officer", "GET", "/requests/{}", "asked", ()),
+    ("a request to read", "kept out officer", "POST", "/requests/{}/declining", "asked", ()),
+    ("a request to read", "member", "GET", "/requests/{}", "asked", ()),
+    ("readings", "officer", "GET", "/reading/{}/readings", "meeting", ()),
     ("the record", "officer", "GET", "/audit/events?meeting={}", "meeting", ()),
 ]  # fmt: skip
 PAGES = [
@@ -82,6 +86,9 @@ PAGES = [
     ("a proposal", "kept out", "GET", "/meetings/{}/release", "waiting"),
     ("disclosures", "kept out officer", "GET", "/meetings/{}/disclosures", "meeting"),
     ("disclosures", "member", "GET", "/meetings/{}/disclosures", "meeting"),
+    ("a request to read", "kept out officer", "GET", "/requests/{}", "asked"),
+    ("a request to read", "member", "GET", "/requests/{}", "asked"),
+    ("readings", "officer", "GET", "/readings/{}", "meeting"),
     ("an emergency", "kept out officer", "GET", "/emergencies/{}", "emergency"),
     ("an emergency", "member", "GET", "/emergencies/{}", "emergency"),
 ]

@@ -269,6 +269,13 @@ TABLE = {
     ("DELETE", "/api/v1/account/sessions/<session>"): EVERYBODY,
     ("GET", "/api/v1/account/tokens"): EVERYBODY,
     ("DELETE", "/api/v1/account/tokens/<token>"): EVERYBODY,
+    ("POST", "/api/v1/reading/<meeting>/requests"): READERS,
+    ("GET", "/api/v1/requests"): CONFIRMERS,
+    ("GET", "/api/v1/requests/<asked>"): CONFIRMERS,
+    ("POST", "/api/v1/requests/<asked>/grant"): CONFIRMERS,
+    ("POST", "/api/v1/requests/<asked>/declining"): CONFIRMERS,
+    ("GET", "/api/v1/reading/<meeting>/explanation"): "officer chair administrator",
+    ("GET", "/api/v1/reading/<meeting>/readings"): "chair auditor",
 }
 OTHER = {
     ("GET", "/", "auditor"): "to /audit",
@@ -281,8 +288,6 @@ OTHER = {
     ("GET", "/read/<meeting>/pictures/<int:number>", ""): "nothing there",
     ("GET", "/meetings/<meeting>/pictures/<int:number>", ""): "nothing there",
     ("GET", "/meetings/<meeting>/release/pictures/<int:number>", ""): "nothing there",
-    # there is nobody about whom anything was asked
-    ("GET", "/requests/<asked>", ""): "nothing there",
 }
 """Where somebody who may gets something else than the page; without a duty for all who may."""
 

@@ -45,7 +45,7 @@ def addresses(stocked: Stocked, table: Iterable[Pair], who: str) -> dict[Pair, s
         address = rule
         for hole, value in filled.items():
             address = address.replace(hole, value)
-        made[method, rule] = address.replace("<finding>", ABSENT).replace("<held>", ABSENT).replace("<asked>", ABSENT)
+        made[method, rule] = address.replace("<finding>", ABSENT).replace("<held>", ABSENT)
     return made
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from redactor.api.schemas.base import LONGEST_WORDS, Strict, moment, text
 from redactor.core.records import WHOLE_MEETING
+from redactor.services.reading_requests import LENGTHS
 
 
 class GrantSchema(Schema):
@@ -97,3 +98,57 @@ class ExplanationSchema(Schema):
     level = fields.String(required=True)
     rule = fields.String(required=True, metadata={"description": "The rule that decided."})
     steps = fields.List(fields.Nested(StepSchema), required=True)
+
+
+class AskingToReadSchema(Strict):
+    """Which item somebody asks to read, for how many days, and why."""
+
+    item = text(64, example="4")
+    days = fields.Integer(required=True, validate=validate.OneOf(sorted(LENGTHS)))
+    why = text(LONGEST_WORDS, example="She prepares the tender.")
+
+
+class RequestSchema(Schema):
+    """A request to read; the reason is empty in lists."""
+
+    id = fields.String(required=True, attribute="request.id")
+    person = fields.String(required=True, attribute="request.person")
+    meeting = fields.String(required=True, attribute="request.meeting")
+    item = fields.String(required=True, attribute="request.item")
+    days = fields.Integer(required=True, attribute="request.days")
+    asked_at = moment(required=True, attribute="request.asked_at")
+    stays_out = fields.Boolean(required=True, metadata={"description": "She stays out of the item."})
+    reason = fields.String(required=True)
+
+
+class AnsweringRequestSchema(Strict):
+    """Until when the item opens, and on what ground."""
+
+    ends = moment(required=True)
+    why = text(LONGEST_WORDS, example="She prepares the tender.")
+
+
+class PublicAnswerSchema(Schema):
+    """Why somebody can, or cannot, read an item; without a level everybody can read all of it."""
+
+    readable = fields.Boolean(required=True)
+    level = fields.String(required=True, allow_none=True)
+    steps = fields.List(fields.Nested(StepSchema), required=True)
+
+
+class ReadingsSchema(Strict):
+    """Of which item, and by whom; empty is all."""
+
+    item = text(64, least=0, load_default="")
+    person = text(64, least=0, load_default="")
+
+
+class ReadingSchema(Schema):
+    """Somebody opened, copied or was refused something."""
+
+    at = moment(required=True)
+    person = fields.String(required=True, allow_none=True)
+    deed = fields.String(required=True)
+    items = fields.List(fields.String(), required=True)
+    refused = fields.Boolean(required=True)
+    rule = fields.String(required=True)

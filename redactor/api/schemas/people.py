@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from redactor.api.schemas.base import Strict, Words, moment, text
 
@@ -128,28 +128,41 @@ class AccountSchema(Schema):
     sessions = fields.List(fields.Nested(SessionSchema), required=True)
 
 
-class ReportingSchema(Strict):
-    """Which meeting, and which item of it."""
+class WantedSchema(Strict):
+    """Which events are wanted; empty fits all."""
 
-    meeting = text(64)
-    item = text(64, "Without it, all items.", load_default=None)
+    person = text(64, least=0, load_default="")
+    meeting = text(64, least=0, load_default="")
+    item = text(64, least=0, load_default="")
+    refused = fields.Boolean(load_default=False)
+    below = fields.Integer(load_default=None, validate=validate.Range(0, 10**12))
 
 
 class EventSchema(Schema):
-    """An event of the log: identities and no text."""
+    """An event of the log: identities and no text. One that is closed to whoever asks has its number alone."""
 
-    index = fields.Integer(required=True)
-    at = fields.String(required=True)
-    who = fields.String(required=True)
-    action = fields.String(required=True)
-    outcome = fields.String(required=True)
-    rule = fields.String(required=True)
+    number = fields.Integer(required=True)
+    at = moment(attribute="event.at")
+    who = fields.String(attribute="event.actor", allow_none=True)
+    action = fields.String(attribute="event.action")
+    outcome = fields.String(attribute="event.outcome")
+    rule = fields.String(attribute="event.rule")
+    meeting = fields.String(attribute="event.meeting", allow_none=True)
+    items = fields.List(fields.String(), attribute="event.items")
 
 
-class VerifiedSchema(Schema):
+class EventsSchema(Schema):
+    """A page of events, and where the next one begins."""
+
+    events = fields.List(fields.Nested(EventSchema), required=True)
+    next = fields.Integer(required=True, allow_none=True)
+
+
+class ProofSchema(Schema):
     """Whether the log is whole, and its state."""
 
-    whole = fields.Boolean(required=True)
     size = fields.Integer(required=True)
     root = fields.String(required=True)
-    broken_at = fields.Integer(required=True, allow_none=True)
+    days = fields.List(fields.String(), required=True, metadata={"description": "Days whose checkpoints fit."})
+    broken = fields.Integer(required=True, allow_none=True, metadata={"description": "The first wrong entry."})
+    bad_note = fields.String(required=True, metadata={"description": "A checkpoint that is none; or empty."})
