@@ -23,6 +23,7 @@ MODULES = {
     "formats": "import lxml, redactor.core",
     "identity": "import argon2, redactor.core",
     "keys": "import os, redactor.vault",
+    "mail": "import smtplib, redactor.core, redactor.errors",
     "public": "import flask, redactor.config, redactor.resources",
     "resources": "import pathlib, redactor.errors",
     "safekeeping": "import redactor.config, redactor.keys, redactor.storage, redactor.services.ports",

@@ -128,6 +128,16 @@ def test_nobody_is_told_of_a_meeting_that_she_stays_out_of_or_of_a_grant_that_op
     assert bag.told() == {("officer", "/requests")}
 
 
+def test_mail_that_is_switched_on_does_not_tell_the_past(published: House) -> None:
+    bag = Bag()
+    published.grant("member", published.ids["meeting"], "2", days=9)
+    published.clock.forward(NEWS_LASTS + timedelta(seconds=1))
+
+    replace(published.services.mail, post=bag, address=ADDRESS).look()
+
+    assert not bag.letters
+
+
 def test_a_deed_that_did_not_happen_sends_nothing(published: House) -> None:
     bag, meeting = Bag(), published.ids["meeting"]
     mail = mailing(published, bag)

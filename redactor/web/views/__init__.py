@@ -2,69 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from flask import Flask
 
+NAMES: Final = (
+    "access",
+    "account",
+    "adoption",
+    "annexes",
+    "audit",
+    "bodies",
+    "circulation",
+    "clerks",
+    "confirming",
+    "disclosures",
+    "drafts",
+    "elsewhere",
+    "emergencies",
+    "health",
+    "held",
+    "meetings",
+    "own",
+    "people",
+    "published_access",
+    "reading",
+    "recipient",
+    "registers",
+    "release",
+    "requests",
+    "review",
+    "versions",
+)
+"""The modules of views. They are imported when an application is made: they import what the command line does without."""
+
 
 def register(app: Flask) -> None:
     """Add all views to an application."""
-    from redactor.web.views import (
-        access,
-        account,
-        adoption,
-        annexes,
-        audit,
-        bodies,
-        circulation,
-        clerks,
-        confirming,
-        disclosures,
-        drafts,
-        elsewhere,
-        emergencies,
-        health,
-        held,
-        meetings,
-        own,
-        people,
-        published_access,
-        reading,
-        recipient,
-        registers,
-        release,
-        requests,
-        review,
-        versions,
-    )
-
-    for module in (
-        account,
-        elsewhere,
-        confirming,
-        own,
-        meetings,
-        drafts,
-        review,
-        release,
-        reading,
-        recipient,
-        requests,
-        published_access,
-        audit,
-        registers,
-        access,
-        disclosures,
-        emergencies,
-        people,
-        bodies,
-        health,
-        circulation,
-        versions,
-        adoption,
-        held,
-        annexes,
-        clerks,
-    ):
-        app.register_blueprint(module.views)
+    for name in NAMES:
+        app.register_blueprint(import_module(f"{__name__}.{name}").views)
