@@ -101,7 +101,8 @@ class Settings(BaseSettings):
     copies_per_minute: int = Field(
         default=120, ge=1, le=10_000, description="How often one person may open items, make copies or ask for release."
     )
-    threads: int = Field(default=4, ge=1, le=64, description="How many requests are answered at the same time.")
+    processes: int = Field(default=1, ge=1, le=32, description="How many processes answer beside one another.")
+    threads: int = Field(default=4, ge=1, le=64, description="How many requests each process answers at the same time.")
 
     @model_validator(mode="after")
     def _place(self) -> Self:

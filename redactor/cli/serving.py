@@ -1,7 +1,7 @@
 """`redactor serve` and `redactor serve-public`: the two applications, each under gunicorn, started from here.
 
-One process answers with several threads: tries to sign in are counted in its memory. There is no control socket, and
-no access log: addresses name meetings.
+One process answers with several threads, or several do: what they must agree on is in the database. There is no control
+socket, and no access log: addresses name meetings. Asked to end, a process answers what it has begun.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _THREADS = 4
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _SECONDS = 120  # a large draft is read within a request
+_GRACE = 30  # and what was begun is finished before the end
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # as above
@@ -68,7 +69,7 @@ def run_service(host: str, port: int, *, sample: bool = False) -> None:
         _prove(service)
     finally:
         service.close()
-    _Server(lambda: create_app(chosen), _options(host, port, chosen.threads)).run()
+    _Server(lambda: create_app(chosen), _options(host, port, chosen.threads, processes=chosen.processes)).run()
 
 
 def fill(service: Services, host: str) -> None:
@@ -109,14 +110,14 @@ def serve_app(make: Callable[[], Flask], host: str, port: int) -> None:
     _Server(make, _options(host, port, _THREADS)).run()
 
 
-def _options(host: str, port: int, threads: int) -> dict[str, Any]:
+def _options(host: str, port: int, threads: int, *, processes: int = 1) -> dict[str, Any]:
     return {
         "bind": [f"[{host}]:{port}" if ":" in host else f"{host}:{port}"],
         "worker_class": "gthread",
-        "workers": 1,
+        "workers": processes,
         "threads": threads,
         "timeout": _SECONDS,
-        "graceful_timeout": 10,
+        "graceful_timeout": _GRACE,
         "keepalive": 5,
         "loglevel": "warning",
         "accesslog": None,

@@ -146,9 +146,9 @@ def start(folder: Path, clock: Clock, **given: object) -> Services:
     return services(settings(**{"data_dir": folder, "public_formats": (), **given}), clock=clock, passwords=CHEAP)
 
 
-def furnish(folder: Path) -> House:
+def furnish(folder: Path, clock: Clock | None = None) -> House:
     """Start the service and bring its people in, each by her invitation."""
-    clock = Clock()
+    clock = clock or Clock()
     house = House(folder, start(folder, clock), clock)
     people = house.services.people
     house.ids["administrator"] = people.found(
