@@ -15,11 +15,10 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.audit import Action
-from redactor.core.filed import Deed, Paper, PaperEntry, PaperRecord, Phase, is_reference, name_of
+from redactor.core.filed import Deed, Paper, PaperEntry, PaperRecord, Phase, name_of
 from redactor.core.minutes import Finding
 from redactor.core.policy import parse_policy
-from redactor.core.site import slug
-from redactor.errors import Conflict, InputError, UsageError
+from redactor.errors import InputError, UsageError
 from redactor.services.annexed import (
     Choices,
     PaperFacts,
@@ -31,6 +30,7 @@ from redactor.services.annexed import (
     untrusted_file,
 )
 from redactor.services.office import absent, contexts_of
+from redactor.services.paperuploads import Upload, check_form, check_level, check_names, named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,22 +42,7 @@ if TYPE_CHECKING:
     from redactor.services.stores import Unit
     from redactor.vault.sealing import Sealed
 
-LONGEST_TITLE: Final = 300
 MOST_AT_ONCE: Final = 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upload:
-    """A file as a paper. Without a reference or a title its own name is taken."""
-
-    filename: str
-    untrusted: bytes = field(repr=False)
-    marking: str
-    phase: Phase = Phase.PROPOSED
-    reference: str = ""
-    title: str = field(default="", repr=False)
-    item: str | None = None
-    was_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +90,11 @@ class Annexes:
             seq, known = unit.papers.seq(meeting), unit.papers.all(meeting)
             items = _items(unit, meeting)
         policy = _policy(record)
-        named = [self._named(one) for one in uploads]
-        _check_names([paper.record.reference for paper in known], named)
-        for one in named:
+        given = [named(one) for one in uploads]
+        check_names([paper.record.reference for paper in known], given)
+        for one in given:
             self._check(one, policy, items)
-        ready = [self._sealed(subject, record, one, seq=seq + n) for n, one in enumerate(named, 1)]
+        ready = [self._sealed(subject, record, one, seq=seq + n) for n, one in enumerate(given, 1)]
         self._store(subject, ready, rule)
         return tuple(one.record.reference for one in ready)
 
@@ -143,7 +128,7 @@ class Annexes:
         office = self.office
         rule, record, paper = self._known(subject, meeting, reference)
         policy = _policy(record)
-        _check_level(marking, policy)
+        check_level(marking, policy)
         with office.records.reading() as unit:
             before = paper.binding(policy, confirmed=confirmed(unit, meeting))
         if before != marking and policy.dominates(before, marking):
@@ -254,25 +239,9 @@ class Annexes:
         with office.records.reading() as unit:
             return untrusted_file(office, unit, record, paper)
 
-    def _named(self, one: Upload) -> Upload:
-        """Name a paper by its file where nobody named it otherwise."""
-        stem = PurePath(one.filename.replace("\\", "/")).stem
-        plain = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in stem).strip("-._")
-        title = " ".join((one.title or stem.replace("_", " ")).split())
-        return replace(one, reference=(one.reference.strip() or plain[:26]), title=title, item=one.item or None)
-
     def _check(self, one: Upload, policy: Policy, items: frozenset[str]) -> None:
-        if not is_reference(one.reference):
-            raise UsageError(
-                "A paper needs a reference of letters, digits, dots, dashes and lines, at most 26 of them.",
-                code="reference",
-                remedy="Give it one, such as LB_7_02. The reference stands in the record in the clear.",
-            )
-        if not one.title or len(one.title) > LONGEST_TITLE:
-            raise UsageError(
-                "A paper needs a title.", code="title", remedy=f"Give one of at most {LONGEST_TITLE} characters."
-            )
-        _check_level(one.marking, policy)
+        check_form(one)
+        check_level(one.marking, policy)
         if one.item is not None and one.item not in items:
             raise UsageError("The meeting has no such item.", code="item", remedy="Choose one of its items.")
         suffix = self._suffix(one.filename, one.untrusted)
@@ -374,24 +343,6 @@ class Annexes:
         contexts = contexts_of(unit.meetings.get(entry.meeting))
         unit.sealed.put_wrap(contexts.paper(entry.paper, marking=entry.marking, entry=entry.seq), file.wrap)
         unit.sealed.put(contexts.paper_facts(entry.paper, marking=entry.marking, entry=entry.seq), facts)
-
-
-def _check_names(known: Sequence[str], uploads: Sequence[Upload]) -> None:
-    """Refuse two papers that would have one address. Raises Conflict."""
-    taken = {slug(reference) for reference in known}
-    for one in uploads:
-        if slug(one.reference) in taken:
-            raise Conflict(
-                f"The meeting has a paper {one.reference} already, or had one.",
-                remedy="Replace that one, or give this another reference.",
-            )
-        taken.add(slug(one.reference))
-
-
-def _check_level(marking: str, policy: Policy) -> None:
-    level = policy.level(marking)
-    if level is None or level.id != marking:
-        raise UsageError("The policy has no such marking.", code="marking", remedy="Choose one of its levels.")
 
 
 def _policy(record: MeetingRecord) -> Policy:

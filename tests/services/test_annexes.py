@@ -12,7 +12,7 @@ from redactor.core.decisions import Decisions, Settle
 from redactor.core.filed import Phase
 from redactor.errors import Conflict, DecisionNeeded, GateStopped, InputError, NotFound, UsageError
 from redactor.services.annexed import Choices
-from redactor.services.annexes import Upload
+from redactor.services.paperuploads import Upload
 from tests.services.house import MINUTES, House, furnish
 
 if TYPE_CHECKING:
