@@ -26,7 +26,7 @@ WHITE: Final = (
     "This document is classified as White in accordance with the Panel Information Policy. Information can be shared "
     "with the public, and any members may publish the information, subject to copyright."
 )
-_BODY_READS: Final = ("GREEN", "AMBER")
+_READ_BY_CLEARANCE: Final = ("GREEN", "AMBER")
 _HIGHEST: Final = "RED"
 
 
@@ -38,7 +38,7 @@ class Reader:
     named: dict[tuple[int, str], datetime] = field(default_factory=dict)
     out: set[tuple[int, str]] = field(default_factory=set)
     joint: set[int] = field(default_factory=set)
-    """Meetings of several bodies, in one of which she is not cleared."""
+    """Meetings of several bodies, in one of which she is not cleared: what a body reads is theirs in common."""
 
     def may(self, meeting: int, number: str, level: str, now: datetime) -> bool:
         """Tell whether she reads what is withheld at a level in an item."""
@@ -46,7 +46,7 @@ class Reader:
             return False
         if (ends := self.named.get((meeting, number))) is not None and now < ends:
             return True
-        if level not in _BODY_READS or self.appointed is None or meeting in self.joint:
+        if level not in _READ_BY_CLEARANCE or self.appointed is None or (level == "AMBER" and meeting in self.joint):
             return False
         starts, ends = self.appointed
         return starts <= now and (ends is None or now < ends)

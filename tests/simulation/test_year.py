@@ -148,6 +148,7 @@ BREAKS: tuple[tuple[Callable[[pytest.MonkeyPatch], None], tuple[str, ...]], ...]
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(180)
 @pytest.mark.parametrize(("breaking", "months"), BREAKS, ids=[made.__name__.strip("_") for made, _ in BREAKS])
 def test_a_product_that_is_broken_is_seen(
     year: Year, monkeypatch: pytest.MonkeyPatch, breaking: Callable[[pytest.MonkeyPatch], None], months: tuple[str, ...]
