@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from playwright.sync_api import Dialog
+
     from tests.browser.people import Person
     from tests.services.house import House
 
@@ -93,7 +95,12 @@ def test_nobody_leaves_what_she_typed_without_being_asked(house: House, person: 
     secretary = person("secretary").open(f"/meetings/{meeting}/review?item=2")
     page, asked = secretary.page, list[str]()
     page.get_by_label("Public title").fill("Tender")
-    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
     page.get_by_role("link", name="Change item 3").click()
     assert asked == ["Item 2 is not saved. Go on without saving it?"]
     assert page.get_by_label("Public title").input_value() == "Tender"
