@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from tests.browser.stops import Panel, Stop
 
-COLOURS = 48
+COLOURS = 32
 """Enough for flat pages; a picture is then a third as large."""
 NO_PAGES = frozenset(
     {
@@ -43,6 +43,7 @@ NO_PAGES = frozenset(
         "health.lives",
         "health.ready",
         "own.app_picture",
+        "annexes.copy_paper",
         "reading.copy",
         "reading.show_picture",
         "registers.export",
