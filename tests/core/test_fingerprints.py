@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redactor.core.fingerprints import remembered
 from redactor.core.lexicon import keyed
+from redactor.core.lexicon.world import world as real
 from tests.drafts import draft
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ MADE = ("Quillon", "Ostler", "Pellwick", "Brackwith", "Harrowgate", "Tolland")
 
 
 def test_what_is_no_secret_is_learnt_once_for_all_items(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked, real = [], keyed.world
+    asked = []
 
     def world(*given: Any) -> Any:  # noqa: ANN401 -- stands for any call
         asked.append(given)

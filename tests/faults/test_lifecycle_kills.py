@@ -175,7 +175,8 @@ def _spoke(messages: list[str], *, done: bool) -> None:
 def test_a_start_says_what_it_finished_and_what_it_undid(
     furnished: House, disk: Disk, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    deed, said = DEEDS["publish"], set()
+    deed = DEEDS["publish"]
+    said: set[str] = set()
     with prepared(furnished, deed, tmp_path / "template") as (template, what):
         template.services.close()
         for step in ("add", "_move", "commit", "show"):

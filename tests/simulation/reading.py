@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ASIDE: Final = frozenset(("script", "style", "title", "head"))
@@ -84,7 +84,13 @@ def _paragraphs(xml: bytes) -> str:
     return "\n".join("".join(t.text or "" for t in p.iter(f"{_W}t")) for p in tree.iter(f"{_W}p"))
 
 
-_READS: Final = {"txt": bytes.decode, "md": _markdown, "html": _html, "json": _json, "docx": _docx}
+_READS: Final[Mapping[str, Callable[[bytes], str]]] = {
+    "txt": bytes.decode,
+    "md": _markdown,
+    "html": _html,
+    "json": _json,
+    "docx": _docx,
+}
 FORMATS: Final = tuple(_READS)
 
 

@@ -283,9 +283,9 @@ def meets_jointly(year: Year) -> None:
     people = year.house.services.people
     if OTHER not in {body.id for body in year.house.services.office.bodies.all()}:
         people.add_body(year.house["administrator"], name="Harbour Board", policy="sec-panel")
-        asked = {"body": OTHER, "level": "AMBER"}
-        people.give_clearance(year.house["administrator"], year.house.ids["amber"], **asked)
-        people.confirm_clearance(year.house["officer"], year.house.ids["amber"], **asked)
+        who = year.house.ids["amber"]
+        people.give_clearance(year.house["administrator"], who, body=OTHER, level="AMBER")
+        people.confirm_clearance(year.house["officer"], who, body=OTHER, level="AMBER")
     meeting = fresh(year)
     year.house.services.jointly.join(year.house["secretary"], meeting.id, body=OTHER)
     for name, reader in year.readers.items():

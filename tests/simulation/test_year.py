@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from redactor.core import access
+from redactor.core import access, carrying, registers
 from redactor.errors import RedactorError
-from redactor.services import appointments, circulation, intake, proposals, releasing, served
+from redactor.services import appointments, circulation, intake, offered, proposals, served
 from redactor.services.holding import Holding
 from redactor.services.publication import Publication
-from redactor.services.registers import rows_of
 from redactor.services.served import ServedFolder
 from tests.services.conftest import copy, furnished, quick_disk
 from tests.simulation import stories
@@ -53,10 +52,8 @@ def test_every_publication_of_a_year_is_the_oracles(year: Year) -> None:
 
 
 def _changes_are_carried(patch: pytest.MonkeyPatch) -> None:
-    real = intake.carry
-
     def carry(*given: Any, **named: Any) -> Any:  # noqa: ANN401 -- stands for any call
-        made = real(*given, **named)
+        made = carrying.carry(*given, **named)
         return replace(made, decisions=replace(made.decisions, changed=()))
 
     patch.setattr(intake, "carry", carry)
@@ -112,24 +109,21 @@ def _appointments_never_end(patch: pytest.MonkeyPatch) -> None:
 
 
 def _whoever_decided_may_release(patch: pytest.MonkeyPatch) -> None:
-    real = releasing.proposal_of
-
     def proposal_of(*given: Any) -> Any:  # noqa: ANN401 -- stands for any call
-        return replace(real(*given), marked=frozenset())
+        return replace(proposals.proposal_of(*given), marked=frozenset())
 
     patch.setattr("redactor.services.publication.proposal_of", proposal_of)
 
 
 def _registers_tell_all(patch: pytest.MonkeyPatch) -> None:
     held: list[Any] = []
-    real = served.public_copies
 
     def public_copies(formats: Any, draft: Any, wanted: Any) -> Any:  # noqa: ANN401 -- stands for any call
         held.append(draft.minutes)
-        return real(formats, draft, wanted)
+        return offered.public_copies(formats, draft, wanted)
 
     patch.setattr(served, "public_copies", public_copies)
-    patch.setattr(served.registers, "public_rows", lambda *_: tuple(rows_of(held[-1])))
+    patch.setattr(registers, "public_rows", lambda *_: tuple(registers.rows_of(held[-1])))
 
 
 BREAKS: tuple[tuple[Callable[[pytest.MonkeyPatch], None], tuple[str, ...]], ...] = (

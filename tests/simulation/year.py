@@ -61,9 +61,9 @@ class Year:
     def appoint(self, name: str, *, ends: datetime | None = None) -> None:
         """Clear somebody for what the body reads, by two people."""
         people, now = self.house.services.people, self.house.clock()
-        asked = {"body": BODY, "level": "AMBER"}
-        people.give_clearance(self.house["administrator"], self.house.ids[name], **asked, ends=ends)
-        people.confirm_clearance(self.house["officer"], self.house.ids[name], **asked)
+        who = self.house.ids[name]
+        people.give_clearance(self.house["administrator"], who, body=BODY, level="AMBER", ends=ends)
+        people.confirm_clearance(self.house["officer"], who, body=BODY, level="AMBER")
         self.readers[name].appointed = (now, ends)
 
     def name(self, who: str, meeting: Meeting, item: Item, *, days: int, appointed: bool = False) -> None:
