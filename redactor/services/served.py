@@ -120,11 +120,11 @@ class ServedFolder:
         own = {f"{place}/minutes.{copy.format}": copy.data for copy in copies.files}
         own[f"{place}/{RECORD}"] = registers.encode(registers.public_rows(copies.rendered.document, case.draft.policy))
         own |= self.seals.certificate(unit, case, copies, place=place, served=served)
-        papers, listed = published_papers(self.office, unit, case, place=place, formats=self.formats)
+        papers, annexes = published_papers(self.office, unit, case, place=place, formats=self.formats)
         own |= papers
         facts = replace(
             facts,
-            papers=listed,
+            papers=annexes,
             also=bodies_of(unit, case.record)[1:],
             one_person=one_clerk(unit, case.record.body) is not None,
         )
