@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     Described = dict[str, Any]
 
+_DESCRIBED: Final = "redactor-api"
 ADDRESS: Final = "/api/v1/openapi.json"
 PREAMBLE: Final = """Draft minutes in, public minutes out, and to each reader what she is entitled to.
 
@@ -72,7 +73,7 @@ _PLACES: Final = {
 
 def add(app: Flask, api: Any) -> None:  # noqa: ANN401 -- the library ships no annotations
     """Serve the description of what was registered."""
-    described = complete(api.spec.to_dict(), app)
+    described = app.extensions[_DESCRIBED] = complete(api.spec.to_dict(), app)
 
     @app.get(ADDRESS, endpoint="api.description")
     @open_to_anyone
@@ -86,9 +87,7 @@ def written() -> str:
 
     app = Flask(__name__)
     register(app)
-    with app.app_context():
-        described = app.view_functions["api.description"]()
-    return json.dumps(described.get_json(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    return json.dumps(app.extensions[_DESCRIBED], indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def complete(made: Described, app: Flask) -> Described:

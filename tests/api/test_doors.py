@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from redactor.errors import NotFound, UsageError
 from redactor.web.actions import Declared
 from tests.web.browser import browser
 
@@ -75,3 +76,21 @@ def test_a_token_does_no_more_than_its_scopes(app: Flask, house: House, token: T
     )
     assert denied.status_code == 404
     assert house.services.review.view(house["secretary"], meeting).seq == 1
+
+
+def test_a_token_makes_no_token_even_with_every_scope_of_its_holder(house: House, token: Token) -> None:
+    bearer = token("secretary", "account.manage", "draft.read", "proven")["Authorization"].removeprefix("Bearer ")
+    subject = house.services.people.resume_token(bearer)
+    assert subject is not None
+    with pytest.raises(NotFound):
+        house.services.people.tokens.make(subject, name="another", scopes=["draft.read"], days=1)
+
+
+def test_a_program_manages_people_with_a_proof_only_and_not_for_long(app: Flask, house: House, token: Token) -> None:
+    client, somebody = app.test_client(), {"name": "Orla Finch", "email": "orla@lantern.example", "duties": ["member"]}
+    refused = client.post("/api/v1/people", json=somebody, headers=token("administrator", "people.manage"))
+    assert (refused.status_code, refused.get_json()["code"]) == (403, "step-up-needed")
+    invited = client.post("/api/v1/people", json=somebody, headers=token("administrator", "people.manage", "proven"))
+    assert invited.status_code == 201
+    with pytest.raises(UsageError, match="between 1 and 30"):
+        house.services.people.tokens.make(house["administrator"], name="x", scopes=["people.manage"], days=31)

@@ -14,6 +14,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi import checks
 
 from redactor.app import create_app
@@ -51,9 +52,8 @@ def shared(with_everything: Stocked, tmp_path_factory: pytest.TempPathFactory) -
 def test_no_question_brings_a_fault_or_an_answer_that_is_not_described(shared: Stocked, duty: str) -> None:
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", create_app(services=shared.house.services))
     scopes = shared.house.services.people.tokens.scopes(shared.house[duty], _scopes(schema))
-    asked, wrong = 0, {}
-    for found in schema.get_all_operations():
-        operation = found.ok()
+    asked, wrong = 0, dict[str, str]()
+    for operation in _operations(schema):
         if operation.definition.raw["security"][0]["token"][0] in scopes:
             asked += _ask(operation, shared, duty, wrong)
     assert wrong == {}
@@ -61,10 +61,16 @@ def test_no_question_brings_a_fault_or_an_answer_that_is_not_described(shared: S
 
 
 def _scopes(schema: OpenApiSchema) -> list[str]:
-    return [found.ok().definition.raw["security"][0]["token"][0] for found in schema.get_all_operations()]
+    return [operation.definition.raw["security"][0]["token"][0] for operation in _operations(schema)]
 
 
-def _ask(operation: APIOperation, stocked: Stocked, duty: str, wrong: dict[str, str]) -> int:
+def _operations(schema: OpenApiSchema) -> Iterator[APIOperation[Any, Any, Any, Any]]:
+    for found in schema.get_all_operations():
+        assert isinstance(found, Ok), "an operation is described wrongly"
+        yield found.ok()
+
+
+def _ask(operation: APIOperation[Any, Any, Any, Any], stocked: Stocked, duty: str, wrong: dict[str, str]) -> int:
     """Ask one operation; note what is wrong with an answer under its name. Return how often it was asked."""
     chance, asked = random.Random(f"{duty} {operation.label}"), 0
 
@@ -77,7 +83,7 @@ def _ask(operation: APIOperation, stocked: Stocked, duty: str, wrong: dict[str, 
         suppress_health_check=list(HealthCheck),
     )
     @given(operation.as_strategy())
-    def ask(case: Case) -> None:
+    def ask(case: Case[Any]) -> None:
         nonlocal asked
         asked += 1
         _lead(case, stocked, chance)
@@ -91,7 +97,7 @@ def _ask(operation: APIOperation, stocked: Stocked, duty: str, wrong: dict[str, 
     return asked
 
 
-def _lead(case: Case, stocked: Stocked, chance: random.Random) -> None:
+def _lead(case: Case[Any], stocked: Stocked, chance: random.Random) -> None:
     """Let an address lead somewhere, and the version be one that there is, most of the time."""
     places: dict[str, Any] = case.path_parameters or {}
     for name in places:

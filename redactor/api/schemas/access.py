@@ -5,8 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from redactor.api.schemas.base import LONGEST_WORDS, Strict, moment, text
+from redactor.core.reading_requests import LENGTHS
 from redactor.core.records import WHOLE_MEETING
-from redactor.services.reading_requests import LENGTHS
 
 
 class GrantSchema(Schema):
