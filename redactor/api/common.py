@@ -42,7 +42,7 @@ _Row = TypeVar("_Row")
 class Forms(FlaskParser):
     """Reads a form with its files as one thing, so that nothing that is not described gets in beside it."""
 
-    __location_map__: Any = {  # noqa: RUF012 -- the library has it as an instance's**FlaskParser.__location_map__, "form_with_files": "load_form_with_files"}
+    __location_map__: Any = {**FlaskParser.__location_map__, "form_with_files": "load_form_with_files"}  # noqa: RUF012 -- the library has it as an instance's
 
     def load_form_with_files(self, request: Request, schema: Schema) -> MultiDictProxy:
         """Take the fields and the files of a request together."""
