@@ -36,7 +36,7 @@ NAMES: Final = (
     "review",
     "versions",
 )
-"""The modules of views. They are imported when an application is made: they import what the command line does without."""
+"""The modules of views. They are imported when an application is made: the command line does without them."""
 
 
 def register(app: Flask) -> None:
