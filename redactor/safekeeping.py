@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from redactor.errors import StorageError, UsageError, VaultError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pydantic import SecretStr
 
@@ -105,6 +105,13 @@ def open_records(settings: Settings) -> Records:
 def oidc_secret(settings: Settings) -> str:
     """Give the secret that the provider of accounts elsewhere knows us by; empty where there is none."""
     return _given(settings, settings.oidc_client_secret, OIDC_SECRET)
+
+
+def fetching(url: str) -> Callable[[str], bytes | None]:
+    """Give what fetches published files from a reading room, as readers do. Raises UsageError."""
+    from redactor.storage.reading_room import ReadingRoom
+
+    return ReadingRoom(url).fetch
 
 
 @contextmanager

@@ -19,11 +19,11 @@ def sentinel(*, url: str | None, as_json: bool) -> int:
     from redactor.bootstrap import services
     from redactor.cli.keys import unlocked
     from redactor.config import settings
-    from redactor.storage.reading_room import ReadingRoom
+    from redactor.safekeeping import fetching
 
     running = services(unlocked(settings()))
     try:
-        found = running.sentinel.look(ReadingRoom(url).fetch if url else None)
+        found = running.sentinel.look(fetching(url) if url else None)
     finally:
         running.close()
     said = [

@@ -21,7 +21,7 @@ from redactor.services.served import folder_hash
 from redactor.services.standing import newest, place_in, release_of, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from redactor.core.fingerprints import Reading
     from redactor.core.records import PublicationRecord
@@ -130,6 +130,6 @@ def _texts(unit: Unit, served: Mapping[str, bytes | None]) -> dict[str, dict[Pub
     return made
 
 
-def _others(reading: Reading, found: Mapping[str, Iterable[Place]], made: PublicationRecord) -> Iterable[Match]:
+def _others(reading: Reading, found: Mapping[str, Collection[Place]], made: PublicationRecord) -> Iterable[Match]:
     """Leave out what the meeting itself withholds: its gate holds each release against that, and knows its context."""
     return (match for match in reading.matches(found) if match.source.meeting != made.meeting)

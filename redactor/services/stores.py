@@ -165,6 +165,9 @@ class Wraps(Protocol):
     def replace(self, renewed: Sequence[tuple[StoredWrap, WrappedKey]]) -> int:
         """Put newer wraps in place of those that were seen; return how many still were as they were seen."""
 
+    def sample(self, most: int) -> tuple[StoredWrap, ...]:
+        """Return some of them, spread over all."""
+
     def by_epoch(self) -> dict[Epoch, int]:
         """Count the wraps that each epoch holds."""
 

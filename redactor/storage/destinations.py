@@ -89,7 +89,8 @@ def newest(folder: Path, kind: str) -> Path:
 def check(made: Path) -> None:
     """Compare every file of a run with its sum. Raises StorageError where one is not what was written, or missing."""
     try:
-        said = dict(reversed(line.split("  ", 1)) for line in (made / SUMS).read_text(encoding="utf-8").splitlines())
+        lines = (line.partition("  ") for line in (made / SUMS).read_text(encoding="utf-8").splitlines())
+        said = {name: digest for digest, _, name in lines}
         found = {path.name: sum_of(path) for path in made.iterdir() if path.name != SUMS}
     except (OSError, ValueError) as error:
         raise StorageError("A backup cannot be read.", remedy="Take another one, and check the disk.") from error

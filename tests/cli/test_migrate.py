@@ -16,6 +16,7 @@ from redactor.cli import cli
 from redactor.cli.exits import guarded
 from redactor.core.access import Subject
 from redactor.core.audit import Action
+from redactor.services.signing_in import SignedIn
 from redactor.storage.engine import open_engine
 from redactor.storage.wraps import Wraps
 from tests.services.conftest import copy, furnished, quick_disk, with_minutes
@@ -102,9 +103,9 @@ def test_it_moves_all_of_a_house_killed_on_the_way_and_the_source_is_as_it_was(
     assert any("Brightwater" in portion.text for _, portion in view.draft.minutes.portions())
     with moved.office.records.reading() as unit:
         assert unit.log.size() > 60
-        assert unit.wraps.count() > 10
+        assert len(unit.wraps.sample(50)) > 10
     fresh = moved_house.upload("# Lantern Board Meeting 8\n\nLB_8_0408\n\n## 1. Welcome\n\nThe Chair came.\n")
-    assert moved.review.view(moved_house["secretary"], fresh)
+    assert moved.review.view(moved_house["secretary"], fresh).seq == 1
     moved.close()
 
 
@@ -115,7 +116,7 @@ def test_a_database_that_is_in_use_is_not_moved_to_again(
     assert guarded(cli, ["migrate", "--to", target]) == 0
     assert guarded(cli, ["migrate", "--to", target]) == 0
     moved = start(house.folder, house.clock, database_url=target)
-    assert moved.people.sign_in("member@lantern.example", "quite a long phrase")
+    assert isinstance(moved.people.sign_in("member@lantern.example", "quite a long phrase"), SignedIn)
     moved.close()
 
     assert guarded(cli, ["migrate", "--to", target]) != 0

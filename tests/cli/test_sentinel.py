@@ -120,7 +120,7 @@ def test_what_was_withheld_after_it_was_published_is_told_and_is_no_fault(
     assert f"Withheld since: lantern-board/lb-8-0408 of {later}" in capsys.readouterr().err
 
 
-def test_a_reading_room_that_does_not_answer_is_no_changed_file(house: House) -> None:
-    assert house.services
+@pytest.mark.usefixtures("house")
+def test_a_reading_room_that_does_not_answer_is_no_changed_file() -> None:
     assert guarded(cli, ["sentinel", "--url", "http://127.0.0.1:9"]) == 1
     assert guarded(cli, ["sentinel", "--url", "http://minutes.example.org"]) == 2

@@ -50,15 +50,19 @@ class Client:
         self.port, self.kept = port, requests.Session()
 
     def get(self, path: str) -> Answer:
-        return self._sent("GET", path)
+        return _answer(self.kept.get(self._at(path), allow_redirects=False, timeout=30))
 
     def post(self, path: str, *, data: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
-        return self._sent("POST", path, data=data, headers=headers)
+        sent = self.kept.post(self._at(path), data=dict(data), headers=dict(headers), allow_redirects=False, timeout=30)
+        return _answer(sent)
 
-    def _sent(self, method: str, path: str, **sent: Mapping[str, str]) -> Answer:
-        where = f"http://127.0.0.1:{self.port}{path}"
-        with self.kept.request(method, where, allow_redirects=False, timeout=30, **sent) as answer:
-            return Answer(answer.status_code, answer.headers, answer.content)
+    def _at(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+
+def _answer(sent: requests.Response) -> Answer:
+    with sent:
+        return Answer(sent.status_code, sent.headers, sent.content)
 
 
 @contextmanager

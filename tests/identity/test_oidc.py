@@ -49,7 +49,7 @@ HOLDS: dict[str, Any] = {
 }
 
 
-def token(key: RSAKey | ECKey | OctKey = KEY, alg: str = "RS256", **changed: object) -> str:
+def token(key: RSAKey | ECKey | OctKey = KEY, alg: str = "RS256", **changed: Any) -> str:  # noqa: ANN401 -- of any claim
     claims = {name: value for name, value in (HOLDS | changed).items() if value is not None}
     return jwt.encode({"alg": alg, "kid": "first"}, claims, key, algorithms=[alg])
 
@@ -87,7 +87,7 @@ def test_a_token_that_holds_names_its_subject_and_its_verified_address() -> None
     ],
     ids=str,
 )
-def test_a_token_with_one_claim_that_does_not_fit_is_none(changed: dict[str, object]) -> None:
+def test_a_token_with_one_claim_that_does_not_fit_is_none(changed: dict[str, Any]) -> None:
     assert read(token(**changed)) is None
 
 
@@ -174,14 +174,14 @@ def serving() -> Iterator[Told]:
             self._answer(parse_qs(form))
 
         def _answer(self, form: dict[str, list[str]]) -> None:
-            told.asked.append((self.path, form, self.headers.get("Authorization", "")))
-            if self.path in told.moved:
+            said.asked.append((self.path, form, self.headers.get("Authorization", "")))
+            if self.path in said.moved:
                 self.send_response(302)
-                self.send_header("Location", told.moved[self.path])
+                self.send_header("Location", said.moved[self.path])
                 self.send_header("Content-Length", "0")
                 self.end_headers()
                 return
-            body = told.answer(self.path)
+            body = said.answer(self.path)
             self.send_response(200)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
@@ -191,11 +191,11 @@ def serving() -> Iterator[Told]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    told = Told(f"http://127.0.0.1:{server.server_port}")
+    said = Told(f"http://127.0.0.1:{server.server_port}")
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
-        yield told
+        yield said
     finally:
         server.shutdown()
         server.server_close()
@@ -234,7 +234,10 @@ class Accounts:
         asked = {name: values[0] for name, values in parse_qs(urlsplit(leaving.address).query).items()}
         return leaving, asked
 
-    def back(self, leaving: Leaving, asked: dict[str, str], at: datetime = NOW, **changed: str) -> Vouched | None:
+    def back(self, leaving: Leaving, asked: dict[str, str], **changed: str) -> Vouched | None:
+        return self.back_at(NOW, leaving, asked, **changed)
+
+    def back_at(self, at: datetime, leaving: Leaving, asked: dict[str, str], **changed: str) -> Vouched | None:
         self.told.token = self.told.token or token(iss=self.told.address, nonce=asked["nonce"])
         given = {"state": asked["state"], "code": "c-1", "browser": leaving.browser} | changed
         return self.accounts.back(Returned(**given), now=at)
@@ -296,7 +299,7 @@ def test_an_answer_that_comes_too_late_is_none(told: Told, records: Records) -> 
     accounts = Accounts(told, records)
     leaving, asked = accounts.leave()
 
-    assert accounts.back(leaving, asked, at=NOW + timedelta(minutes=10)) is None
+    assert accounts.back_at(NOW + timedelta(minutes=10), leaving, asked) is None
 
 
 def test_the_token_of_another_sign_in_is_none(told: Told, records: Records) -> None:
