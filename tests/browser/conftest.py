@@ -40,7 +40,6 @@ FILENAME = "draft Brightwater"
 # Nothing that Chromium would like to ask of machines elsewhere; the sandbox needs what a container has not.
 QUIET = (
     "--no-sandbox",
-    "--lang=en-GB",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
