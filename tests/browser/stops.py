@@ -258,8 +258,8 @@ def public(place: str) -> tuple[Stop, ...]:
     )
 
 
-def _answer(person: Person) -> object:
-    return person.tick("WHITE").tick("Withhold it").press("Continue to the review").page.wait_for_url("**/review")
+def _answer(person: Person) -> None:
+    person.tick("WHITE").tick("Withhold it").press("Continue to the review").page.wait_for_url("**/review")
 
 
 def _explain(panel: Panel) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 
@@ -13,7 +13,7 @@ from tests.services.house import MINUTES, PASSWORD
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import FloatRect, Page
 
     from tests.browser.people import Person
 
@@ -105,7 +105,7 @@ class Keyboard:
             self.press("ArrowDown")
         raise AssertionError(f"no answer {name!r}")
 
-    def _look(self, here: dict[str, object]) -> None:
+    def _look(self, here: dict[str, Any]) -> None:
         if not here["clear"]:
             self.hidden.append(f"{here['name']!r} is covered on {self.person.path}")
         if here["tag"] == "BODY" or here["kind"] in self._known:
@@ -119,9 +119,13 @@ class Keyboard:
             self.hidden.append(f"{here['name']!r} looks the same with focus on {self.person.path}")
 
     def _drawn(self, box: dict[str, float]) -> bytes:
-        x, y = max(box["x"] - MARGIN, 0), max(box["y"] - MARGIN, 0)
-        size = {"width": box["width"] + 2 * MARGIN, "height": box["height"] + 2 * MARGIN}
-        return self.page.screenshot(clip={"x": x, "y": y, **size}, caret="initial")  # to hide it puts a style in
+        clip: FloatRect = {
+            "x": max(box["x"] - MARGIN, 0),
+            "y": max(box["y"] - MARGIN, 0),
+            "width": box["width"] + 2 * MARGIN,
+            "height": box["height"] + 2 * MARGIN,
+        }
+        return self.page.screenshot(clip=clip, caret="initial")  # to hide it puts a style in
 
 
 def signed_in(person: Person, name: str) -> Keyboard:
