@@ -292,7 +292,7 @@ def test_killed_between_file_and_row_a_replacement_loses_nothing(house: House, m
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr("redactor.storage.annexes.Annexes.append", die)
+        patched.setattr("redactor.storage.sealed.SealedTexts.put_wrap", die)
         patched.setattr(type(house.services.office.blobs), "delete", lambda *_: True)  # nobody cleans up after a kill
         with pytest.raises(Killed):
             house.services.annexes.replace(
@@ -373,7 +373,7 @@ def test_a_public_paper_may_be_named(house: House) -> None:
     assert house.services.publication.served().meetings[0].papers
 
 
-def test_a_paper_goes_with_its_item_and_stays_closed_to_who_stays_out_of_either_number(house: House) -> None:
+def test_a_paper_goes_with_its_item_and_stays_closed_to_who_stays_out_of_it(house: House) -> None:
     meeting = house.upload()
     file(house, meeting, text=SECRET, marking="RED", item="3")
     house.grant("member", meeting, "paper:LB_7_02")

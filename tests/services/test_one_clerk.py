@@ -40,6 +40,7 @@ def test_two_people_are_the_rule(house: House) -> None:
 def test_what_nobody_confirmed_lets_nobody_release_alone(house: House) -> None:
     house.services.one_clerk.ask(house["administrator"], BODY)
     meeting, seen = both_proposes(house)
+    assert house.ids["both"] in house.services.publication.look(house["officer"], meeting).marked
     with pytest.raises(Conflict):
         house.services.publication.approve(house["both"], meeting, seen=seen)
 
