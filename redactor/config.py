@@ -102,6 +102,9 @@ class Settings(BaseSettings):
         default=120, ge=1, le=10_000, description="How often one person may open items, make copies or ask for release."
     )
     processes: int = Field(default=1, ge=1, le=32, description="How many processes answer beside one another.")
+    metrics_port: int = Field(
+        default=0, ge=0, le=65535, description="Port on this machine for counts and times of requests; 0: none."
+    )
     threads: int = Field(default=4, ge=1, le=64, description="How many requests each process answers at the same time.")
 
     @model_validator(mode="after")

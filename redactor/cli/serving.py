@@ -52,6 +52,7 @@ def run_service(host: str, port: int, *, sample: bool = False) -> None:
     from redactor.app import create_app
     from redactor.bootstrap import services
     from redactor.cli.keys import unlocked
+    from redactor.cli.measured import measured
     from redactor.config import settings
 
     chosen = unlocked(settings())
@@ -69,7 +70,9 @@ def run_service(host: str, port: int, *, sample: bool = False) -> None:
         _prove(service)
     finally:
         service.close()
-    _Server(lambda: create_app(chosen), _options(host, port, chosen.threads, processes=chosen.processes)).run()
+    with measured(chosen.metrics_port) as more:
+        options = _options(host, port, chosen.threads, processes=chosen.processes)
+        _Server(lambda: create_app(chosen), options | more).run()
 
 
 def fill(service: Services, host: str) -> None:

@@ -139,11 +139,17 @@ def _approve(officer: Browser, where: str) -> bool:
 
 @pytest.mark.slow
 def test_one_service_of_several_processes_counts_failed_tries_together_and_ends_when_asked(house: House) -> None:
-    with serving(house.folder, PROCESSES="2") as port:
+    numbers = free_port()
+    with serving(house.folder, PROCESSES="2", METRICS_PORT=str(numbers)) as port:
         stranger = Browser(cast("FlaskClient", Client(port)))
         answers = []
         for _ in range(6):
             stranger.open("/sign-in")
             stranger.send("/sign-in", email="member@lantern.example", password="a wrong long phrase")
             answers.append(stranger.status)
+        stranger.client.get("/meetings/a-name-that-is-nobodys-business")
+        counted = requests.get(f"http://127.0.0.1:{numbers}/metrics", timeout=5).text
     assert answers == [403] * 5 + [429]
+    assert 'redactor_answers_total{method="POST",outcome="4xx",route="/sign-in"} 6.0' in counted
+    assert 'route="/meetings/<meeting>"' in counted
+    assert "business" not in counted
