@@ -23,6 +23,7 @@ from redactor.core.records import ProposalRecord
 from redactor.core.states import Deed
 from redactor.errors import Conflict, UsageError
 from redactor.services.differences import Difference, difference
+from redactor.services.embargoing import demand_open
 from redactor.services.holding import Holding
 from redactor.services.holdingpapers import check_papers
 from redactor.services.origins import demand_word
@@ -149,6 +150,7 @@ class Publication:
             known = waiting(unit, meeting, seen=seen)
             proposal = proposal_of(self, unit, known)
             check(subject, proposal)
+            demand_open(office, unit, known, at=due or office.now(unit))
             give(office, unit, proposal, seen=seen, by=subject.person or "")
             unit.audit(office.event(subject, Action.APPROVE, rule, meeting=meeting, digest=seen))
             if len(proposal.given) + 1 < proposal.approvals:

@@ -15,6 +15,7 @@ from redactor.core.audit import Action, AuditEvent, Outcome
 from redactor.core.circulation import RebuildRecord
 from redactor.core.records import PublicationRecord
 from redactor.services.certificates import Approval
+from redactor.services.embargoing import closed_items
 from redactor.services.proposals import proposal_of
 from redactor.services.served import folder_hash
 from redactor.services.standing import SHORT, newest, next_release, release_of
@@ -106,6 +107,8 @@ def publish_due(publication: Publication, known: ProposalRecord, now: datetime) 
             return False
         proposal = proposal_of(publication, unit, present)
         if proposal.void or len(proposal.given) < proposal.approvals:
+            return False
+        if closed_items(publication.office, unit, present, at=now):  # a time was set after the approval: it waits
             return False
         publish(publication, unit, folder, proposal, by=None, rule=f"scheduled:{schedule.by}")
     return True
