@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # ships no annotations
 
+from redactor.cli.logs import configuration
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -122,7 +124,7 @@ def _options(host: str, port: int, threads: int, *, processes: int = 1) -> dict[
         "timeout": _SECONDS,
         "graceful_timeout": _GRACE,
         "keepalive": 5,
-        "loglevel": "warning",
+        "logconfig_dict": configuration(),
         "accesslog": None,
         "control_socket_disable": True,
         "proc_name": "redactor",
