@@ -266,7 +266,7 @@ def other(column: Column[Any], was: Any) -> Any:  # noqa: ANN401 -- of any colum
         case sqltypes.Integer():
             return (was or 0) + 1
         case String():
-            held = str(was or "0")
-            return held[:-1] + ("b" if held[-1] == "a" else "a")
+            words = str(was or "0")
+            return words[:-1] + ("b" if words[-1] == "a" else "a")
         case _:
             return "2033-01-01 00:00:00.000000"
