@@ -106,6 +106,7 @@ def test_a_changed_file_a_missing_original_and_an_older_backup_are_found(
     kept = records.read_bytes()
     records.write_bytes(kept[:-1] + bytes([kept[-1] ^ 1]))
     assert drill(safe) != 0
+    assert "not what was written" in capsys.readouterr().err
     records.write_bytes(kept)
     original = next(p for p in (safe / "originals" / "originals").rglob("*") if p.is_file())
     held = original.read_bytes()
