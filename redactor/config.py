@@ -89,7 +89,7 @@ class Settings(BaseSettings):
     )
     smtp_url: SecretStr | None = Field(
         default=None,
-        description="Mail server, `smtps://NAME:PASSWORD@HOST`; or the credential `redactor-smtp-url`. Without: no mail.",
+        description="Mail server, `smtps://NAME:PASSWORD@HOST`; or the credential `redactor-smtp-url`. None: no mail.",
     )
     mail_from: str = Field(default="", description="Address that messages come from; needed for mail.")
     public_url: str = Field(

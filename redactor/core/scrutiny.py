@@ -103,9 +103,7 @@ def _items_by_origin(minutes: Minutes) -> dict[str, str]:
 
 
 def _images(minutes: Minutes, decisions: Decisions) -> Iterator[Finding]:
-    if "" in decisions.images or not any(
-        p.disposition == "withhold" or p.cuts for _, p in minutes.portions()
-    ):
+    if "" in decisions.images or not any(p.disposition == "withhold" or p.cuts for _, p in minutes.portions()):
         return
     for item, portion in minutes.portions():
         if not portion.image or portion.disposition != "release" or portion.named or portion.ref in decisions.images:

@@ -152,8 +152,8 @@ class Published:
     stood here before, and `edits` what an ordinary correction changed in it; `withdrawn` are the words that stand in
     the place of minutes that were taken back. `past` are earlier versions by which a copy can still be told, `former`
     the names of items that those had and this has not, `freed` the items that were released since the first. `papers`
-    are those that stand beside the minutes, `also` the further bodies of a joint meeting; `one_person` tells that a body
-    of one clerk let the one who marked them release them.
+    are those that stand beside the minutes, `also` the further bodies of a joint meeting; `one_person` tells that a
+    body of one clerk let the one who marked them release them.
     """
 
     place: str

@@ -38,10 +38,10 @@ def follow(office: Office, unit: Unit, subject: Subject, meeting: str, *, alignm
             unit.joint.name(everybodys)
             unit.audit(office.event(subject, Action.JOINT, "item-renumbered", meeting=meeting, items=[item]))
     for paper in unit.papers.all(meeting):
-        item = alignment.items.get(paper.now.item, paper.now.item) if paper.now.item else None
-        if paper.live and item != paper.now.item:
+        new = alignment.items.get(paper.now.item, paper.now.item) if paper.now.item else None
+        if paper.live and new != paper.now.item:
             seq = unit.papers.seq(meeting) + 1
-            moved = replace(paper.now, seq=seq, deed=Deed.MOVED, item=item, at=now, by=subject.person or "")
+            moved = replace(paper.now, seq=seq, deed=Deed.MOVED, item=new, at=now, by=subject.person or "")
             unit.papers.append(moved)
     for recusal in unit.access.recusals(meeting):
         name = alignment.items.get(recusal.item, recusal.item)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def found(people: People, secret: str, **changes: str) -> str:
-    given = {
+    given: dict[str, Any] = {
         "name": "Ada Marsh",
         "email": "ada@x.example",
         "password": PASSWORD,

@@ -31,8 +31,10 @@ _KINDS: Final = {
     "emergency-asked": ("{about} asks to read an item in an emergency.", "/emergencies"),
     "emergency-opened": ("An emergency reading by {about} was let be, for thirty minutes.", "/emergencies"),
     "sentinel": (
-        "What readers are served is not all as it was approved, or says something that is sealed. Whoever runs the "
-        "server has the list.",
+        (
+            "What readers are served is not all as it was approved, or says something that is sealed. Whoever runs "
+            "the server has the list."
+        ),
         "/",
     ),
     "emergency-ended": ("An emergency reading by {about} was ended.", "/emergencies"),

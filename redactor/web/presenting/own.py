@@ -133,7 +133,7 @@ def account_page(
         tuple(Option(s, _SCOPES.get(s, s), chosen=s in desk.chosen) for s in desk.scopes),
         desk.made,
         tuple(f"{o.issuer}, since {said_time(o.since)}" for o in overview.outside),
-        errors,
+        errors=errors,
     )
 
 

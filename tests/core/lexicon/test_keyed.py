@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from benchmarks.body_memory import measure, year
@@ -66,7 +68,12 @@ def test_a_year_of_one_body_is_recalled_and_quiet() -> None:
 
 def test_parts_of_a_draft_that_are_read_together_are_remembered_as_if_each_were_read_alone() -> None:
     for draft in year(1, 3):
-        free = {"known": draft.known, "glossary": draft.panel.glossary, "draft": draft.draft, "met": "2031-03-11"}
+        free: dict[str, Any] = {
+            "known": draft.known,
+            "glossary": draft.panel.glossary,
+            "draft": draft.draft,
+            "met": "2031-03-11",
+        }
         once, parts = ground(**free), [[passage.text] for passage in draft.withheld]
 
         together = [once.tokens(part) for part in parts]

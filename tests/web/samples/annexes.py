@@ -16,7 +16,7 @@ from redactor.web.screens.annexes import (
     PapersPage,
 )
 from redactor.web.screens.clerks import ClerkRow, ClerksPage
-from redactor.web.screens.parts import FieldError, MeetingHead, Option, State
+from redactor.web.screens.parts import FieldError, MeetingHead, Option, Page, State
 
 _RED, _GREEN, _WHITE = Mark("RED", "4"), Mark("GREEN", "2"), Mark("WHITE", "1")
 _LEVELS = tuple(Option(level, level) for level in ("WHITE", "GREEN", "AMBER", "RED"))
@@ -64,7 +64,7 @@ _OPEN = OpenPaperRow(
     "/papers/14/TFP_14_02",
     (("Word", "/papers/14/TFP_14_02/copy.docx"),),
 )
-ANNEX_PAGES = {
+ANNEX_PAGES: dict[str, Page] = {
     "papers": _PAPERS,
     "papers-none": replace(_PAPERS, rows=(), named=(), join_action="", name_action=""),
     "papers-refused": replace(_PAPERS, errors=(FieldError("papers", "Choose the files."),)),
