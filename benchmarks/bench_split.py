@@ -14,15 +14,15 @@ from benchmarks.naive import naive_cut
 from redactor.bootstrap import Tools
 from redactor.core.access import PUBLIC
 from redactor.core.decisions import parse_decisions
-from redactor.services.copies import make_copies
-from redactor.services.drafts import understand
+from redactor.services.drafting.drafts import understand
+from redactor.services.release.copies import make_copies
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pytest_benchmark.fixture import BenchmarkFixture
 
-    from redactor.services.copies import Copies
+    from redactor.services.release.copies import Copies
 
 ALL = ("docx", "html", "md", "txt", "json")
 

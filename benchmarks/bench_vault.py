@@ -16,7 +16,7 @@ from redactor.core.records import GrantRecord, MeetingRecord, PersonRecord
 from redactor.formats.policyfile import load
 from redactor.keys.keyring import Keyring
 from redactor.keys.locks import KeyFileLock
-from redactor.services.keys import KeyWork
+from redactor.services.keeping.keys import KeyWork
 from redactor.storage.backups import Certificates, WrapBackups
 from redactor.storage.blobs import Blobs
 from redactor.storage.engine import open_engine

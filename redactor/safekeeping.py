@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from redactor.config import Settings
     from redactor.core.audit import LoggedEvent
     from redactor.keys.locks import Lock
-    from redactor.services.auditing import AuditWork, Checked
-    from redactor.services.keys import KeyWork
+    from redactor.services.keeping.auditing import AuditWork, Checked
+    from redactor.services.keeping.keys import KeyWork
     from redactor.services.places import Blobs
     from redactor.storage.records import Records
     from redactor.vault.keys import KeyStore, RandomBytes
@@ -117,8 +117,8 @@ def fetching(url: str) -> Callable[[str], bytes | None]:
 @contextmanager
 def key_work(settings: Settings, *, random: RandomBytes = os.urandom) -> Iterator[KeyWork]:
     """Give the work on keys, over the installation's own database."""
-    from redactor.services.keys import KeyWork
-    from redactor.services.signing import SigningSeal
+    from redactor.services.keeping.keys import KeyWork
+    from redactor.services.release.signing import SigningSeal
     from redactor.storage.backups import Certificates, WrapBackups
     from redactor.storage.private import PrivateFile
 
@@ -144,7 +144,7 @@ def key_work(settings: Settings, *, random: RandomBytes = os.urandom) -> Iterato
 @contextmanager
 def audit_work(settings: Settings, *, random: RandomBytes = os.urandom) -> Iterator[AuditWork]:
     """Give the work on the audit log, over the installation's own database."""
-    from redactor.services.auditing import AuditWork
+    from redactor.services.keeping.auditing import AuditWork
     from redactor.storage.notes import NoteFolder
 
     records = open_records(settings)
@@ -166,7 +166,7 @@ def check_log(
     *, database: str | None, exported: Path | None, checkpoints: Path | None, anchors: Path | None, key: str | None
 ) -> Checked:
     """Check a log offline: nothing is written, and no secret is needed. Raises what `auditing.check` raises."""
-    from redactor.services.auditing import check, read_export
+    from redactor.services.keeping.auditing import check, read_export
     from redactor.storage.notes import KEY, read_notes
     from redactor.vault.notes import VerifierKey
 
@@ -196,8 +196,8 @@ def _check_rows(database: str | None) -> None:
     from sqlalchemy import create_engine, make_url
 
     from redactor.config import settings
-    from redactor.services.auditing import LogBroken
-    from redactor.services.tallying import contradictions
+    from redactor.services.keeping.auditing import LogBroken
+    from redactor.services.keeping.tallying import contradictions
     from redactor.storage.records import Records
 
     address = database or settings().database_url

@@ -10,8 +10,8 @@ from redactor.bootstrap import Tools
 from redactor.core.access import PUBLIC, Audience
 from redactor.core.decisions import parse_decisions
 from redactor.core.document import Cell, Document, Format, Paragraph, Row, Run, Table
-from redactor.services.copies import make_copies
-from redactor.services.drafts import understand
+from redactor.services.drafting.drafts import understand
+from redactor.services.release.copies import make_copies
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from redactor.core.minutes import Finding
     from redactor.core.policy import Policy
     from redactor.core.probe import Probe
-    from redactor.services.drafts import Draft
+    from redactor.services.drafting.drafts import Draft
 
 WHITE = '[document]\nunmarked = "WHITE"\n'
 HEAD = "SEC Panel Meeting 70\n\nDraft Minutes\n\n"

@@ -11,8 +11,8 @@ import pytest
 from redactor.bootstrap import actions
 from redactor.core.circulation import Half
 from redactor.core.filing import Scope
-from redactor.services.adopting import Said
-from redactor.services.pseudonyms import Assignment
+from redactor.services.body.adopting import Said
+from redactor.services.drafting.pseudonyms import Assignment
 from tests.services.conftest import copy
 from tests.services.house import BODY, MINUTES, PASSWORD
 

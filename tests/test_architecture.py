@@ -15,7 +15,7 @@ MODULES = {
     "__init__": "",
     "__main__": "import redactor.cli",
     "app": "import flask, redactor.web, redactor.public, redactor.bootstrap",
-    "bootstrap": "import redactor.services.intake, redactor.storage, redactor.formats, redactor.config",
+    "bootstrap": "import redactor.services.drafting.intake, redactor.storage, redactor.formats, redactor.config",
     "cli": "import click, redactor.app, redactor.bootstrap, redactor.public",
     "config": "import pydantic_settings, redactor.errors",
     "core": "import redactor.errors, datetime, re",
@@ -32,7 +32,7 @@ MODULES = {
     "services/ports": "import redactor.core, redactor.vault",
     "storage": "import sqlalchemy, redactor.core",
     "vault": "import cryptography, secrets, redactor.errors",
-    "web": "import flask, redactor.services.intake",
+    "web": "import flask, redactor.services.drafting.intake",
 }
 
 

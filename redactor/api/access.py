@@ -16,7 +16,7 @@ from redactor.api.schemas.access import (
 )
 from redactor.api.schemas.base import MadeSchema
 from redactor.api.schemas.circulation import PersonSchema
-from redactor.services.explaining import Explaining
+from redactor.services.entitling.explaining import Explaining
 from redactor.web.actions import action
 from redactor.web.door import services, subject
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from redactor.core.entitlements import EmbargoRecord, Facts
     from redactor.core.records import PersonRecord
-    from redactor.services.explaining import Explanation
+    from redactor.services.entitling.explaining import Explanation
 
 views = Views("access", "Who may read what: grants by name, recusals, times, and how the rules come to it.")
 

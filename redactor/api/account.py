@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redactor.core.credentials import ApiTokenRecord
-    from redactor.services.account import Overview
+    from redactor.services.persons.account import Overview
 
 views = Views("account", "One's own account. No program makes a token, or a way in.")
 

@@ -20,8 +20,8 @@ from redactor.web.door import services, subject
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from redactor.services.published_access import Answer, Reading
-    from redactor.services.reading_requests import Asked
+    from redactor.services.reading.published_access import Answer, Reading
+    from redactor.services.reading.reading_requests import Asked
 
 views = Views("requests", "Asking to read, and the answers; who can read what of published minutes, and who did.")
 

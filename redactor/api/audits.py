@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from redactor.api.common import Views
 from redactor.api.schemas.people import EventsSchema, ProofSchema, WantedSchema
-from redactor.services.record_room import Wanted
+from redactor.services.keeping.record_room import Wanted
 from redactor.web.actions import action
 from redactor.web.door import services, subject
 
 if TYPE_CHECKING:
-    from redactor.services.record_room import Proof
+    from redactor.services.keeping.record_room import Proof
 
 views = Views("audit", "The record of who did what. It holds identities and no text.")
 

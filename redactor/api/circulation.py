@@ -17,7 +17,7 @@ from redactor.api.schemas.circulation import (
 )
 from redactor.api.schemas.releases import AdoptingSchema, AdoptionSchema, AnswerSchema
 from redactor.core.circulation import Half
-from redactor.services.adopting import Said
+from redactor.services.body.adopting import Said
 from redactor.web.actions import action
 from redactor.web.door import attached, services, subject
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from redactor.core.circulation import AdoptionRecord
     from redactor.core.records import PersonRecord
-    from redactor.services.circulation import DraftCopy, Received
-    from redactor.services.comments import Comment
+    from redactor.services.body.circulation import DraftCopy, Received
+    from redactor.services.body.comments import Comment
 
 views = Views("circulation", "Drafts that go round, comments on them, and the approval by the body.")
 

@@ -15,8 +15,8 @@ from redactor.api.schemas.drafts import (
 )
 from redactor.core.decisions import Decisions, Settle, parse_decisions
 from redactor.core.mends import Rewording, WithheldWords
+from redactor.services.drafting.templates import template
 from redactor.services.reports import change_json
-from redactor.services.templates import template
 from redactor.web.actions import action
 from redactor.web.door import attached, services, subject
 

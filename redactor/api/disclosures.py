@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from redactor.api.common import ANY_FILE, Views
 from redactor.api.schemas.reading import BoardSchema, GivingSchema
 from redactor.core.disclosures import Protection
-from redactor.services.ways import Outside
+from redactor.services.reading.ways import Outside
 from redactor.web.actions import action
 from redactor.web.door import attached, services, subject
 
 if TYPE_CHECKING:
     from flask import Response
 
-    from redactor.services.exporting import Board
+    from redactor.services.reading.exporting import Board
 
 views = Views("disclosures", "Copies for people outside, and the list of all that left.")
 

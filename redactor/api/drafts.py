@@ -14,7 +14,7 @@ from redactor.web.door import attached, services, subject
 if TYPE_CHECKING:
     from flask import Response
 
-    from redactor.services.review import View
+    from redactor.services.drafting.review import View
 
 views = Views("drafts", "Drafts: taken in, and shown as they stand.")
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from redactor.api.common import Views
 from redactor.api.schemas.base import ReasonSchema
 from redactor.api.schemas.circulation import HeldSchema
-from redactor.services.holding import Holding
+from redactor.services.release.holding import Holding
 from redactor.web.actions import action
 from redactor.web.door import services, subject
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from redactor.services.holding import Held
+    from redactor.services.release.holding import Held
 
 views = Views("held", "Words of a release that are still sealed elsewhere, for whoever may open where.")
 

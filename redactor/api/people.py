@@ -1,6 +1,6 @@
 """People: invite, change, close; give clearances, and confirm what somebody else gave.
 
-A token does this only with scopes that its holder gave it for that, and with `proven`; see `services.tokens`.
+A token does this only with scopes that its holder gave it for that, and with `proven`; see `services.persons.tokens`.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from redactor.web.door import services, subject
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from redactor.services.clearances import Member
-    from redactor.services.people import Invitation
+    from redactor.services.persons.clearances import Member
+    from redactor.services.persons.people import Invitation
 
 views = Views("people", "People, what they are for, and how far each may read.")
 

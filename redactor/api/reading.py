@@ -8,7 +8,7 @@ from redactor.api.common import ANY_FILE, KINDS, Views, paged
 from redactor.api.schemas.base import FORMATS, MadeSchema
 from redactor.api.schemas.reading import AskingSchema, OpenPortionSchema, OwnFormatSchema, ShelfSchema
 from redactor.core.disclosures import Protection
-from redactor.services.ways import Outside
+from redactor.services.reading.ways import Outside
 from redactor.web.actions import action
 from redactor.web.door import attached, services, subject
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from flask import Response
 
-    from redactor.services.retrieval import OpenPortion, Shelf
+    from redactor.services.reading.retrieval import OpenPortion, Shelf
 
 views = Views("reading", "Reading what is published, and more where one is entitled.")
 

@@ -22,7 +22,7 @@ from redactor.api.schemas.registers import (
 )
 from redactor.core.filing import Scope
 from redactor.core.registers import Filters, selected
-from redactor.services.pseudonyms import Assignment
+from redactor.services.drafting.pseudonyms import Assignment
 from redactor.web.actions import action
 from redactor.web.door import attached, services, subject
 
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from flask import Response
 
     from redactor.core.registers import Filed, Kind
-    from redactor.services.lifecycle import Withheld
-    from redactor.services.origins import Origin
-    from redactor.services.pseudonyms import Applied, Listed
+    from redactor.services.drafting.lifecycle import Withheld
+    from redactor.services.drafting.origins import Origin
+    from redactor.services.drafting.pseudonyms import Applied, Listed
 
 views = Views("registers", "Actions, decisions, what is withheld, items of other bodies, masks.")
 _KINDS: Final[dict[str, Kind]] = {"actions": "action", "decisions": "decision"}

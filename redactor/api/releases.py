@@ -18,8 +18,8 @@ from redactor.api.schemas.releases import (
     SentBackSchema,
     VersionSchema,
 )
-from redactor.services.advice import advice_json
 from redactor.services.office import absent
+from redactor.services.release.advice import advice_json
 from redactor.web.actions import action
 from redactor.web.door import attached, services, subject
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
     from flask import Response
 
-    from redactor.services.differences import Difference
-    from redactor.services.proposals import Proposal
-    from redactor.services.returning import Returned
-    from redactor.services.revealing import History
-    from redactor.services.versions import Version
+    from redactor.services.release.differences import Difference
+    from redactor.services.release.proposals import Proposal
+    from redactor.services.release.returning import Returned
+    from redactor.services.release.revealing import History
+    from redactor.services.release.versions import Version
 
 views = Views("releases", "From a reviewed draft to what is public, and back. A folder is approved by its hash.")
 _CERTIFICATE = "certificate.json"

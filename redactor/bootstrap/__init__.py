@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from redactor.identity.passwords import Passwords
     from redactor.services.office import Office
     from redactor.services.ports import Folders, Formats, Policies, Sealer, TrackingWriter
-    from redactor.services.publication import Publication
-    from redactor.services.selftest import SelfTest
+    from redactor.services.release.publication import Publication
+    from redactor.services.release.selftest import SelfTest
     from redactor.storage.records import Records
     from redactor.vault.keys import RandomBytes
 
@@ -91,7 +91,7 @@ def services(
     """
     from redactor.bootstrap.identity import JoinedIdentity, provider
     from redactor.safekeeping import open_records
-    from redactor.services.people import People
+    from redactor.services.persons.people import People
     from redactor.storage.private import PrivateFile
 
     records = open_records(settings)
@@ -151,10 +151,10 @@ def _office(settings: Settings, records: Records, clock: Callable[[], datetime],
 def _publication(settings: Settings, office: Office) -> Publication:
     from redactor.formats.site import SiteWriter
     from redactor.resources import static_dir, templates_dir
-    from redactor.services.publication import Publication
-    from redactor.services.seals import Seals
-    from redactor.services.served import ServedFolder
-    from redactor.services.signing import Signing
+    from redactor.services.release.publication import Publication
+    from redactor.services.release.seals import Seals
+    from redactor.services.release.served import ServedFolder
+    from redactor.services.release.signing import Signing
     from redactor.storage.private import PrivateFile
     from redactor.storage.public import PublicFolders
 
@@ -169,7 +169,7 @@ def _proof(settings: Settings) -> Callable[[], None]:
     def prove() -> None:
         from redactor import __version__
         from redactor.resources import sample_dir
-        from redactor.services import selftest
+        from redactor.services.release import selftest
         from redactor.storage.private import PassedVersion
 
         def run() -> SelfTest:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from redactor.config import Settings
-    from redactor.services.drill import Drilled
+    from redactor.services.keeping.drill import Drilled
     from redactor.services.places import Blobs
 
 RECORDS: Final = "records.db"
@@ -107,7 +107,7 @@ def restore_drill(settings: Settings, places: dict[str, Path], *, most: int) -> 
     Raises UsageError where a folder holds something else, or a backup is older than the records that need it;
     StorageError where a file is not what was written.
     """
-    from redactor.services.drill import drill
+    from redactor.services.keeping.drill import drill
     from redactor.storage.blobs import Blobs
 
     runs = {kind: destinations.newest(folder, kind) for kind, folder in places.items()}

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from redactor.config import Settings
-    from redactor.services.auditing import AuditWork
+    from redactor.services.keeping.auditing import AuditWork
+    from redactor.services.keeping.record_room import Kept, RecordRoom
     from redactor.services.office import Office
     from redactor.services.ports import Post
-    from redactor.services.record_room import Kept, RecordRoom
 
 
 def post(settings: Settings, clock: Callable[[], datetime]) -> Post | None:
@@ -36,8 +36,8 @@ def post(settings: Settings, clock: Callable[[], datetime]) -> Post | None:
 def record_room(settings: Settings, office: Office) -> RecordRoom:
     """Give auditors the log with the notes that were signed of it."""
     from redactor.safekeeping import key_store
-    from redactor.services.auditing import AuditWork
-    from redactor.services.record_room import Kept, RecordRoom
+    from redactor.services.keeping.auditing import AuditWork
+    from redactor.services.keeping.record_room import Kept, RecordRoom
     from redactor.storage.notes import NoteFolder, read_notes
 
     checkpoints, anchors = settings.data_dir / "checkpoints", settings.data_dir / "anchors"

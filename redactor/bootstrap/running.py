@@ -9,39 +9,39 @@ from redactor.bootstrap.joins import JoinedChildFormats, JoinedLocker, JoinedSea
 
 if TYPE_CHECKING:
     from redactor.config import Settings
-    from redactor.services.access import NamedAccess
-    from redactor.services.adopting import Adopting
-    from redactor.services.advice import Inferring
-    from redactor.services.annexes import Annexes
-    from redactor.services.audit import Audit
-    from redactor.services.circulation import Circulation
-    from redactor.services.clerks import OneClerk
-    from redactor.services.comments import Comments
-    from redactor.services.consulting import Consulting
-    from redactor.services.emergencies import Emergencies
-    from redactor.services.exporting import Exporting
-    from redactor.services.intake import Intake
-    from redactor.services.jointly import Jointly
-    from redactor.services.lifecycle import Lifecycle
-    from redactor.services.mail import Mail
-    from redactor.services.mending import Mending
-    from redactor.services.notices import Notices
+    from redactor.services.annex.annexes import Annexes
+    from redactor.services.annex.consulting import Consulting
+    from redactor.services.body.adopting import Adopting
+    from redactor.services.body.circulation import Circulation
+    from redactor.services.body.comments import Comments
+    from redactor.services.body.jointly import Jointly
+    from redactor.services.body.registers import Registers
+    from redactor.services.drafting.intake import Intake
+    from redactor.services.drafting.lifecycle import Lifecycle
+    from redactor.services.drafting.mending import Mending
+    from redactor.services.drafting.origins import Origins
+    from redactor.services.drafting.pseudonyms import Pseudonyms
+    from redactor.services.drafting.review import Review
+    from redactor.services.entitling.access import NamedAccess
+    from redactor.services.entitling.emergencies import Emergencies
+    from redactor.services.keeping.audit import Audit
+    from redactor.services.keeping.record_room import RecordRoom
     from redactor.services.office import Office
-    from redactor.services.origins import Origins
-    from redactor.services.people import People
-    from redactor.services.pseudonyms import Pseudonyms
-    from redactor.services.public_facts import PublicFacts
-    from redactor.services.publication import Publication
-    from redactor.services.published_access import PublishedAccess
-    from redactor.services.reading_requests import ReadingRequests
-    from redactor.services.recipients import Recipients
-    from redactor.services.record_room import RecordRoom
-    from redactor.services.registers import Registers
+    from redactor.services.persons.clerks import OneClerk
+    from redactor.services.persons.mail import Mail
+    from redactor.services.persons.notices import Notices
+    from redactor.services.persons.people import People
+    from redactor.services.reading.exporting import Exporting
+    from redactor.services.reading.public_facts import PublicFacts
+    from redactor.services.reading.published_access import PublishedAccess
+    from redactor.services.reading.reading_requests import ReadingRequests
+    from redactor.services.reading.recipients import Recipients
+    from redactor.services.reading.retrieval import Retrieval
+    from redactor.services.release.advice import Inferring
+    from redactor.services.release.publication import Publication
+    from redactor.services.release.revealing import Revealing
+    from redactor.services.release.sentinel import Sentinel
     from redactor.services.requests import Requests
-    from redactor.services.retrieval import Retrieval
-    from redactor.services.revealing import Revealing
-    from redactor.services.review import Review
-    from redactor.services.sentinel import Sentinel
     from redactor.storage.records import Records
 
 
@@ -70,36 +70,36 @@ class Services:
     @cached_property
     def intake(self) -> Intake:
         """Drafts come in."""
-        from redactor.services.intake import Intake
+        from redactor.services.drafting.intake import Intake
 
         return Intake(self.office, self.settings.upload_mb * 1024 * 1024)
 
     @cached_property
     def review(self) -> Review:
         """Drafts are decided about."""
-        from redactor.services.review import Review
+        from redactor.services.drafting.review import Review
 
         return Review(self.office)
 
     @cached_property
     def mending(self) -> Mending:
         """Drafts go back with their changes."""
-        from redactor.services.mending import Mending
+        from redactor.services.drafting.mending import Mending
 
         return Mending(self.office, JoinedTracking(), self.people.name_of)
 
     @cached_property
     def retrieval(self) -> Retrieval:
         """What is published is read, and more where somebody is entitled."""
-        from redactor.services.retrieval import Retrieval
+        from redactor.services.reading.retrieval import Retrieval
 
         return Retrieval(self.office, self.publication)
 
     @cached_property
     def exporting(self) -> Exporting:
         """Copies leave the house."""
-        from redactor.services.exporting import Exporting
-        from redactor.services.ways import Ways
+        from redactor.services.reading.exporting import Exporting
+        from redactor.services.reading.ways import Ways
 
         ways = Ways(self.office, JoinedSealer(), JoinedLocker())
         return Exporting(self.office, self.publication, self.retrieval, ways)
@@ -107,133 +107,133 @@ class Services:
     @cached_property
     def recipients(self) -> Recipients:
         """Keys that people want their copies under."""
-        from redactor.services.recipients import Recipients
+        from redactor.services.reading.recipients import Recipients
 
         return Recipients(self.office, JoinedSealer())
 
     @cached_property
     def lifecycle(self) -> Lifecycle:
         """What is withheld is looked at again."""
-        from redactor.services.lifecycle import Lifecycle
+        from redactor.services.drafting.lifecycle import Lifecycle
 
         return Lifecycle(self.office, self.publication, self.review)
 
     @cached_property
     def registers(self) -> Registers:
         """Actions, decisions and what is withheld, across meetings."""
-        from redactor.services.registers import Registers
+        from redactor.services.body.registers import Registers
 
         return Registers(self.office, self.publication, self.retrieval)
 
     @cached_property
     def pseudonyms(self) -> Pseudonyms:
         """Sealed names behind masks."""
-        from redactor.services.pseudonyms import Pseudonyms
+        from redactor.services.drafting.pseudonyms import Pseudonyms
 
         return Pseudonyms(self.office, self.review)
 
     @cached_property
     def origins(self) -> Origins:
         """Texts that came from other bodies."""
-        from redactor.services.origins import Origins
+        from redactor.services.drafting.origins import Origins
 
         return Origins(self.office)
 
     @cached_property
     def inferring(self) -> Inferring:
         """What can still be inferred."""
-        from redactor.services.advice import Inferring
+        from redactor.services.release.advice import Inferring
 
         return Inferring(self.office)
 
     @cached_property
     def circulation(self) -> Circulation:
         """Drafts go round."""
-        from redactor.services.circulation import Circulation
+        from redactor.services.body.circulation import Circulation
 
         return Circulation(self.office)
 
     @cached_property
     def comments(self) -> Comments:
         """What readers of a draft say."""
-        from redactor.services.comments import Comments
+        from redactor.services.body.comments import Comments
 
         return Comments(self.office, self.circulation)
 
     @cached_property
     def adopting(self) -> Adopting:
         """The body approves its minutes."""
-        from redactor.services.adopting import Adopting
+        from redactor.services.body.adopting import Adopting
 
         return Adopting(self.office)
 
     @cached_property
     def revealing(self) -> Revealing:
         """What a comparison with everything published would tell."""
-        from redactor.services.revealing import Revealing
+        from redactor.services.release.revealing import Revealing
 
         return Revealing(self.office, self.publication.folder)
 
     @cached_property
     def annexes(self) -> Annexes:
         """Papers beside minutes, for those who work on them."""
-        from redactor.services.annexes import Annexes
+        from redactor.services.annex.annexes import Annexes
 
         return Annexes(self.office, self.settings.upload_mb * 1024 * 1024)
 
     @cached_property
     def consulting(self) -> Consulting:
         """Papers, for readers."""
-        from redactor.services.consulting import Consulting
+        from redactor.services.annex.consulting import Consulting
 
         return Consulting(self.office)
 
     @cached_property
     def jointly(self) -> Jointly:
         """Meetings of several bodies."""
-        from redactor.services.jointly import Jointly
+        from redactor.services.body.jointly import Jointly
 
         return Jointly(self.office)
 
     @cached_property
     def one_clerk(self) -> OneClerk:
         """Bodies whose minutes one person may mark and release."""
-        from redactor.services.clerks import OneClerk
+        from redactor.services.persons.clerks import OneClerk
 
         return OneClerk(self.office)
 
     @cached_property
     def access(self) -> NamedAccess:
         """Who may read what."""
-        from redactor.services.access import NamedAccess
+        from redactor.services.entitling.access import NamedAccess
 
         return NamedAccess(self.office)
 
     @cached_property
     def emergencies(self) -> Emergencies:
         """Access for half an hour, by two people."""
-        from redactor.services.emergencies import Emergencies
+        from redactor.services.entitling.emergencies import Emergencies
 
         return Emergencies(self.office, self.publication)
 
     @cached_property
     def sentinel(self) -> Sentinel:
         """What is served is looked at again."""
-        from redactor.services.sentinel import Sentinel
+        from redactor.services.release.sentinel import Sentinel
 
         return Sentinel(self.office, self.publication)
 
     @cached_property
     def notices(self) -> Notices:
         """What people are told of."""
-        from redactor.services.notices import Notices
+        from redactor.services.persons.notices import Notices
 
         return Notices(self.office)
 
     @cached_property
     def audit(self) -> Audit:
         """The record of who did what."""
-        from redactor.services.audit import Audit
+        from redactor.services.keeping.audit import Audit
 
         return Audit(self.office)
 
@@ -247,21 +247,21 @@ class Services:
     @cached_property
     def public_facts(self) -> PublicFacts:
         """What everybody may know of published minutes."""
-        from redactor.services.public_facts import PublicFacts
+        from redactor.services.reading.public_facts import PublicFacts
 
         return PublicFacts(self.office, self.publication)
 
     @cached_property
     def reading_requests(self) -> ReadingRequests:
         """Requests to read an item."""
-        from redactor.services.reading_requests import ReadingRequests
+        from redactor.services.reading.reading_requests import ReadingRequests
 
         return ReadingRequests(self.office, self.access, self.public_facts)
 
     @cached_property
     def published_access(self) -> PublishedAccess:
         """Why somebody can read an item, and who read what."""
-        from redactor.services.published_access import PublishedAccess
+        from redactor.services.reading.published_access import PublishedAccess
 
         return PublishedAccess(self.office, self.public_facts, self.people.subject)
 
@@ -276,7 +276,7 @@ class Services:
     def mail(self) -> Mail:
         """Messages: a link and nothing else."""
         from redactor.bootstrap.outside import post
-        from redactor.services.mail import Mail
+        from redactor.services.persons.mail import Mail
 
         return Mail(
             self.office, self.public_facts, post(self.settings, self.office.clock), self.settings.public_url.rstrip("/")

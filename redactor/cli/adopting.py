@@ -16,8 +16,8 @@ from redactor.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from redactor.services.adoption import Adopted, Found
-    from redactor.services.pairs import File
+    from redactor.services.body.adoption import Adopted, Found
+    from redactor.services.drafting.pairs import File
 
 ENDINGS: Final = (".docx", ".md", ".txt")
 _TWIN: Final = re.compile(r"[ ._-]*\(?(?:confidential|conf|restricted)(?:[ ._-]*minutes)?\)?[ ._-]*$", re.IGNORECASE)
@@ -44,7 +44,7 @@ def adopt(*, folder: Path, body: str, address: str, manifest: Path | None, apply
     """
     from redactor.bootstrap import services
     from redactor.config import settings
-    from redactor.services.adoption import Adoption
+    from redactor.services.body.adoption import Adoption
 
     found = tuple(_listed(folder, manifest) if manifest else _paired(folder))
     if not found:
@@ -119,14 +119,14 @@ def _check(folder: Path, name: str, where: str) -> None:
 
 
 def _found(folder: Path, public: str, twin: str | None) -> Found:
-    from redactor.services.adoption import Found
+    from redactor.services.body.adoption import Found
 
     return Found(public, twin, lambda name: _read(folder / name))
 
 
 def _read(path: Path) -> File:
     from redactor.cli.reading import bytes_of
-    from redactor.services.pairs import File
+    from redactor.services.drafting.pairs import File
 
     return File(*bytes_of(str(path), ENDINGS))
 

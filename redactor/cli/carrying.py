@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from redactor.core.carrying import carry
 from redactor.core.writing import write_decisions
-from redactor.services.drafts import read
-from redactor.services.returned import as_returned
+from redactor.services.drafting.drafts import read
+from redactor.services.drafting.returned import as_returned
 
 if TYPE_CHECKING:
-    from redactor.services.drafts import Draft
+    from redactor.services.drafting.drafts import Draft
     from redactor.services.ports import Formats
 
 

@@ -36,7 +36,7 @@ def verify_certificate(*, folder: Path, reveals: tuple[Path, ...], keys: tuple[s
     Needs no network and no key; with --key it also says that the signature is of someone you know.
     """
     from redactor.bootstrap import Tools
-    from redactor.services.certificates import verify_folder
+    from redactor.services.release.certificates import verify_folder
 
     trusted = [_verifier(text) for text in keys]
     report = verify_folder(
@@ -86,7 +86,7 @@ def reveal_gap(*, draft: str, gap: str, key_file: Path, policy: str, decisions_f
     from redactor.bootstrap import Tools
     from redactor.cli.reading import understood
     from redactor.core.certificate.salts import signing_secret
-    from redactor.services.certificates import opening
+    from redactor.services.release.certificates import opening
 
     key = signer(key_file)
     data = opening(understood(draft, policy, decisions_file), gap, secret=signing_secret(key.seed))

@@ -114,7 +114,7 @@ def decisions_template(
     With --carry, write what was decided about the draft before for DRAFT: what did not change keeps its decisions, and
     what is new or reworded is listed, and stops a split until it is released, withheld or settled.
     """
-    from redactor.services.templates import template
+    from redactor.services.drafting.templates import template
 
     if out.exists():
         raise UsageError(f"{out} is there already.", remedy="Name a new file; nothing is overwritten.")

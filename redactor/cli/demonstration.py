@@ -12,14 +12,14 @@ from redactor.config import Settings
 from redactor.core.audit import Whole
 from redactor.errors import GateStopped, NotFound, RedactorError
 from redactor.resources import sample_dir
-from redactor.services.copies import check_rendition
+from redactor.services.release.copies import check_rendition
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from redactor.bootstrap import Services
     from redactor.cli.furnishing import Cast
-    from redactor.services.drafts import Draft
+    from redactor.services.drafting.drafts import Draft
 
     Say = Callable[[str], None]
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from redactor.bootstrap import Services
     from redactor.core.access import Subject
-    from redactor.services.drafts import Draft
+    from redactor.services.drafting.drafts import Draft
 
     Say = Callable[[str], None]
 

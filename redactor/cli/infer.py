@@ -23,7 +23,7 @@ def infer(*, draft: str, policy: str, decisions_file: Path | None, as_json: bool
     """
     from redactor.cli.reading import understood
     from redactor.cli.tables import advice_lines
-    from redactor.services.advice import advice_json, advice_on
+    from redactor.services.release.advice import advice_json, advice_on
 
     advice = advice_json(advice_on(understood(draft, policy, decisions_file)))
     if as_json:

@@ -11,7 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from redactor.config import Settings
-    from redactor.services.keys import EpochState
+    from redactor.services.keeping.keys import EpochState
 
 _SHORTEST = 15
 
@@ -89,7 +89,7 @@ def burn(epoch: str, *, destroying: int, yes: bool) -> None:
     Every wrap that stays is opened, the wraps are backed up, the backup is restored aside, and texts are opened with
     it. Only then the key goes, for good. A certificate says what was done and what cannot be undone.
     """
-    from redactor.services.keys import parse_epoch
+    from redactor.services.keeping.keys import parse_epoch
 
     wanted = parse_epoch(epoch)
     if not yes:

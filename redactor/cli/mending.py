@@ -34,7 +34,7 @@ def mend(*, draft: str, policy: str, decisions_file: Path, out: Path, author: st
     Accepted in Word, and read again, they are the draft's own words. The file is the whole draft, and confidential.
     """
     from redactor.core.tracking import Author
-    from redactor.services.mending import mended_file
+    from redactor.services.drafting.mending import mended_file
 
     if out.exists():
         raise UsageError(f"{out} is there already.", remedy="Name a new file; nothing is overwritten.")

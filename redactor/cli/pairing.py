@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from redactor.cli.splitting import PUBLIC_DIR, RESTRICTED_DIR, chosen_formats, default_formats, recipient
-from redactor.services.certificates import signed_files
-from redactor.services.copies import make_copies, parse_audience, settled
+from redactor.services.release.certificates import signed_files
+from redactor.services.release.copies import make_copies, parse_audience, settled
 from redactor.services.reports import split_report
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from redactor.bootstrap import Tools
     from redactor.core.access import Audience
-    from redactor.services.copies import Copies
-    from redactor.services.pairs import PairedDraft
+    from redactor.services.drafting.pairs import PairedDraft
+    from redactor.services.release.copies import Copies
     from redactor.vault.notes import SignerKey
 
 MINUTES, CONFIDENTIAL = "minutes", "confidential"

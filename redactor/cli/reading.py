@@ -10,8 +10,8 @@ from redactor.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from redactor.core.decisions import Decisions
-    from redactor.services.drafts import Draft
-    from redactor.services.pairs import PairedDraft
+    from redactor.services.drafting.drafts import Draft
+    from redactor.services.drafting.pairs import PairedDraft
 
 
 def tools() -> Any:  # noqa: ANN401 -- a Tools, whose import would cost every --help
@@ -23,7 +23,7 @@ def tools() -> Any:  # noqa: ANN401 -- a Tools, whose import would cost every --
 
 def understood(draft: str, policy: str, decisions_file: Path | None) -> Draft:
     """Read a draft under a policy and the decisions about it."""
-    from redactor.services.drafts import understand
+    from redactor.services.drafting.drafts import understand
 
     at_hand = tools()
     ruling = at_hand.policies.load(policy)
@@ -34,7 +34,7 @@ def understood(draft: str, policy: str, decisions_file: Path | None) -> Draft:
 
 def paired(draft: str, policy: str, decisions_file: Path | None, confidential: str) -> PairedDraft:
     """Read public minutes and their confidential twin."""
-    from redactor.services.pairs import File, understand_pair
+    from redactor.services.drafting.pairs import File, understand_pair
 
     at_hand = tools()
     ruling = at_hand.policies.load(policy)

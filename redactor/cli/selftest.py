@@ -13,7 +13,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from redactor.services.selftest import SelfTest
+    from redactor.services.release.selftest import SelfTest
 
 
 @click.command()
@@ -35,7 +35,7 @@ def selftest(as_json: bool, every: bool) -> int:  # noqa: FBT001 -- click's own 
 def run_selftest() -> SelfTest:
     """Run the drafts that are shipped."""
     from redactor.bootstrap import Tools
-    from redactor.services import selftest as service
+    from redactor.services.release import selftest as service
 
     tools = Tools()
     cases = service.load(files("redactor") / "sample" / "selftest")

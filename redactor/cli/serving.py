@@ -94,7 +94,7 @@ def fill(service: Services, host: str) -> None:
 
 def _prove(service: Services) -> None:
     """Let the selftest of a new version run before anybody waits for it. Where it fails, nothing can be published."""
-    from redactor.services.selftest import SelfTestError
+    from redactor.services.release.selftest import SelfTestError
 
     try:
         service.publication.proven()

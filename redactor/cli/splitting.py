@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from redactor.errors import GateStopped, UsageError
-from redactor.services.certificates import signed_files
-from redactor.services.copies import check_rendition, make_copies, parse_audience, settled
+from redactor.services.release.certificates import signed_files
+from redactor.services.release.copies import check_rendition, make_copies, parse_audience, settled
 from redactor.services.reports import split_report
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from redactor.bootstrap import Tools
     from redactor.core.gate import Beyond
-    from redactor.services.drafts import Draft
+    from redactor.services.drafting.drafts import Draft
     from redactor.vault.notes import SignerKey
 
 PUBLIC_DIR, RESTRICTED_DIR = "public", "restricted"

@@ -22,11 +22,11 @@ from redactor.core.policy import parse_policy
 from redactor.core.proof import PROOF_FOR_DEEDS, is_fresh, runs_behind
 from redactor.core.records import WHOLE_MEETING
 from redactor.errors import NotFound, PolicyError, StepUpNeeded, StorageError
-from redactor.services.annexed import with_namings
+from redactor.services.annex.annexed import with_namings
+from redactor.services.body.memory import remember
 from redactor.services.derived import LARGEST, Recent
-from redactor.services.drafts import Draft, understand
-from redactor.services.masking import masks_for
-from redactor.services.memory import remember
+from redactor.services.drafting.drafts import Draft, understand
+from redactor.services.drafting.masking import masks_for
 from redactor.vault.context import MeetingContexts, SealError
 from redactor.vault.sealing import Sealed, open_under, seal_under
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from redactor.core.access import PUBLIC, visible
 from redactor.core.mending import is_withheld, withheld_words
 from redactor.core.minutes import FRONT
-from redactor.services.advice import advice_json, advice_on
-from redactor.services.settles import unused_settles
+from redactor.services.drafting.settles import unused_settles
+from redactor.services.release.advice import advice_json, advice_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from redactor.core.access import Visible
     from redactor.core.decisions import Decisions
     from redactor.core.minutes import Finding, Item, Portion
-    from redactor.services.copies import Copies
-    from redactor.services.drafts import Draft
+    from redactor.services.drafting.drafts import Draft
+    from redactor.services.release.copies import Copies
 
 Json = dict[str, Any]
 

@@ -26,14 +26,14 @@ if TYPE_CHECKING:
         TokenRecord,
         WithdrawalRecord,
     )
-    from redactor.services.circulating import Circulations
-    from redactor.services.credentials import Credentials
-    from redactor.services.entitlements import Access, Emergencies, Notices
-    from redactor.services.exports import Exports
-    from redactor.services.filed import ClerkStore, JointStore, PaperStore
-    from redactor.services.filing import Origins, PseudonymStore, RegisterParts
-    from redactor.services.reading_stores import MailStore, RequestsToRead
-    from redactor.services.remembering import MemoryStore
+    from redactor.services.annex.filed import ClerkStore, JointStore, PaperStore
+    from redactor.services.body.circulating import Circulations
+    from redactor.services.body.filing import Origins, PseudonymStore, RegisterParts
+    from redactor.services.body.remembering import MemoryStore
+    from redactor.services.entitling.entitlements import Access, Emergencies, Notices
+    from redactor.services.persons.credentials import Credentials
+    from redactor.services.reading.exports import Exports
+    from redactor.services.reading.reading_stores import MailStore, RequestsToRead
     from redactor.services.requests import RequestStore
     from redactor.vault.context import Context
     from redactor.vault.envelope import SealedPortion

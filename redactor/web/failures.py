@@ -27,7 +27,7 @@ from redactor.errors import (
     UsageError,
     VaultError,
 )
-from redactor.services.selftest import SelfTestError
+from redactor.services.release.selftest import SelfTestError
 from redactor.web.confirming import interrupted
 from redactor.web.door import for_programs, show, show_missing, shown_above, to_confirmation, who
 from redactor.web.screens.account import ErrorPage

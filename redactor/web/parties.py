@@ -10,7 +10,7 @@ from flask import Response, request
 
 from redactor.core.credentials import RelyingParty, Shown
 from redactor.errors import NotFound, UsageError
-from redactor.services.signing_in import Locked
+from redactor.services.persons.signing_in import Locked
 from redactor.web.cookies import session_of
 from redactor.web.door import door, services
 from redactor.web.screens.signing_in import SIGN_IN_LOCKED

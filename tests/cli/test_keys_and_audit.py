@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from redactor.cli.commands import cli
 from redactor.cli.exits import guarded
 from redactor.config import Settings
-from redactor.services import keys as key_work
+from redactor.services.keeping import keys as key_work
 
 if TYPE_CHECKING:
     from pathlib import Path

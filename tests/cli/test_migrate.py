@@ -16,7 +16,7 @@ from redactor.cli import cli
 from redactor.cli.exits import guarded
 from redactor.core.access import Subject
 from redactor.core.audit import Action
-from redactor.services.signing_in import SignedIn
+from redactor.services.persons.signing_in import SignedIn
 from redactor.storage.engine import open_engine
 from redactor.storage.wraps import Wraps
 from tests.services.conftest import copy, furnished, quick_disk, with_minutes

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from redactor.cli import selftest as command
 from redactor.cli.commands import cli
 from redactor.cli.exits import guarded
-from redactor.services import selftest
-from redactor.services.selftest import Outcome, Place, SelfTest
+from redactor.services.release import selftest
+from redactor.services.release.selftest import Outcome, Place, SelfTest
 
 if TYPE_CHECKING:
     from collections.abc import Callable

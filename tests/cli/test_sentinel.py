@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 from redactor.cli import cli
 from redactor.cli.exits import guarded
 from redactor.public import create_reading_room
-from redactor.services.notices import Kind
+from redactor.services.persons.notices import Kind
 from tests.services.conftest import furnished, published, quick_disk, with_minutes
 from tests.services.house import MINUTES, SECRETS, House
 

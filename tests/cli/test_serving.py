@@ -16,7 +16,7 @@ from redactor.bootstrap import services
 from redactor.cli import serving
 from redactor.config import settings
 from redactor.errors import UsageError
-from redactor.services.signing_in import SignedIn
+from redactor.services.persons.signing_in import SignedIn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,7 +20,7 @@ from tests.drafts import HEAD, WHITE, draft, draft_of, para, policy
 
 if TYPE_CHECKING:
     from redactor.core.minutes import Minutes
-    from redactor.services.drafts import Draft
+    from redactor.services.drafting.drafts import Draft
 
 OLD = """1. Welcome
 

@@ -7,7 +7,7 @@ import pytest
 from redactor.core.access import PUBLIC, Audience
 from redactor.core.document import Document, Note, NoteReference, Paragraph, Picture, Run
 from redactor.core.gate import Checked, check_words
-from redactor.services.copies import rendering
+from redactor.services.release.copies import rendering
 from tests.drafts import WHITE, draft, draft_of, para
 from tests.pictures import RED_DOT
 

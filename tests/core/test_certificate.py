@@ -35,8 +35,8 @@ from redactor.core.certificate.salts import Salts
 from redactor.core.document import Document, Note, NoteReference, Paragraph, Picture, Run
 from redactor.core.hashtree import root_of
 from redactor.core.probe import Found, Probe
-from redactor.services.certificates import certified, opening
-from redactor.services.copies import make_copies, rendering
+from redactor.services.release.certificates import certified, opening
+from redactor.services.release.copies import make_copies, rendering
 from tests.drafts import HEAD, WHITE, draft, draft_of, para
 from tests.pictures import RED_DOT
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from redactor.core.document import Document, Section, Story
-from redactor.services.copies import rendering
+from redactor.services.release.copies import rendering
 from tests.drafts import WHITE, copy, draft, draft_of, findings, para
 
 STATEMENT = "This document is classified as **White** in accordance with the Panel Information Policy.\n\n"

@@ -26,7 +26,7 @@ from redactor.core.document import (
 from redactor.core.gate import Checked, ClearedCopy, check_words, clear
 from redactor.core.probe import Found, Probe
 from redactor.core.rendering.pieces import Piece, Rendered
-from redactor.services.copies import rendering
+from redactor.services.release.copies import rendering
 from tests.drafts import HEAD, WHITE, draft, draft_of, para, table
 from tests.pictures import BLUE_DOT, RED_DOT
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from redactor.core.minutes import Finding
-    from redactor.services.drafts import Draft
+    from redactor.services.drafting.drafts import Draft
 
 SETTLED = WHITE + 'images = "release"\n'
 

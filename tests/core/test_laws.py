@@ -16,7 +16,7 @@ from redactor.core.access import PUBLIC, Audience, visible
 from redactor.core.accounting import account, audit_ledger
 from redactor.core.document import Cell, Contents, Document, Note, NoteReference, Paragraph, Picture, Row, Run, Table
 from redactor.core.rendering import Piece
-from redactor.services.copies import rendering
+from redactor.services.release.copies import rendering
 from tests.drafts import draft_of, para
 from tests.pictures import BLUE_DOT, RED_DOT
 

@@ -18,15 +18,15 @@ from redactor.core.carrying import carry
 from redactor.core.document import Contents, Document, Note, NoteReference, Paragraph, Run
 from redactor.core.tracking import Author, with_changes
 from redactor.formats import write
-from redactor.services.copies import rendering
-from redactor.services.drafts import read, understand
-from redactor.services.mending import mended_file
-from redactor.services.returned import as_returned
+from redactor.services.drafting.drafts import read, understand
+from redactor.services.drafting.mending import mended_file
+from redactor.services.drafting.returned import as_returned
+from redactor.services.release.copies import rendering
 from tests.core.test_mending import CUT, MINUTES, OWN, REWORD
 from tests.drafts import WHITE, draft, draft_of, para, table
 
 if TYPE_CHECKING:
-    from redactor.services.drafts import Draft
+    from redactor.services.drafting.drafts import Draft
 
 FORMATS = Tools().formats
 ALL = WHITE + CUT + REWORD + OWN

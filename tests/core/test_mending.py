@@ -17,7 +17,7 @@ from redactor.core.mending import places_of, stretches, taken_out
 from redactor.core.mends import Rewording, WithheldWords
 from redactor.core.writing import write_decisions
 from redactor.errors import GateStopped
-from redactor.services.copies import make_copies, rendering
+from redactor.services.release.copies import make_copies, rendering
 from tests.drafts import WHITE, copy, draft, draft_of, para, table
 
 MINUTES = """SEC Panel Meeting 70

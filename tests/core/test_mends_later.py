@@ -12,9 +12,9 @@ from redactor.core.certificate.making import declassified, fingerprint
 from redactor.core.certificate.model import Gap, Leaf
 from redactor.core.decisions import Decisions, ItemDecision
 from redactor.core.writing import write_decisions
-from redactor.services.certificates import certified, salts_of
-from redactor.services.copies import make_copies, rendering
-from redactor.services.drafts import Draft, understand
+from redactor.services.drafting.drafts import Draft, understand
+from redactor.services.release.certificates import certified, salts_of
+from redactor.services.release.copies import make_copies, rendering
 from tests.core.test_mending import CUT, MINUTES, OWN, REWORD
 from tests.drafts import WHITE, copy, draft
 

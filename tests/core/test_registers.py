@@ -30,8 +30,8 @@ from redactor.core.registers import (
     rows_of,
     selected,
 )
-from redactor.services.copies import make_copies
-from redactor.services.drafts import understand
+from redactor.services.drafting.drafts import understand
+from redactor.services.release.copies import make_copies
 from tests.drafts import WHITE, draft, policy
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ from redactor.core.document import (
     paragraphs,
 )
 from redactor.core.numbering import renumbered
-from redactor.services.copies import make_copies, rendering
+from redactor.services.release.copies import make_copies, rendering
 from tests.drafts import HEAD, WHITE, Given, copy, draft, draft_of, para, table
 from tests.pictures import BLUE_DOT, RED_DOT
 

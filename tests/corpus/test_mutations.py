@@ -36,10 +36,10 @@ from redactor.formats.docx import (
 from redactor.formats.docx.inlines_in import Inlines
 from redactor.formats.docx.names import W14, W
 from redactor.formats.docx.runs_in import Looks
-from redactor.services import drafts
-from redactor.services.copies import make_copies
-from redactor.services.drafts import understand
-from redactor.services.traces import Traces
+from redactor.services.drafting import drafts
+from redactor.services.drafting.drafts import understand
+from redactor.services.release.copies import make_copies
+from redactor.services.release.traces import Traces
 from tests.corpus.places.forms import drafts as all_drafts
 
 if TYPE_CHECKING:

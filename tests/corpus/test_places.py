@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from redactor.bootstrap import Tools
-from redactor.services import selftest
-from redactor.services.traces import Traces
+from redactor.services.release import selftest
+from redactor.services.release.traces import Traces
 from tests.corpus.places.__main__ import TARGET, shipped, table
 from tests.corpus.places.forms import drafts, solos
 from tests.corpus.places.model import NOBODY, PUBLIC, Sheet
 
 if TYPE_CHECKING:
-    from redactor.services.selftest import Case, Outcome
+    from redactor.services.release.selftest import Case, Outcome
 
 FULL = [sheet for sheet in drafts() if sheet.name.endswith("-full")]
 FORMS = [sheet for sheet in drafts() if not sheet.name.endswith("-full")]

@@ -21,8 +21,8 @@ from redactor.core.access import PUBLIC
 from redactor.core.decisions import Decisions
 from redactor.core.gate import Checked, ClearedCopy, check_words, clear
 from redactor.formats.probes.alphabet import ATTRIBUTES, fits
-from redactor.services.copies import rendering
-from redactor.services.drafts import understand
+from redactor.services.drafting.drafts import understand
+from redactor.services.release.copies import rendering
 from tests.corpus.places.forms import drafts
 from tests.corpus.places.zips import Archive, Entry, opened
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from redactor.cli.adopting import _paired
-from redactor.services.adoption import Adoption
+from redactor.services.body.adoption import Adoption
 from redactor.storage.blobs import Blobs
 from redactor.storage.memory import Memory
 from redactor.storage.records import Unit

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from redactor.cli.adopting import _paired
 from redactor.core.decisions import Decisions, ItemDecision, Span
-from redactor.services.adoption import Adoption
-from redactor.services.served import folder_hash
+from redactor.services.body.adoption import Adoption
+from redactor.services.release.served import folder_hash
 from tests.services.house import BODY, MINUTES
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from redactor.services.publication import Publication
+from redactor.services.release.publication import Publication
 from tests.services.house import Clock, start
 
 if TYPE_CHECKING:

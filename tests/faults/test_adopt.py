@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from redactor.cli.adopting import _paired
-from redactor.services.adoption import Adoption
+from redactor.services.body.adoption import Adoption
 from redactor.vault.context import MeetingContexts
 from tests.faults.adopting import run
 from tests.services.house import BODY, Clock, House, furnish, start

@@ -12,7 +12,7 @@ import pytest
 
 from redactor.core.audit import Action, AuditEvent, Whole, verify
 from redactor.errors import VaultError
-from redactor.services import keys as key_work
+from redactor.services.keeping import keys as key_work
 from redactor.vault.keys import Epoch
 from redactor.vault.sealing import Sealed, open_under
 from tests.faults.work import PHRASE, STAGES, Place, close, context, finish, run, seal
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from redactor.core.hashtree import Checkpoint
-    from redactor.services.keys import KeyWork
+    from redactor.services.keeping.keys import KeyWork
 
 KILLS = int(os.environ.get("REDACTOR_KILLS", "40"))
 

@@ -12,7 +12,7 @@ import pytest
 
 from redactor.core.audit import Action, AuditEvent, Whole, verify
 from redactor.services.office import context_of, contexts_of, texts_of
-from redactor.services.standing import newest, release_of
+from redactor.services.release.standing import newest, release_of
 from tests.faults.releases import STAGES, Told, house, run
 from tests.services.house import furnish
 
@@ -39,7 +39,9 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
 def kill(told: Told, round_: int, chance: random.Random) -> str:
     """Start the work, wait for a stage, wait a little longer, and kill; return the stage."""
     forks = multiprocessing.get_context("forkserver")
-    forks.set_forkserver_preload(["tests.faults.releases", "redactor.formats.site", "redactor.services.publication"])
+    forks.set_forkserver_preload(
+        ["tests.faults.releases", "redactor.formats.site", "redactor.services.release.publication"]
+    )
     here, there = forks.Pipe(duplex=False)
     process = forks.Process(target=run, args=(told, there))
     process.start()

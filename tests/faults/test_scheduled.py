@@ -13,7 +13,7 @@ import pytest
 
 from redactor.core.decisions import Decisions
 from redactor.core.records import MeetingState
-from redactor.services.served import folder_hash
+from redactor.services.release.served import folder_hash
 from tests.faults.publishing import run
 from tests.services.conftest import furnished, house, quick_disk
 from tests.services.house import House

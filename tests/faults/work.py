@@ -12,8 +12,8 @@ from redactor.core.audit import Action, AuditEvent, Outcome
 from redactor.core.records import MeetingRecord, PersonRecord
 from redactor.keys.keyring import Keyring
 from redactor.keys.locks import KeyFileLock
-from redactor.services import keys as key_work
-from redactor.services.keys import KeyWork
+from redactor.services.keeping import keys as key_work
+from redactor.services.keeping.keys import KeyWork
 from redactor.storage.backups import Certificates, WrapBackups
 from redactor.storage.blobs import Blobs
 from redactor.storage.engine import open_engine

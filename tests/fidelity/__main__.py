@@ -17,8 +17,8 @@ from docx import Document
 from redactor.bootstrap import Tools
 from redactor.core.access import Audience
 from redactor.core.decisions import Decisions
-from redactor.services.copies import make_copies
-from redactor.services.drafts import understand
+from redactor.services.drafting.drafts import understand
+from redactor.services.release.copies import make_copies
 from tests.fidelity.looks import LOOKS, made
 from tests.fidelity.measure import Likeness, compare
 

@@ -15,8 +15,8 @@ from redactor.bootstrap import Tools
 from redactor.core.access import PUBLIC
 from redactor.core.decisions import Decisions
 from redactor.errors import GateStopped, InputError
-from redactor.services.copies import make_copies
-from redactor.services.drafts import understand
+from redactor.services.drafting.drafts import understand
+from redactor.services.release.copies import make_copies
 from tests.corpus.places.forms import drafts
 from tests.corpus.structure import damaged
 

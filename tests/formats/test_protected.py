@@ -18,8 +18,8 @@ from redactor.bootstrap import Tools
 from redactor.core.access import Audience
 from redactor.errors import VaultError
 from redactor.formats.protected import SMALLEST, protect, unprotect
-from redactor.services.copies import make_copies
-from redactor.services.passphrases import is_ours, passphrase
+from redactor.services.reading.passphrases import is_ours, passphrase
+from redactor.services.release.copies import make_copies
 from tests.drafts import HEAD, draft
 
 TEXT = HEAD + "1. One\n\nHello to all.\n\n2. Case (RED)\n\nZanzibarry Analytics was late.\n"

@@ -7,8 +7,8 @@ import pytest
 from redactor.bootstrap import Tools
 from redactor.core.access import PUBLIC
 from redactor.core.decisions import Decisions
-from redactor.services.copies import make_copies
-from redactor.services.drafts import understand
+from redactor.services.drafting.drafts import understand
+from redactor.services.release.copies import make_copies
 from tests.formats.docx_reader.packages import p, package, part
 
 TOOLS = Tools()

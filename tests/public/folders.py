@@ -12,8 +12,8 @@ from redactor.core.registers import encode, public_rows
 from redactor.core.site import RECORD, Body, File, Gap, Line, Meaning, Published, Site
 from redactor.formats.site import SiteWriter
 from redactor.resources import static_dir, templates_dir
-from redactor.services.copies import make_copies
-from redactor.services.papers import article
+from redactor.services.release.copies import make_copies
+from redactor.services.release.papers import article
 from tests.drafts import HEAD, WHITE, draft
 
 if TYPE_CHECKING:

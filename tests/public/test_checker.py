@@ -21,8 +21,8 @@ from redactor.core.site import Site
 from redactor.formats.site import SiteWriter
 from redactor.public import create_reading_room
 from redactor.resources import static_dir, templates_dir
-from redactor.services.certificates import note_text, opening, signed_files
-from redactor.services.copies import make_copies
+from redactor.services.release.certificates import note_text, opening, signed_files
+from redactor.services.release.copies import make_copies
 from redactor.vault.notes import SignerKey
 from tests.drafts import HEAD, WHITE, draft
 

@@ -15,8 +15,8 @@ from redactor.core.gate import Checked, check_words
 from redactor.core.rendering import Rendered
 from redactor.core.rendering.notice import noticed
 from redactor.errors import Conflict, NotFound, UsageError
-from redactor.services.adopting import Said
-from redactor.services.copies import make_copies, rendering
+from redactor.services.body.adopting import Said
+from redactor.services.release.copies import make_copies, rendering
 from tests.services.house import BODY, MINUTES
 from tests.services.test_publication import PLACE, current
 

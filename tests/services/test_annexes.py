@@ -11,8 +11,8 @@ from redactor.core.audit import Action
 from redactor.core.decisions import Decisions, Settle
 from redactor.core.filed import Phase
 from redactor.errors import Conflict, DecisionNeeded, GateStopped, InputError, NotFound, UsageError
-from redactor.services.annexed import Choices
-from redactor.services.paperuploads import Upload
+from redactor.services.annex.annexed import Choices
+from redactor.services.annex.paperuploads import Upload
 from tests.services.house import MINUTES, House, furnish
 
 if TYPE_CHECKING:

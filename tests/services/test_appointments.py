@@ -8,7 +8,7 @@ import pytest
 
 from redactor.core.audit import Action
 from redactor.errors import Conflict, NotFound
-from redactor.services.signing_in import Refused, SignedIn
+from redactor.services.persons.signing_in import Refused, SignedIn
 from tests.services.house import PASSWORD, Clock, start
 
 if TYPE_CHECKING:

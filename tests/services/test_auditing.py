@@ -11,7 +11,7 @@ import pytest
 
 from redactor import safekeeping
 from redactor.errors import NotFound, StorageError, UsageError
-from redactor.services.auditing import AuditWork, LogBroken
+from redactor.services.keeping.auditing import AuditWork, LogBroken
 from redactor.vault.notes import NoteError, SignerKey
 from tests.services.house import SECRETS
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from redactor.services.auditing import Checked
+    from redactor.services.keeping.auditing import Checked
     from tests.services.house import House
 
 

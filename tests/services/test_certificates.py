@@ -18,8 +18,8 @@ from redactor.core.access import PUBLIC
 from redactor.core.certificate import CertificateError
 from redactor.core.certificate.salts import signing_secret
 from redactor.errors import GateStopped, RedactorError
-from redactor.services import selftest
-from redactor.services.certificates import (
+from redactor.services.release import selftest
+from redactor.services.release.certificates import (
     CERTIFICATE,
     NOTE,
     Approval,
@@ -28,7 +28,7 @@ from redactor.services.certificates import (
     signed_files,
     verify_folder,
 )
-from redactor.services.copies import make_copies
+from redactor.services.release.copies import make_copies
 from redactor.vault.notes import SignerKey
 from tests.drafts import HEAD, WHITE, draft
 

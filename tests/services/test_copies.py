@@ -9,7 +9,7 @@ import pytest
 from redactor.bootstrap import Tools
 from redactor.core.access import PUBLIC, Audience
 from redactor.errors import DecisionNeeded, GateStopped, UsageError
-from redactor.services.copies import check_rendition, make_copies, parse_audience
+from redactor.services.release.copies import check_rendition, make_copies, parse_audience
 from redactor.services.reports import split_report
 from tests.drafts import HEAD, draft
 

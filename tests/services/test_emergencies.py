@@ -10,7 +10,7 @@ import pytest
 
 from redactor.core.audit import Action, Outcome
 from redactor.errors import Conflict, NotFound, StepUpNeeded, UsageError
-from redactor.services.emergencies import per_quarter
+from redactor.services.entitling.emergencies import per_quarter
 from tests.services.house import BODY, PASSWORD
 
 if TYPE_CHECKING:

@@ -18,13 +18,13 @@ from redactor.core.disclosures import Disclosure, Kind, Protection, RecipientKey
 from redactor.core.rendering.watermark import grouped
 from redactor.errors import NotFound, StepUpNeeded, UsageError
 from redactor.formats.protected import unprotect
-from redactor.services.disclosing import is_same
-from redactor.services.passphrases import passphrase
-from redactor.services.ways import Outside
+from redactor.services.reading.disclosing import is_same
+from redactor.services.reading.passphrases import passphrase
+from redactor.services.reading.ways import Outside
 from redactor.vault.sealing import open_under
 
 if TYPE_CHECKING:
-    from redactor.services.exporting import Given
+    from redactor.services.reading.exporting import Given
     from tests.services.house import House
 
 TXT = Outside("txt")

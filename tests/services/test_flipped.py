@@ -17,9 +17,9 @@ from sqlalchemy import types as sqltypes
 from redactor.core.audit import Broken, verify
 from redactor.core.filing import Scope
 from redactor.errors import RedactorError
-from redactor.services.keys import envelope_of
-from redactor.services.pseudonyms import Assignment
-from redactor.services.tallying import contradictions
+from redactor.services.drafting.pseudonyms import Assignment
+from redactor.services.keeping.keys import envelope_of
+from redactor.services.keeping.tallying import contradictions
 from redactor.storage.tables import metadata
 from redactor.vault.context import Kind, MeetingContexts
 from redactor.vault.records import StoredMarks, StoredWrap

@@ -7,7 +7,7 @@ import pytest
 from redactor import formats
 from redactor.core.document import Document, Paragraph, Run, format_of
 from redactor.errors import UsageError
-from redactor.services.traces import Traces
+from redactor.services.release.traces import Traces
 
 TOKEN = "zqkestrelmerrowx"
 

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from redactor import safekeeping
 from redactor.core.audit import Action, Whole
 from redactor.errors import Conflict, NotFound, UsageError, VaultError
-from redactor.services.keys import GRACE, KeyWork, parse_epoch
+from redactor.services.keeping.keys import GRACE, KeyWork, parse_epoch
 from redactor.vault.burning import BurnCertificate
 from redactor.vault.context import MeetingContexts, SealError
 from redactor.vault.keys import Epoch

@@ -11,7 +11,7 @@ import pytest
 from redactor.core.decisions import Decisions
 from redactor.core.records import RecusalRecord
 from redactor.errors import Conflict, NotFound, RedactorError
-from redactor.services.served import folder_hash
+from redactor.services.release.served import folder_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ from redactor.core.audit import Action
 from redactor.core.decisions import Decisions, ItemDecision, Span
 from redactor.core.disclosures import Protection
 from redactor.errors import NotFound, UsageError
-from redactor.services.ways import Outside
+from redactor.services.reading.ways import Outside
 from redactor.vault.sealing import open_under
 from tests.services.house import BODY, MINUTES
 

@@ -10,8 +10,8 @@ import pytest
 
 from redactor.core.mail import MOST_TRIES, Letter, NotSent, wait_after
 from redactor.errors import Conflict
-from redactor.services.mail import LEASE, NEWS_LASTS
 from redactor.services.office import Office
+from redactor.services.persons.mail import LEASE, NEWS_LASTS
 from tests.mail.server import Box, serving
 from tests.services.house import BODY, SECRETS, start
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from redactor.services.mail import Mail
+    from redactor.services.persons.mail import Mail
     from tests.services.house import House
 
 ADDRESS = "https://minutes.example"

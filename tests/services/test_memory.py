@@ -15,7 +15,7 @@ from redactor.core.audit import Action, Outcome
 from redactor.core.decisions import Decisions, ItemDecision, Span
 from redactor.core.held import MOST_A_DAY
 from redactor.errors import Conflict, DecisionNeeded, GateStopped, NotFound, UsageError
-from redactor.services.holding import Holding
+from redactor.services.release.holding import Holding
 from redactor.vault.keys import Epoch
 from tests.services.house import BODY, MINUTES, SECRETS
 

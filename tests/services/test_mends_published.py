@@ -9,8 +9,8 @@ from redactor.core.certificate import check_reveal, decode, decode_reveal
 from redactor.core.certificate.model import Leaf
 from redactor.core.decisions import Decisions, ItemDecision, PublicText, Span
 from redactor.core.mends import Rewording, WithheldWords
-from redactor.services.certificates import CERTIFICATE, verify_folder
-from redactor.services.seals import OPENED
+from redactor.services.release.certificates import CERTIFICATE, verify_folder
+from redactor.services.release.seals import OPENED
 from tests.services.house import MINUTES
 from tests.services.test_seals import PLACE, at, key_of, served
 

@@ -13,14 +13,14 @@ from redactor.core.site import LeftOut, Published, Site
 from redactor.errors import GateStopped, UsageError
 from redactor.formats.site import SiteWriter
 from redactor.resources import static_dir, templates_dir
-from redactor.services import offered
-from redactor.services.offered import ALWAYS, NOT_CLEARED, NOT_HERE, TOO_LONG, public_copies
+from redactor.services.release import offered
+from redactor.services.release.offered import ALWAYS, NOT_CLEARED, NOT_HERE, TOO_LONG, public_copies
 from tests.drafts import HEAD, WHITE, draft
 
 if TYPE_CHECKING:
     from redactor.core.document import Document
     from redactor.core.probe import Probe
-    from redactor.services.copies import Copies
+    from redactor.services.release.copies import Copies
 
 FORMATS = Tools().formats
 DRAFT = draft(HEAD + "1. Sum\n\nThe sum is √2 = ∑ today.\n\n2. Bids (RED)\n\nQuillfeather bid 12.\n", WHITE)

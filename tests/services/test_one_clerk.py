@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from redactor.errors import Conflict, NotFound
-from redactor.services.certificates import NOTE
+from redactor.services.release.certificates import NOTE
 from tests.services.house import BODY, House, furnish
 
 if TYPE_CHECKING:

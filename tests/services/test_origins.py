@@ -12,7 +12,7 @@ from redactor.errors import Conflict, NotFound, UsageError
 from tests.services.house import BODY, MINUTES
 
 if TYPE_CHECKING:
-    from redactor.services.origins import Origin
+    from redactor.services.drafting.origins import Origin
     from tests.services.house import House
 
 OTHER = "harbour-panel"

@@ -11,14 +11,14 @@ import pytest
 from redactor.core.access import Denial, Grant
 from redactor.core.audit import Action, Outcome
 from redactor.errors import Conflict, NotFound, UsageError
-from redactor.services.signing_in import Locked, Refused, SignedIn
+from redactor.services.persons.signing_in import Locked, Refused, SignedIn
 from tests.services.house import BODY, PASSWORD, Clock, start
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from redactor.services.people import People
+    from redactor.services.persons.people import People
     from tests.services.house import House
 
 

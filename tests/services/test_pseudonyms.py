@@ -18,8 +18,8 @@ from redactor.core.filing import Scope
 from redactor.core.masks import LETTERS
 from redactor.core.records import WHOLE_MEETING
 from redactor.errors import GateStopped, NotFound, UsageError
-from redactor.services.copies import make_copies
-from redactor.services.pseudonyms import Assignment
+from redactor.services.drafting.pseudonyms import Assignment
+from redactor.services.release.copies import make_copies
 
 if TYPE_CHECKING:
     from redactor.core.filing import PseudonymRecord

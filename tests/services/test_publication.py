@@ -12,8 +12,8 @@ from redactor.core.audit import Action, Outcome
 from redactor.core.decisions import Decisions, ItemDecision
 from redactor.core.records import MeetingState
 from redactor.errors import Conflict, DecisionNeeded, GateStopped, NotFound, StorageError, UsageError
-from redactor.services import releasing
-from redactor.services.served import folder_hash
+from redactor.services.release import releasing
+from redactor.services.release.served import folder_hash
 from redactor.storage import public
 from tests.services.house import BODY, MINUTES, RULING
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from redactor.services.publication import Publication
+    from redactor.services.release.publication import Publication
     from tests.services.house import House
 
 PLACE = f"{BODY}/lb-7-0311"

@@ -7,8 +7,8 @@ import pytest
 from redactor.bootstrap import Tools
 from redactor.core.access import PUBLIC
 from redactor.core.decisions import parse_decisions
-from redactor.services.copies import make_copies
-from redactor.services.drafts import understand
+from redactor.services.drafting.drafts import understand
+from redactor.services.release.copies import make_copies
 from tests.drafts import WHITE, copy, draft, policy
 
 TEXT = """# Marsh End Panel Meeting 12

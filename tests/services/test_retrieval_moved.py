@@ -9,7 +9,7 @@ import pytest
 from redactor.core.audit import Action
 from redactor.core.decisions import Decisions, ItemDecision
 from redactor.errors import NotFound, UsageError
-from redactor.services.ways import Outside
+from redactor.services.reading.ways import Outside
 from tests.services.house import MINUTES
 
 if TYPE_CHECKING:

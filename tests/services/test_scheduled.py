@@ -11,7 +11,7 @@ from redactor.core.audit import Action
 from redactor.core.decisions import Decisions
 from redactor.core.records import MeetingState
 from redactor.errors import Conflict, UsageError
-from redactor.services.served import folder_hash
+from redactor.services.release.served import folder_hash
 from tests.services.test_publication import PLACE, SECOND, current
 
 if TYPE_CHECKING:

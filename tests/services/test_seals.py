@@ -15,9 +15,9 @@ from redactor.core.certificate.salts import signing_secret
 from redactor.core.decisions import Decisions, ItemDecision, Span
 from redactor.core.hashtree import verify_consistency
 from redactor.errors import Conflict, RedactorError, StorageError, VaultError
-from redactor.services.certificates import CERTIFICATE, NOTE, opening, verify_folder
-from redactor.services.seals import OPENED
-from redactor.services.served import folder_hash
+from redactor.services.release.certificates import CERTIFICATE, NOTE, opening, verify_folder
+from redactor.services.release.seals import OPENED
+from redactor.services.release.served import folder_hash
 from redactor.vault.notes import VerifierKey, opened
 from tests.services.house import MINUTES, SECRETS
 

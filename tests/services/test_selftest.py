@@ -10,8 +10,8 @@ import pytest
 
 from redactor.bootstrap import Tools
 from redactor.core.document import Document, Paragraph, Run
-from redactor.services import selftest
-from redactor.services.selftest import Outcome, Place, SelfTest, SelfTestError
+from redactor.services.release import selftest
+from redactor.services.release.selftest import Outcome, Place, SelfTest, SelfTestError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

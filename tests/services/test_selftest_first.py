@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from redactor.services.selftest import SelfTestError
+from redactor.services.release.selftest import SelfTestError
 
 if TYPE_CHECKING:
     from tests.services.house import House
@@ -38,7 +38,7 @@ def test_nothing_is_approved_before_the_selftest_has_passed(house: House) -> Non
 
 def test_a_version_that_passed_is_remembered_in_the_data_folder(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[str] = []
-    monkeypatch.setattr("redactor.services.selftest.ensure", lambda version, ledger, _: ran.append(version))
+    monkeypatch.setattr("redactor.services.release.selftest.ensure", lambda version, ledger, _: ran.append(version))
     house.services.publication.proven()
     assert ran == []  # the tests have it switched off
     from tests.services.house import start  # noqa: PLC0415 -- a second service over the same folder

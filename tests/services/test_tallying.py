@@ -10,7 +10,7 @@ import pytest
 
 from redactor import safekeeping
 from redactor.errors import StorageError
-from redactor.services.auditing import LogBroken
+from redactor.services.keeping.auditing import LogBroken
 
 if TYPE_CHECKING:
     from tests.services.house import House

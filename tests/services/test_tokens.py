@@ -11,7 +11,7 @@ import pytest
 from redactor.core.access import Denial, Grant, Subject
 from redactor.core.audit import Action
 from redactor.errors import NotFound, StepUpNeeded, UsageError
-from redactor.services.tokens import PROVEN
+from redactor.services.persons.tokens import PROVEN
 from tests.services.house import BODY, MINUTES, PASSWORD, start
 
 if TYPE_CHECKING:

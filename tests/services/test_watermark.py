@@ -17,12 +17,12 @@ from redactor.core.document import Document, Format, Paragraph, Run, Section, Se
 from redactor.core.gate import Checked, ClearedCopy, check_words, clear
 from redactor.core.rendering.watermark import Mark, marked
 from redactor.errors import GateStopped
-from redactor.services.copies import make_copies, rendering
+from redactor.services.release.copies import make_copies, rendering
 from tests.drafts import HEAD, draft, draft_of
 
 if TYPE_CHECKING:
     from redactor.core.minutes import Finding
-    from redactor.services.drafts import Draft
+    from redactor.services.drafting.drafts import Draft
 
 TEXT = HEAD + "1. One\n\nHello to all.\n\n2. Case (RED)\n\nZanzibarry Analytics was late.\n\n3. Three\n\nBye.\n"
 MARK = Mark("3f9a107bce22", "Ada Quill", datetime(2031, 3, 12, 9, 5, tzinfo=UTC))

@@ -11,8 +11,8 @@ from redactor.core.decisions import Decisions, ItemDecision, Settle, Span
 from redactor.core.records import MeetingState
 from redactor.core.site import WITHDRAWN
 from redactor.errors import Conflict, NotFound, StorageError, UsageError
-from redactor.services.seals import is_seal
-from redactor.services.served import folder_hash
+from redactor.services.release.seals import is_seal
+from redactor.services.release.served import folder_hash
 from redactor.storage import public
 from redactor.vault.context import MeetingContexts
 from tests.services.house import BODY, MINUTES

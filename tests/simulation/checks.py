@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from redactor import safekeeping
 from redactor.errors import NotFound
-from redactor.services.auditing import AuditWork
+from redactor.services.keeping.auditing import AuditWork
 from tests.simulation import oracle
 from tests.simulation.reading import FORMATS, everything_in, text_of
 

@@ -11,9 +11,9 @@ from redactor.cli.adopting import _paired as paired
 from redactor.core.decisions import Decisions, Settle
 from redactor.core.filing import Scope
 from redactor.errors import Conflict, DecisionNeeded, RedactorError
-from redactor.services.adoption import Adoption
-from redactor.services.holding import Holding
-from redactor.services.pseudonyms import Assignment
+from redactor.services.body.adoption import Adoption
+from redactor.services.drafting.pseudonyms import Assignment
+from redactor.services.release.holding import Holding
 from tests.services.house import BODY
 from tests.simulation.checks import WrongError, published
 from tests.simulation.oracle import Meeting, everybody_reads
@@ -24,7 +24,7 @@ OTHER: Final = "harbour-board"
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from redactor.services.holding import Held
+    from redactor.services.release.holding import Held
     from tests.simulation.year import Year
 
 

@@ -11,10 +11,13 @@ import pytest
 
 from redactor.core import access, carrying, registers
 from redactor.errors import RedactorError
-from redactor.services import appointments, circulation, intake, offered, proposals, served
-from redactor.services.holding import Holding
-from redactor.services.publication import Publication
-from redactor.services.served import ServedFolder
+from redactor.services.body import circulation
+from redactor.services.drafting import intake
+from redactor.services.persons import appointments
+from redactor.services.release import offered, proposals, served
+from redactor.services.release.holding import Holding
+from redactor.services.release.publication import Publication
+from redactor.services.release.served import ServedFolder
 from tests.services.conftest import copy, furnished, quick_disk
 from tests.simulation import stories
 from tests.simulation.checks import WrongError
@@ -105,14 +108,14 @@ def _appointments_never_end(patch: pytest.MonkeyPatch) -> None:
         return real(unit, person, now - 5 * MONTH if now.month > 7 else now)
 
     patch.setattr(appointments, "subject_now", subject_now)
-    patch.setattr("redactor.services.signing_in.subject_now", subject_now)
+    patch.setattr("redactor.services.persons.signing_in.subject_now", subject_now)
 
 
 def _whoever_decided_may_release(patch: pytest.MonkeyPatch) -> None:
     def proposal_of(*given: Any) -> Any:  # noqa: ANN401 -- stands for any call
         return replace(proposals.proposal_of(*given), marked=frozenset())
 
-    patch.setattr("redactor.services.publication.proposal_of", proposal_of)
+    patch.setattr("redactor.services.release.publication.proposal_of", proposal_of)
 
 
 def _registers_tell_all(patch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from redactor.core.decisions import Decisions, ItemDecision, PublicText, Settle, Span
 from redactor.core.mends import Rewording, WithheldWords
 from redactor.errors import GateStopped
-from redactor.services.holding import Holding
+from redactor.services.release.holding import Holding
 from tests.services.house import BODY
 from tests.simulation import checks, oracle
 from tests.simulation.book import Item, Line, Minutes, Writer

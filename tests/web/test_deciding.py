@@ -10,7 +10,7 @@ import pytest
 from redactor.core.classification import classify
 from redactor.core.decisions import SETTLEABLE, Decisions, ItemDecision, PublicText, Settle, Span, merged
 from redactor.core.minutes import Finding
-from redactor.services.review import leaks
+from redactor.services.drafting.review import leaks
 from redactor.web.deciding.findings import ASKED, change_of, key_of, questions
 from redactor.web.deciding.items import find_item
 from redactor.web.deciding.leaks import excused, find_leak, withheld
@@ -18,7 +18,7 @@ from redactor.web.deciding.slip import saved
 from tests.drafts import HEAD, copy, draft, policy
 
 if TYPE_CHECKING:
-    from redactor.services.drafts import Draft
+    from redactor.services.drafting.drafts import Draft
 
 TENDER = f"""{HEAD}## 1. Welcome
 

@@ -13,7 +13,7 @@ import pytest
 
 from redactor.app import create_app
 from redactor.errors import GateStopped
-from redactor.services.holding import Holding
+from redactor.services.release.holding import Holding
 from tests.services.house import MINUTES
 from tests.stocked import ABSENT
 from tests.web.browser import OWN, browser

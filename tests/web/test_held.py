@@ -8,7 +8,7 @@ import pytest
 
 from redactor.app import create_app
 from redactor.errors import GateStopped
-from redactor.services.holding import Holding
+from redactor.services.release.holding import Holding
 from tests.web.browser import browser
 
 if TYPE_CHECKING:

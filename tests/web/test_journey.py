@@ -13,8 +13,8 @@ from redactor.core.circulation import Half
 from redactor.core.decisions import Decisions, parse_decisions
 from redactor.public import create_reading_room
 from redactor.resources import sample_dir
-from redactor.services.copies import make_copies
-from redactor.services.drafts import understand
+from redactor.services.drafting.drafts import understand
+from redactor.services.release.copies import make_copies
 from tests.web.browser import browser
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from lxml import html
 
 from redactor.core.reading_requests import DAILY
 from redactor.core.records import WHOLE_MEETING
-from redactor.services.papers import by_item
+from redactor.services.release.papers import by_item
 from tests.web.browser import Browser, browser
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redactor.core.minutes import Finding
-    from redactor.services.drafts import Draft
+    from redactor.services.drafting.drafts import Draft
 
 
 def find_leak(leaks: Sequence[Finding], key: str) -> Finding | None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from redactor.core.decisions import ItemDecision
     from redactor.core.minutes import Item, Portion
-    from redactor.services.drafts import Draft
+    from redactor.services.drafting.drafts import Draft
 
 _LINE: Final = 2000
 """Longer words than this are no stub and no title."""

@@ -17,7 +17,7 @@ from redactor.core.access import (
 from redactor.core.filed import PREFIX
 from redactor.core.reading_requests import LENGTHS
 from redactor.core.records import WHOLE_MEETING
-from redactor.services.explaining import highest_withheld
+from redactor.services.entitling.explaining import highest_withheld
 from redactor.web.deciding.items import find_item
 from redactor.web.presenting.frame import duty_words
 from redactor.web.presenting.words import head, item_words, levels_of, said_date, said_time
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from redactor.core.entitlements import EmbargoRecord, Facts
     from redactor.core.minutes import Item
     from redactor.core.records import PersonRecord, RecusalRecord
-    from redactor.services.drafts import Draft
-    from redactor.services.reading_requests import Asked
-    from redactor.services.review import View
+    from redactor.services.drafting.drafts import Draft
+    from redactor.services.drafting.review import View
+    from redactor.services.reading.reading_requests import Asked
 
 _LONGEST: Final = timedelta(days=366)
 _USUAL: Final = timedelta(days=7)

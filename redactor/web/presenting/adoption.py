@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from redactor.core.adoption import words_of
 from redactor.core.circulation import Half
-from redactor.services.adopting import Said
+from redactor.services.body.adopting import Said
 from redactor.web.presenting.words import head, item_title, said_time
 from redactor.web.screens.adoption import AdoptionPage, AdoptionRow
 from redactor.web.screens.parts import Fact, FieldError, Option
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from redactor.core.circulation import AdoptionRecord
-    from redactor.services.review import View
+    from redactor.services.drafting.review import View
 
 HALVES = {Half.PUBLIC: "Public minutes", Half.CONFIDENTIAL: "Confidential minutes"}
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from redactor.core.filed import Phase
 from redactor.core.policy import parse_policy
-from redactor.services.annexed import Choices
+from redactor.services.annex.annexed import Choices
 from redactor.web.presenting.words import head, item_words, levels_of, said_date
 from redactor.web.screens.annexes import (
     OpenPaperRow,
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     from redactor.bootstrap.running import Services
     from redactor.core.records import MeetingRecord
-    from redactor.services.annexes import PaperLine
-    from redactor.services.consulting import OfferedPaper
-    from redactor.services.jointly import Held
-    from redactor.services.review import View
+    from redactor.services.annex.annexes import PaperLine
+    from redactor.services.annex.consulting import OfferedPaper
+    from redactor.services.body.jointly import Held
+    from redactor.services.drafting.review import View
     from redactor.web.screens.parts import FieldError
 
 _COPIES: Final = (("docx", "Word"), ("html", "Web page"), ("txt", "Plain text"))

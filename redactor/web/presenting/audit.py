@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from redactor.core.audit import AuditEvent
-    from redactor.services.record_room import Listed, Proof, Wanted
+    from redactor.services.keeping.record_room import Listed, Proof, Wanted
 
 _WORDS: Final = {
     Action.SIGN_IN: "Signed in",

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from redactor.core.minutes import FRONT
-from redactor.services.released import item_of
+from redactor.services.reading.released import item_of
 from redactor.web.presenting.words import banner, head, highest, item_words, levels_of, said_time
 from redactor.web.screens.circulation import (
     CirculatePage,
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
     from redactor.core.circulation import CirculationRecord
     from redactor.core.records import PersonRecord
-    from redactor.services.circulation import DraftCopy, Received
-    from redactor.services.comments import Comment
+    from redactor.services.body.circulation import DraftCopy, Received
+    from redactor.services.body.comments import Comment
+    from redactor.services.drafting.review import View
     from redactor.services.office import Case
-    from redactor.services.review import View
     from redactor.web.screens.parts import FieldError
 
 EVERYBODY = "everybody"

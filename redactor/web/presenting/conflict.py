@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from redactor.core.decisions import Decisions
     from redactor.core.history import Entry
-    from redactor.services.review import View
+    from redactor.services.drafting.review import View
 
 _FIELDS = {"public_title": "Public title", "stub": "Words at the gap", "reason": "Reason", "review": "Review again by"}
 _WORDS = {"text": "with own words", "reword": "reworded", "words": "with words withheld in it"}

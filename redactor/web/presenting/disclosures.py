@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from werkzeug.datastructures import MultiDict
 
-    from redactor.services.exporting import Board, Disclosed
+    from redactor.services.reading.exporting import Board, Disclosed
 
 _FORMATS: Final = {"docx": "Word", "html": "Web page", "md": "Markdown", "txt": "Text"}
 _PROTECTIONS: Final = {

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from redactor.core.entitlements import EmergencyRecord, NoticeRecord
-    from redactor.services.retrieval import Shelf
+    from redactor.services.reading.retrieval import Shelf
     from redactor.web.screens.parts import FieldError
 
 _KINDS: Final = {

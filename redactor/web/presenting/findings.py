@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from redactor.core.history import Entry
     from redactor.core.minutes import Finding, Minutes
     from redactor.core.tones import Mark
-    from redactor.services.drafts import Draft
-    from redactor.services.review import View
+    from redactor.services.drafting.drafts import Draft
+    from redactor.services.drafting.review import View
     from redactor.web.deciding.findings import Question
 
 _ITEM: Final = "item-"

@@ -12,7 +12,7 @@ from redactor.web.screens.parts import FieldError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from redactor.services.holding import Held
+    from redactor.services.release.holding import Held
 
 
 def held_page(held: Iterable[Held], *, name_of: Callable[[str], str], missing: str = "") -> HeldPage:

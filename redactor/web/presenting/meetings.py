@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from redactor.core.site import Gap, Published, Site
-    from redactor.services.drafts import Draft
-    from redactor.services.retrieval import Shelf
-    from redactor.services.returning import Returned
-    from redactor.services.review import MeetingLine, View
+    from redactor.services.drafting.drafts import Draft
+    from redactor.services.drafting.review import MeetingLine, View
+    from redactor.services.reading.retrieval import Shelf
+    from redactor.services.release.returning import Returned
 
 
 _PUBLIC: Final = frozenset({MeetingState.PUBLISHED, MeetingState.CORRECTED})

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-from redactor.services.tokens import PROVEN
+from redactor.services.persons.tokens import PROVEN
 from redactor.web.presenting.words import said_time
 from redactor.web.screens.own import AccountPage, PasskeyLine, SessionLine, TokenLine
 from redactor.web.screens.parts import Option
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from redactor.core.credentials import ApiTokenRecord
-    from redactor.services.account import Overview
+    from redactor.services.persons.account import Overview
     from redactor.web.screens.parts import FieldError
 
 _HOW: Final = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redactor.services.appointments import DUTIES_WAIT, PASSWORD_WAITS
+from redactor.services.persons.appointments import DUTIES_WAIT, PASSWORD_WAITS
 from redactor.web.presenting.frame import DUTIES, duty_words
 from redactor.web.presenting.words import counted, levels_of, said_time
 from redactor.web.screens.account import (
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from redactor.core.records import ClearanceRecord
     from redactor.core.site import Body
     from redactor.core.tones import Mark
-    from redactor.services.clearances import Member
+    from redactor.services.persons.clearances import Member
     from redactor.services.ports import Policies
     from redactor.web.screens.parts import FieldError
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from redactor.core.site import Published
-    from redactor.services.published_access import Answer, Looked, Reading
-    from redactor.services.reading_requests import Asked
+    from redactor.services.reading.published_access import Answer, Looked, Reading
+    from redactor.services.reading.reading_requests import Asked
 
 _NEXT: Final = {
     "not-named": "A releasing officer names the person for the item, or the chair opens it on a request.",

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from redactor.core.access import NO_EXPORT
-from redactor.services.papers import BEFORE, by_item
+from redactor.services.release.papers import BEFORE, by_item
 from redactor.web.presenting.papers import Pictures
 from redactor.web.presenting.words import banner, levels_of, said_date, said_time
 from redactor.web.screens.parts import Fact, MeetingHead, State
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from redactor.core.policy import Policy
     from redactor.core.site import Published
-    from redactor.services.reading_requests import Until
-    from redactor.services.retrieval import OpenPortion, Shelf
+    from redactor.services.reading.reading_requests import Until
+    from redactor.services.reading.retrieval import OpenPortion, Shelf
     from redactor.web.screens.release import AskForm
 
 _GROUNDS: Final = {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from redactor.core.policy import parse_policy
 from redactor.core.site import INDEX, Published, Site, decode
 from redactor.core.tones import Mark
-from redactor.services.papers import article
+from redactor.services.release.papers import article
 from redactor.web.presenting.changes import changes_between
 from redactor.web.presenting.papers import Pictures
 from redactor.web.presenting.words import counted, item_words, levels_of, said_date, said_size, said_time, state_of
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from redactor.core.access import Subject
     from redactor.core.decisions import Settle
     from redactor.core.records import MeetingRecord
-    from redactor.services.publication import Proposal
-    from redactor.services.revealing import History
+    from redactor.services.release.publication import Proposal
+    from redactor.services.release.revealing import History
     from redactor.web.screens.release import ChangeBlock
 
 KINDS: Final = {

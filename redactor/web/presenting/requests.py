@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from redactor.core.site import Published
-    from redactor.services.reading_requests import Asked
+    from redactor.services.reading.reading_requests import Asked
     from redactor.web.screens.parts import FieldError
 
 _OUT = (

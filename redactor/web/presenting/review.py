@@ -9,7 +9,7 @@ from urllib.parse import quote
 from redactor.core.held import CODE as HELD
 from redactor.core.mending import withheld_words
 from redactor.core.minutes import FRONT
-from redactor.services.papers import BEFORE
+from redactor.services.release.papers import BEFORE
 from redactor.web.deciding.findings import key_of
 from redactor.web.presenting.leaks import KINDS, leak_of, portion_text, underlined
 from redactor.web.presenting.papers import Pictures
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from redactor.core.minutes import Finding, Item, Portion
     from redactor.core.tones import Mark
-    from redactor.services.review import View
+    from redactor.services.drafting.review import View
     from redactor.web.screens.parts import FieldError
     from redactor.web.screens.review import Conflict, Leak
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from redactor.core.minutes import Item, Portion
     from redactor.core.policy import Policy
-    from redactor.services.review import View
+    from redactor.services.drafting.review import View
     from redactor.web.screens.parts import FieldError
 
 _ORIGINS = {

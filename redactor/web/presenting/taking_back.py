@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from redactor.core.decisions import Decisions
     from redactor.core.history import Entry
-    from redactor.services.review import View
+    from redactor.services.drafting.review import View
 
 
 @dataclass(frozen=True, slots=True)

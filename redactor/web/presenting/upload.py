@@ -13,7 +13,7 @@ from redactor.web.screens.parts import FieldError, Link, Option
 if TYPE_CHECKING:
     from redactor.bootstrap import Services
     from redactor.errors import RedactorError
-    from redactor.services.review import View
+    from redactor.services.drafting.review import View
 
 
 def upload_page(

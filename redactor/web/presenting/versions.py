@@ -11,7 +11,7 @@ from redactor.web.screens.versions import VersionRow, VersionsPage
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from redactor.services.versions import Version
+    from redactor.services.release.versions import Version
     from redactor.web.screens.parts import MeetingHead
 
 

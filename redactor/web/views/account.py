@@ -9,7 +9,7 @@ import flask
 from flask import Blueprint, Response, make_response, request
 
 from redactor.errors import NotFound, UsageError
-from redactor.services.signing_in import Locked, SignedIn
+from redactor.services.persons.signing_in import Locked, SignedIn
 from redactor.web.actions import action, open_to_anyone
 from redactor.web.cookies import drop_session, keep_session, session_of
 from redactor.web.door import door, next_page, see, services, show
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from redactor.core.credentials import Shown
-    from redactor.services.signing_in import Refused
+    from redactor.services.persons.signing_in import Refused
 
 views = Blueprint("account", __name__)
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from redactor.core.filed import Phase
 from redactor.errors import Conflict, InputError, UsageError
-from redactor.services.paperuploads import Upload
+from redactor.services.annex.paperuploads import Upload
 from redactor.web.actions import action
 from redactor.web.door import attached, may, see, services, show, subject
 from redactor.web.presenting.annexes import choices_of, open_papers_page, papers_page

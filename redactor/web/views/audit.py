@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, request
 
-from redactor.services.record_room import Wanted
+from redactor.services.keeping.record_room import Wanted
 from redactor.web.actions import action
 from redactor.web.door import attached, services, show, subject
 from redactor.web.presenting.audit import audit_page
 
 if TYPE_CHECKING:
-    from redactor.services.record_room import Proof
+    from redactor.services.keeping.record_room import Proof
 
 views = Blueprint("audit", __name__)
 CHECKED_AT_ONCE: Final = 10_000

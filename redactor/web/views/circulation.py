@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request
 
 from redactor.errors import Conflict, DecisionNeeded, GateStopped, UsageError
-from redactor.services.circulation import running_in
+from redactor.services.body.circulation import running_in
 from redactor.web.actions import action
 from redactor.web.door import attached, see, services, show, subject
 from redactor.web.presenting.circulation import EVERYBODY, circulate_page, comments_page, draft_page, drafts_page

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, make_response, request
 
-from redactor.services.signing_in import Locked, SignedIn
+from redactor.services.persons.signing_in import Locked, SignedIn
 from redactor.web.actions import action
 from redactor.web.confirming import CARRIED, CONFIRM, confirm_page, is_ours_to_post, sent_before
 from redactor.web.cookies import keep_session, session_of

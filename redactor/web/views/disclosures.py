@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request
 
 from redactor.errors import UsageError
-from redactor.services.passphrases import passphrase
-from redactor.services.ways import Outside
+from redactor.services.reading.passphrases import passphrase
+from redactor.services.reading.ways import Outside
 from redactor.web.actions import action
 from redactor.web.door import attached, services, show, subject
 from redactor.web.presenting.disclosures import chosen, disclosures_page, faults

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
     from werkzeug.datastructures import FileStorage
 
-    from redactor.services.review import View
+    from redactor.services.drafting.review import View
     from redactor.web.deciding.findings import Question
     from redactor.web.screens.meetings import UploadedFile
 

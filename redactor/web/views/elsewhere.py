@@ -8,7 +8,7 @@ import flask
 from flask import Blueprint, make_response, redirect, request
 
 from redactor.core.credentials import Returned
-from redactor.services.signing_in import Locked, SignedIn
+from redactor.services.persons.signing_in import Locked, SignedIn
 from redactor.web.actions import open_to_anyone
 from redactor.web.cookies import browser_secret, drop_browser_secret, keep_browser_secret, keep_session
 from redactor.web.door import door, next_page, services, show

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request
 
 from redactor.errors import Conflict, UsageError
-from redactor.services.emergencies import per_quarter
+from redactor.services.entitling.emergencies import per_quarter
 from redactor.web.actions import action
 from redactor.web.door import may, see, services, show, subject
 from redactor.web.presenting.emergencies import ask_page, emergencies_page, emergency_page, notices_page

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request
 
 from redactor.errors import UsageError
-from redactor.services.holding import Holding
+from redactor.services.release.holding import Holding
 from redactor.web.actions import action
 from redactor.web.door import see, services, show, subject
 from redactor.web.presenting.held import held_page

@@ -18,7 +18,7 @@ from redactor.web.screens.parts import FieldError
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from redactor.services.account import Account
+    from redactor.services.persons.account import Account
 
 views = Blueprint("own", __name__)
 ACCOUNT = "/account"

@@ -16,7 +16,7 @@ from redactor.web.screens.parts import FieldError
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from redactor.services.people import Invitation
+    from redactor.services.persons.people import Invitation
 
 views = Blueprint("people", __name__)
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from redactor.core.disclosures import Protection
 from redactor.core.proof import PROOF_FOR_READING
 from redactor.errors import NotFound, StepUpNeeded, VaultError
-from redactor.services.ways import Outside
+from redactor.services.reading.ways import Outside
 from redactor.web.actions import action
 from redactor.web.door import attached, services, show, subject
 from redactor.web.presenting.papers import picture
@@ -20,7 +20,7 @@ from redactor.web.presenting.requests import ask_form
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from redactor.services.retrieval import OpenPortion, Shelf
+    from redactor.services.reading.retrieval import OpenPortion, Shelf
     from redactor.web.screens.parts import FieldError
 
 views = Blueprint("reading", __name__)

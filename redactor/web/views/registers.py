@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 
 from redactor.core.filing import Scope
 from redactor.errors import Conflict, NotFound, UsageError
-from redactor.services.pseudonyms import Assignment
+from redactor.services.drafting.pseudonyms import Assignment
 from redactor.web.actions import action
 from redactor.web.door import attached, may, see, services, show, subject
 from redactor.web.presenting.registers import (

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from redactor.core.decisions import Settle
-    from redactor.services.publication import Proposal, Publication
+    from redactor.services.release.publication import Proposal, Publication
 
 views = Blueprint("release", __name__)
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from redactor.core.minutes import Finding
-    from redactor.services.review import View
+    from redactor.services.drafting.review import View
     from redactor.web.screens import review as screens
 
 views = Blueprint("review", __name__)

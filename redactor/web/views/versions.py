@@ -17,7 +17,7 @@ from redactor.web.screens.versions import WithdrawPage
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from redactor.services.versions import Version
+    from redactor.services.release.versions import Version
 
 views = Blueprint("versions", __name__)
 

@@ -14,14 +14,14 @@ from redactor.core.access import PUBLIC
 from redactor.core.decisions import parse_decisions
 from redactor.core.document import Document
 from redactor.core.inference import KINDS, infer
-from redactor.services.copies import make_copies, rendering
-from redactor.services.drafts import understand
+from redactor.services.drafting.drafts import understand
+from redactor.services.release.copies import make_copies, rendering
 from tests.corpus.panels import PANELS
 from tests.drafts import WHITE, draft, draft_of, para, policy, table
 
 if TYPE_CHECKING:
     from redactor.core.inference import Advice
-    from redactor.services.drafts import Draft
+    from redactor.services.drafting.drafts import Draft
 
 LINES = tuple(
     line.rstrip("\n").split("\t", 1)

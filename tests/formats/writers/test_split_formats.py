@@ -14,13 +14,13 @@ from redactor.core.access import PUBLIC
 from redactor.core.decisions import parse_decisions
 from redactor.core.document import Document
 from redactor.errors import InputError, UsageError
-from redactor.services.copies import make_copies
-from redactor.services.drafts import understand
+from redactor.services.drafting.drafts import understand
+from redactor.services.release.copies import make_copies
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from redactor.services.copies import Copies
+    from redactor.services.release.copies import Copies
 
 FORMATS = ("odt", "pdf")
 NEED_NOT = {"pub.header", "pub.footer", "pub.image_alt", "pub.hyperlink_url"}

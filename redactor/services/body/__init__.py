@@ -1,0 +1,1 @@
+"""The life of a body: drafts that go round, approval, memory, registers."""

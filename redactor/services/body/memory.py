@@ -1,0 +1,203 @@
+"""The memory of a body: what its withheld texts say is kept as fingerprints, and every release is held against them.
+
+Rules kept here:
+
+- A meeting's fingerprints are made anew in the transaction that seals its texts, so that what was released is forgotten
+  in the same moment.
+- The key of a body's fingerprints is wrapped as every data key is: it moves with a rewrap, and goes with its epoch.
+- What somebody let pass is not asked again in that body, however it is written; what the body has published is no
+  secret.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from redactor.core.fingerprints import (
+    STEP,
+    Place,
+    read_copy,
+    remembered,
+    without_public,
+    without_settled,
+)
+from redactor.core.inheriting import CarriedOver, actions_of
+from redactor.core.policy import parse_policy
+from redactor.errors import NotFound
+from redactor.services.release.copies import rendering
+from redactor.vault.context import MeetingContexts, SealError, memory_key
+from redactor.vault.keys import PlainKey
+from redactor.vault.records import StoredMarks
+from redactor.vault.remembering import MemoryKey
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from redactor.core.fingerprints import Match
+    from redactor.core.held import HeldRecord
+    from redactor.core.records import MeetingRecord
+    from redactor.services.drafting.drafts import Draft
+    from redactor.services.office import Case, Office
+    from redactor.services.release.served import ServedFolder
+    from redactor.services.stores import Unit
+
+
+# ------------------------------------------------------------------------------------------------------- remembering
+
+
+def remember(office: Office, unit: Unit, record: MeetingRecord, draft: Draft) -> None:
+    """Make a meeting's fingerprints anew for each of its bodies, in the transaction that seals its texts."""
+    found = remembered(draft.minutes, draft.policy, draft.decisions)
+    for body in bodies_of(unit, record):
+        contexts, keys, made = MeetingContexts(body, record.id), _Keys(office, unit, body), []
+        for (item, marking), tokens in found.items():
+            number, key = keys.current(marking)
+            context = contexts.marks(item, marking=marking, key=number)
+            envelope = key.close(tokens, context, step=STEP, random=office.random)
+            made.append(
+                StoredMarks(body=body, meeting=record.id, item=item, marking=marking, key=number, envelope=envelope)
+            )
+        unit.memory.replace(body, record.id, made)
+
+
+def bodies_of(unit: Unit, record: MeetingRecord) -> tuple[str, ...]:
+    """Name the bodies that hold a meeting, first the one that it was begun for."""
+    return (record.body, *(one.body for one in unit.joint.joined(record.id)))
+
+
+class _Keys:
+    """The memory keys of one body, each unwrapped once."""
+
+    def __init__(self, office: Office, unit: Unit, body: str) -> None:
+        self._office, self._unit, self._body = office, unit, body
+        self._open: dict[tuple[str, int], MemoryKey | None] = {}
+        self._numbers: dict[str, list[int]] = defaultdict(list)
+        for marking, number in unit.memory.keys(body):
+            self._numbers[marking].append(number)
+
+    def current(self, marking: str) -> tuple[int, MemoryKey]:
+        """Give the key that new fingerprints are made under: one whose epoch is the current one, made where none is."""
+        numbers, epoch = self._numbers[marking], self._office.keys.current(marking)
+        for number in reversed(numbers):
+            wrap = self._unit.sealed.find_wrap(memory_key(self._body, marking=marking, number=number))
+            if wrap is not None and wrap.epoch == epoch.name and (key := self.get(marking, number)):
+                return number, key
+        number, fresh = max(numbers, default=0) + 1, PlainKey.fresh(self._office.random)
+        context = memory_key(self._body, marking=marking, number=number)
+        self._unit.sealed.put_wrap(context, self._office.keys.wrap(epoch, fresh, context))
+        self._unit.memory.add_key(self._body, marking, number)
+        numbers.append(number)
+        self._open[marking, number] = key = MemoryKey(fresh)
+        return number, key
+
+    def get(self, marking: str, number: int) -> MemoryKey | None:
+        """Give a key; None where its epoch was destroyed, and with it what was remembered."""
+        if (marking, number) not in self._open:
+            context = memory_key(self._body, marking=marking, number=number)
+            wrap = self._unit.sealed.find_wrap(context)
+            self._open[marking, number] = MemoryKey(self._office.keys.unwrap(wrap, context)) if wrap else None
+        return self._open[marking, number]
+
+
+# --------------------------------------------------------------------------------------------------------- recalling
+
+
+def recall(office: Office, unit: Unit, folder: ServedFolder, case: Case) -> tuple[Match, ...]:
+    """Say what the public copy of a meeting gives away of what is still sealed for its bodies, in other meetings."""
+    draft = case.draft
+    reading = read_copy(rendering(draft), draft.minutes, draft.policy)
+    made: dict[Match, None] = {}
+    for body in bodies_of(unit, case.record):
+        found = _found(office, unit, case.record, reading.tokens, body=body)
+        terms = (*settled_terms(office, unit, body), *_passed(office, unit, case.record)) if found else ()
+        matches = without_settled(reading.matches(found), terms) if found else ()
+        if matches:
+            made |= dict.fromkeys(
+                without_public(matches, (*_published(unit, folder, body), *_adopted(office, unit, body)))
+            )
+    return tuple(made)
+
+
+def _passed(office: Office, unit: Unit, record: MeetingRecord) -> list[str]:
+    """Open the terms that somebody let pass in this very meeting, whichever of its bodies they are from."""
+    held = (h for h in unit.memory.held(record.body) if h.settled_at and h.meeting == record.id)
+    return [term for one in held if (term := held_term(office, unit, one))]
+
+
+def carried_over(office: Office, record: MeetingRecord, draft: Draft) -> tuple[CarriedOver, ...]:
+    """Say which actions of a draft are withheld in an earlier meeting of its body, and at which level."""
+    actions = actions_of(draft.minutes)
+    if not actions:
+        return ()
+    tokens = {token for these in actions.values() for token in these}
+    found = defaultdict[str, set[Place]](set)
+    with office.records.reading() as unit:
+        for body in bodies_of(unit, record):
+            for token, held in _found(office, unit, record, tokens, body=body).items():
+                found[token] |= held
+    made = []
+    for ref, these in actions.items():
+        places = sorted({place for token in these for place in found.get(token, ())})
+        if places:
+            top = draft.policy.highest(place.marking for place in places).id
+            made.append(CarriedOver(ref, top, next(p.item for p in places if p.marking == top)))
+    return tuple(made)
+
+
+def _found(
+    office: Office, unit: Unit, record: MeetingRecord, tokens: Collection[str], *, body: str
+) -> dict[str, set[Place]]:
+    return found_in(office, unit, tokens, body=body, but=record.id)
+
+
+def found_in(office: Office, unit: Unit, tokens: Collection[str], *, body: str, but: str = "") -> dict[str, set[Place]]:
+    """Say where a body withholds what these tokens stand for, but in one meeting."""
+    keys, found = _Keys(office, unit, body), defaultdict[str, set[Place]](set)
+    tables: dict[tuple[str, int], dict[bytes, str]] = {}
+    for row in unit.memory.marks(body):
+        key = keys.get(row.marking, row.key)
+        if row.meeting == but or key is None:
+            continue
+        if (row.marking, row.key) not in tables:
+            tables[row.marking, row.key] = {key.mark(token): token for token in tokens}
+        table = tables[row.marking, row.key]
+        context = MeetingContexts(row.body, row.meeting).marks(row.item, marking=row.marking, key=row.key)
+        for mark in key.open(row.envelope, context) & table.keys():
+            found[table[mark]].add(Place(row.meeting, row.item, row.marking))
+    return dict(found)
+
+
+def _published(unit: Unit, folder: ServedFolder, body: str) -> Iterator[str]:
+    site, files = folder.base(unit)
+    own = [m.place for m in site.meetings if body in (m.body, *m.also)]
+    yield from (files[path].decode() for place in own if (path := f"{place}/minutes.txt") in files)
+
+
+def _adopted(office: Office, unit: Unit, body: str) -> Iterator[str]:
+    """Open what the body had published before it came here."""
+    for record in unit.meetings.all():
+        if record.body != body:
+            continue
+        public = parse_policy(record.policy_text, name=record.policy_name).public_level.id
+        context = MeetingContexts(body, record.id).public_text(marking=public)
+        try:
+            yield office.open(unit.sealed.get(context), context).decode("utf-8", "surrogatepass")
+        except (SealError, NotFound):
+            continue  # not adopted, or its key was destroyed
+
+
+def settled_terms(office: Office, unit: Unit, body: str) -> list[str]:
+    """Open the terms that somebody let pass."""
+    terms = (held_term(office, unit, held) for held in unit.memory.held(body) if held.settled_at)
+    return [term for term in terms if term]
+
+
+def held_term(office: Office, unit: Unit, held: HeldRecord) -> str:
+    """Open what is held; empty where its key was destroyed."""
+    context = MeetingContexts(held.body, held.meeting).held(held.id, marking=held.source_marking, version=1)
+    try:
+        return str(json.loads(office.open(unit.sealed.get(context), context))["term"])
+    except (SealError, NotFound):
+        return ""

@@ -1,0 +1,1 @@
+"""The work on drafts: taken in, decided about, mended, with their papers."""

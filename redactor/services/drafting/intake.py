@@ -1,0 +1,203 @@
+"""Intake: untrusted bytes become a sealed original, or nothing at all."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Final
+
+from redactor.core.audit import Action
+from redactor.core.carrying import carry
+from redactor.core.decisions import Decisions
+from redactor.core.history import Entry, encode
+from redactor.core.records import DraftRecord, MeetingRecord
+from redactor.errors import InputError, UsageError
+from redactor.services.body.memory import carried_over, remember
+from redactor.services.drafting.drafts import read
+from redactor.services.drafting.following import follow
+from redactor.services.drafting.returned import as_returned
+from redactor.services.office import context_of, contexts_of, texts_of
+
+if TYPE_CHECKING:
+    from redactor.core.access import Subject
+    from redactor.core.carrying import Carried
+    from redactor.core.policy import Policy
+    from redactor.services.drafting.drafts import Draft
+    from redactor.services.office import Case, Office
+    from redactor.services.stores import Unit
+    from redactor.vault.context import Context
+    from redactor.vault.sealing import Sealed
+
+MOST_BYTES: Final = 50 * 1024 * 1024
+"""A draft is refused above this: the largest of two thousand real documents had 4 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Takes drafts in."""
+
+    office: Office
+    most_bytes: int = MOST_BYTES
+
+    def upload(self, subject: Subject, *, body: str, filename: str, untrusted: bytes, policy: str | None = None) -> str:
+        """Read a draft, seal it and begin a meeting with it; return the meeting's id.
+
+        Without `policy` the body's own rules. Raises InputError, UsageError: nothing was stored. NotFound: she may not.
+        """
+        office = self.office
+        rule = office.demand(subject, "draft.upload", Action.DRAFT_UPLOAD)
+        ruling = self._policy(body, policy)
+        suffix = self._suffix(filename, untrusted)
+        draft = office.understand(suffix, untrusted, ruling, Decisions())
+        record = self._record(subject, body, ruling)
+        begun = Decisions(carried=carried_over(office, record, draft))
+        if begun.carried:
+            draft = office.understand(suffix, untrusted, ruling, begun)
+        office.keys.prepare(level.id for level in ruling.levels)
+        texts = self._sealed(record, draft, filename)
+        original = contexts_of(record).original(1, marking=ruling.levels[-1].id)
+        sealed = office.seal(untrusted, original)
+        blob = office.blobs.put(sealed.envelope)
+        try:
+            with office.records.transaction() as unit:
+                unit.meetings.add(record)
+                unit.meetings.add_draft(self._draft(record, suffix, ruling, blob))
+                unit.sealed.put_wrap(original, sealed.wrap)
+                unit.sealed.put_many(texts)
+                if begun.carried:
+                    self._inherit(unit, record, begun, marking=ruling.levels[-1].id)
+                remember(office, unit, record, draft)
+                unit.audit(office.event(subject, Action.MEETING_CREATE, rule, meeting=record.id))
+                unit.audit(office.event(subject, Action.DRAFT_UPLOAD, rule, meeting=record.id))
+        except BaseException:  # Ctrl-C too leaves nothing behind
+            office.blobs.delete(blob)
+            raise
+        return record.id
+
+    def upload_next(self, subject: Subject, meeting: str, *, filename: str, untrusted: bytes) -> int:
+        """Take in the next draft of a meeting; return its version. What was decided is carried over to it.
+
+        What changed waits in review. Whoever was named for an item that stands under another number now has to be named
+        again; who stays out of it, stays out. Raises InputError, Conflict, NotFound; nothing was stored.
+        """
+        office = self.office
+        case = office.opened(subject, "draft.upload", Action.DRAFT_UPLOAD, meeting)
+        suffix = self._suffix(filename, untrusted)
+        after, carried = self._carried(case, suffix, untrusted)
+        contexts, top = contexts_of(case.record), after.policy.levels[-1].id
+        original = contexts.original(case.version + 1, marking=top)
+        sealed = office.seal(untrusted, original)
+        blob = office.blobs.put(sealed.envelope)
+        record = DraftRecord(
+            meeting=meeting,
+            version=case.version + 1,
+            suffix=suffix,
+            marking=top,
+            blob=blob,
+            uploaded=office.clock(),
+            uploaded_by=subject.person or "",
+        )
+        name = contexts.filename(record.version, marking=top)
+        try:
+            with office.records.transaction() as unit:
+                unit.meetings.add_draft(record)
+                unit.sealed.put_wrap(original, sealed.wrap)
+                unit.sealed.put(name, office.seal(filename.encode("utf-8", "surrogatepass"), name))
+                self._begin(unit, case, after, record)
+                follow(office, unit, subject, meeting, alignment=carried.alignment)
+                event = office.event(subject, Action.DRAFT_UPLOAD, f"next-draft:{record.version}", meeting=meeting)
+                unit.audit(event)
+        except BaseException:  # Ctrl-C too leaves nothing behind
+            office.blobs.delete(blob)
+            raise
+        return record.version
+
+    def _carried(self, case: Case, suffix: str, untrusted: bytes) -> tuple[Draft, Carried]:
+        """Read the next draft and carry the decisions over to it."""
+        office, policy = self.office, case.draft.policy
+        decisions = as_returned(office.formats, case.draft, suffix, untrusted)
+        minutes = read(office.formats, suffix, untrusted, policy=policy, decisions=decisions)
+        sha256 = hashlib.sha256(untrusted).hexdigest()
+        decisions = replace(decisions, carried=())
+        carried = carry(case.draft.minutes, minutes, decisions, policy, draft_sha256=sha256)
+        after = office.understand(suffix, untrusted, policy, carried.decisions)
+        again = replace(carried.decisions, carried=carried_over(office, case.record, after))
+        if again.carried:
+            after = office.understand(suffix, untrusted, policy, again)
+        return after, carried
+
+    def _inherit(self, unit: Unit, record: MeetingRecord, begun: Decisions, *, marking: str) -> None:
+        """Begin the list of decisions with what earlier meetings say of this draft; no undo takes that back."""
+        entry = Entry(1, record.created.isoformat(timespec="seconds"), record.created_by, begun, begins=1)
+        context = contexts_of(record).decision(1, marking=marking)
+        payload = self.office.seal(encode(entry), context)
+        unit.decisions.append(context, payload, at=record.created, by=entry.by, kind="carry", expected_seq=0)
+
+    def _begin(self, unit: Unit, case: Case, after: Draft, record: DraftRecord) -> None:
+        """Append the one entry that carries over, and seal anew what changed."""
+        office = self.office
+        at = record.uploaded.isoformat(timespec="seconds")
+        entry = Entry(case.seq + 1, at, record.uploaded_by, after.decisions, begins=record.version)
+        entry, texts = office.resealed(unit, case, after, entry)
+        context = contexts_of(case.record).decision(entry.seq, marking=record.marking)
+        payload = office.seal(encode(entry), context)
+        unit.decisions.append(context, payload, at=record.uploaded, by=entry.by, kind="carry", expected_seq=case.seq)
+        unit.sealed.put_many(texts)
+
+    def _policy(self, body: str, name: str | None) -> Policy:
+        known = {b.id: b for b in self.office.bodies.all()}
+        if body not in known:
+            raise UsageError("There is no such body here.", remedy="Choose one of the bodies that are set up.")
+        chosen = name or known[body].policy
+        if chosen not in self.office.policies.names():
+            raise UsageError("There is no such policy here.", remedy="Choose one of the policies that are listed.")
+        return self.office.policies.load(chosen)
+
+    def _suffix(self, filename: str, untrusted: bytes) -> str:
+        suffix = PurePath(filename.replace("\\", "/")).suffix.lower()
+        if suffix not in self.office.formats.inputs():
+            raise InputError(
+                f"This file cannot be read: only {', '.join(self.office.formats.inputs())} can. Nothing was kept.",
+                code="unsupported",
+                remedy="Save the minutes as a Word file (.docx) and choose it again.",
+            )
+        if len(untrusted) > self.most_bytes:
+            mega = 1024 * 1024
+            raise InputError(
+                f"This file is {len(untrusted) // mega} MB. The most is {self.most_bytes // mega} MB.",
+                code="too-large",
+                remedy="Nothing was kept. Check that it is the right file; pictures can be made smaller in Word.",
+            )
+        return suffix
+
+    def _record(self, subject: Subject, body: str, policy: Policy) -> MeetingRecord:
+        return MeetingRecord(
+            id=self.office.new_id(),
+            body=body,
+            policy_name=policy.name,
+            policy_sha256=policy.sha256,
+            policy_text=self.office.policies.source(policy.name).decode(),
+            created=self.office.clock(),
+            created_by=subject.person or "",
+        )
+
+    def _draft(self, record: MeetingRecord, suffix: str, policy: Policy, blob: str) -> DraftRecord:
+        return DraftRecord(
+            meeting=record.id,
+            version=1,
+            suffix=suffix,
+            marking=policy.levels[-1].id,
+            blob=blob,
+            uploaded=record.created,
+            uploaded_by=record.created_by,
+        )
+
+    def _sealed(self, record: MeetingRecord, draft: Draft, filename: str) -> dict[Context, Sealed]:
+        contexts, top = contexts_of(record), draft.policy.levels[-1].id
+        name = contexts.filename(1, marking=top)
+        made = {name: self.office.seal(filename.encode("utf-8", "surrogatepass"), name)}
+        for key, text in texts_of(draft).items():
+            context = context_of(contexts, key, text.marking, ())
+            made[context] = self.office.seal(text.words.encode("utf-8", "surrogatepass"), context)
+        return made

@@ -1,0 +1,222 @@
+"""Review: what a draft holds, what became of each portion, and the decisions of people about it.
+
+Rules kept here: decisions are only ever added; a decision that does not fit the draft is refused before it is stored;
+where a decision changes a marking, the text is sealed anew under the key of its new marking in the same transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from redactor.core.access import PUBLIC
+from redactor.core.audit import Action
+from redactor.core.gate import Checked, check_words
+from redactor.core.history import Entry, decided, encode, to_redo, to_undo
+from redactor.errors import Conflict
+from redactor.services.derived import Recent
+from redactor.services.drafting.changes import Change, changes
+from redactor.services.office import contexts_of, texts_of
+from redactor.services.release.copies import rendering, with_masks
+from redactor.services.release.papers import by_item
+from redactor.services.release.standing import standing, until, withdrawn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from redactor.core.access import Subject
+    from redactor.core.decisions import Decisions
+    from redactor.core.minutes import Finding
+    from redactor.core.records import MeetingState, ProposalRecord
+    from redactor.services.drafting.drafts import Draft
+    from redactor.services.office import Case, Office
+    from redactor.services.stores import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLine:
+    """A meeting in the list of those who work on drafts.
+
+    `until` is when its circulation closes, or when it appears; `withdrawn_version` was taken back and has no successor.
+    """
+
+    id: str
+    body: str
+    title: str
+    state: MeetingState
+    created: datetime
+    published_version: int | None
+    withdrawn_version: int | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A meeting under review. `seq` is the number to send back with a decision; `leaks` are what the gate would stop.
+
+    `undo` and `redo` are the entries that would be taken back; `proposal` is the release that waits. A meeting
+    keeps the policy that it began under; `policy_changed` tells that another stands under that name now. `changes` is
+    what is other than in the draft before, first what waits to be looked at.
+    """
+
+    case: Case
+    leaks: tuple[Finding, ...]
+    undo: Entry | None
+    redo: Entry | None
+    proposal: ProposalRecord | None
+    policy_changed: bool
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def draft(self) -> Draft:
+        """The draft, understood."""
+        return self.case.draft
+
+    @property
+    def seq(self) -> int:
+        """The number to expect when deciding."""
+        return self.case.seq
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The work on a draft."""
+
+    office: Office
+    _leaks: Recent[Draft, tuple[Finding, ...]] = field(default_factory=Recent, init=False, repr=False, compare=False)
+    _papers: Recent[Draft, dict[str, str]] = field(default_factory=Recent, init=False, repr=False, compare=False)
+
+    def meetings(self, subject: Subject) -> tuple[MeetingLine, ...]:
+        """List the meetings with their titles, for those who read drafts; those she is kept out of are not in it."""
+        office = self.office
+        rule = office.demand(subject, "draft.read", Action.REVIEW)
+        with office.records.transaction() as unit:
+            unit.audit(office.event(subject, Action.REVIEW, rule))
+        with office.records.reading() as unit:
+            return tuple(self._lines(unit, subject))
+
+    def view(self, subject: Subject, meeting: str) -> View:
+        """Show a meeting. Raises NotFound."""
+        case = self.office.opened(subject, "draft.read", Action.REVIEW, meeting)
+        with self.office.records.reading() as unit:
+            proposal = unit.releases.open_for(meeting)
+            shifts = changes(self.office, unit, case)
+        changed = self.office.policy_on_file(case.record) != case.record.policy_sha256
+        undo, redo = to_undo(case.entries), to_redo(case.entries)
+        found = self._leaks.get(case.draft, self.office.clock(), lambda: leaks(case.draft))
+        return View(case, found, undo, redo, proposal, changed, shifts)
+
+    def paper(self, draft: Draft) -> dict[str, str]:
+        """Write what the public would get, by item name, for the page beside the draft.
+
+        It is HTML of our own writer, not cleared, and stays inside. `papers.BEFORE` is what stands before the items.
+        """
+        return self._papers.get(draft, self.office.clock(), lambda: self._paper(draft))
+
+    def _paper(self, draft: Draft) -> dict[str, str]:
+        return by_item(self.office.formats.write("html", rendering(draft).document))
+
+    def decide(self, subject: Subject, meeting: str, change: Decisions, *, expected_seq: int) -> int:
+        """Add a decision to the list that was seen; return its number.
+
+        Raises Conflict where somebody decided meanwhile, UsageError where it names what is not there, NotFound.
+        """
+        return self._append(subject, meeting, expected_seq, change=change)
+
+    def undo(self, subject: Subject, meeting: str, *, expected_seq: int) -> int:
+        """Take the last change back, by one decision more. Raises Conflict where there is none, or it moved on."""
+        return self._append(subject, meeting, expected_seq, back=True)
+
+    def redo(self, subject: Subject, meeting: str, *, expected_seq: int) -> int:
+        """Take the last undo back, by one decision more. Raises as `undo`."""
+        return self._append(subject, meeting, expected_seq, forth=True)
+
+    def _append(
+        self,
+        subject: Subject,
+        meeting: str,
+        expected_seq: int,
+        *,
+        change: Decisions | None = None,
+        back: bool = False,
+        forth: bool = False,
+    ) -> int:
+        office = self.office
+        case = office.opened(subject, "draft.decide", Action.DECIDE, meeting)
+        if case.seq != expected_seq:
+            raise Conflict(
+                "Somebody else changed this meeting while you had it open; nothing was saved over hers.",
+                remedy="Look at the present state and decide again.",
+            )
+        target = to_undo(case.entries) if back else to_redo(case.entries) if forth else None
+        if change is None and target is None:
+            raise Conflict("There is nothing to take back.", remedy="Look at the present state.")
+        now, undoes = office.clock(), target.seq if target else None
+        entry = Entry(case.seq + 1, now.isoformat(timespec="seconds"), subject.person or "", change, undoes)
+        return self._store(subject, case, entry, now)
+
+    def _store(self, subject: Subject, case: Case, entry: Entry, now: datetime) -> int:
+        office, record = self.office, case.record
+        after = office.understand(case.draft.suffix, case.untrusted, case.draft.policy, decided((*case.entries, entry)))
+        if _lowers(case.draft, after):
+            with office.records.reading() as unit:
+                published = standing(unit, record.id) is not None
+            if published:
+                office.prove(subject, Action.DECIDE, record.id)
+        top = after.policy.levels[-1].id
+        context = contexts_of(record).decision(entry.seq, marking=top)
+        with office.records.transaction() as unit:
+            entry, texts = office.resealed(unit, case, after, entry)
+            kind = "undo" if entry.undoes is not None else "change"
+            unit.decisions.append(
+                context, office.seal(encode(entry), context), at=now, by=entry.by, kind=kind, expected_seq=case.seq
+            )
+            unit.sealed.put_many(texts)
+            event = office.event(subject, Action.DECIDE, kind, meeting=record.id, items=_touched(entry, case.entries))
+            unit.audit(event)
+        return entry.seq
+
+    def _lines(self, unit: Unit, subject: Subject) -> Iterable[MeetingLine]:
+        for record in unit.meetings.all():
+            if unit.access.recusals(record.id, person=subject.person):
+                continue
+            published = standing(unit, record.id)
+            yield MeetingLine(
+                record.id,
+                record.body,
+                self.office.title(unit, record),
+                record.state,
+                record.created,
+                published.version if published else None,
+                withdrawn(unit, record.id),
+                until(unit, record),
+            )
+
+
+def leaks(draft: Draft) -> tuple[Finding, ...]:
+    """Say what the gate would stop in the public copy; nothing while findings are open, which stop it before."""
+    if draft.minutes.findings:
+        return ()
+    checked = check_words(
+        rendering(draft), draft.minutes, draft.policy, draft.decisions, audience=PUBLIC, beyond=with_masks(draft)
+    )
+    return () if isinstance(checked, Checked) else checked
+
+
+def _touched(entry: Entry, entries: Sequence[Entry]) -> list[str]:
+    """Name the items that a decision is about; only those that are items: the list is in the audit log."""
+    change = entry.change or next((e.change for e in entries if e.seq == entry.undoes), None)
+    if change is None:
+        return []
+    refs = [*change.worded, *(s.ref for s in change.settled)]
+    return sorted({*change.items, *(ref.rsplit(".", 2)[0] for ref in refs)})
+
+
+def _lowers(before: Draft, after: Draft) -> bool:
+    """Tell whether a decision lowers the marking of any text."""
+    now, policy = texts_of(after), after.policy
+    return any(
+        name in now and now[name].marking != text.marking and policy.dominates(text.marking, now[name].marking)
+        for name, text in texts_of(before).items()
+    )

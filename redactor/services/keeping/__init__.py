@@ -1,0 +1,1 @@
+"""Keys and the record of who did what."""

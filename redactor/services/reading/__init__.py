@@ -1,0 +1,1 @@
+"""What readers are given beyond the public, and what leaves the house."""

@@ -1,0 +1,1 @@
+"""From a reviewed draft to what is public, proven, and back."""
