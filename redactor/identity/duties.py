@@ -81,6 +81,7 @@ PERMISSIONS: Mapping[str, frozenset[Duty]] = {
     "release.decide": _RELEASES,
     "disclosure.read": _MARKS | _RELEASES | _ANSWERS | _AUDITS,
     "disclosure.give": _RELEASES,
+    "disclosure.find": _RELEASES | _AUDITS,
     "access.answer": _CONFIRMS,
     "access.explain": _CONFIRMS | _ADMINISTERS,
     "access.grant": _RELEASES,

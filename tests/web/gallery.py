@@ -45,7 +45,7 @@ from redactor.web.templating import environment, render
 from tests.web.samples import circulating
 from tests.web.samples.access import ACCESS
 from tests.web.samples.annexes import ANNEX_PAGES
-from tests.web.samples.disclosures import DISCLOSURES, RECIPIENT
+from tests.web.samples.disclosures import COPY, COPY_UNKNOWN, DISCLOSURES, RECIPIENT
 from tests.web.samples.emergencies import EMERGENCY_PAGES
 from tests.web.samples.held import HELD_PAGES
 from tests.web.samples.own import ACCOUNT
@@ -151,6 +151,8 @@ PAGES: dict[str, tuple[Page, Shell]] = {
     "register-pseudonyms-empty": (replace(PSEUDONYMS, rows=(), reveal="", form=None), SHELL),
     "access": (ACCESS, SHELL),
     "disclosures": (DISCLOSURES, SHELL),
+    "copy": (COPY, SHELL),
+    "copy-unknown": (COPY_UNKNOWN, SHELL),
     "recipient": (RECIPIENT, SHELL),
     **EMERGENCY_PAGES,
     **WATCHING_PAGES,

@@ -90,3 +90,40 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_leaves(app: Flask, hou
         assert said in " ".join(response.text.replace("&#39;", "'").split()), said
     officer.open(where)
     assert "Nothing has left." in officer.text
+
+
+def test_a_copy_is_found_by_the_number_on_it_and_who_asked_is_not_told(app: Flask, house: House) -> None:
+    officer, where = opened(app, house)
+    given(officer, where, protection="none", format="txt")
+    officer.open(where)
+    number = officer.tree.xpath("//tbody/tr/td")[0].text_content().strip()
+
+    officer.open(f"/copies?number={number}")
+
+    for word in (number, "Made by officer", "somebody outside", "12 March 2031, 09:00 UTC", "Lantern Board", "Text"):
+        assert word in officer.text, word
+    assert "Tamsin" not in officer.text
+    assert "dry rot" not in officer.text
+    assert browser(app, "secretary").client.get(f"/copies?number={number}").status_code == 404
+
+
+def test_a_copy_of_a_meeting_that_she_stays_out_of_is_no_copy_on_the_page_and_in_the_record(
+    app: Flask, house: House
+) -> None:
+    officer, where = opened(app, house)
+    given(officer, where, protection="none", format="txt")
+    officer.open(where)
+    number = officer.tree.xpath("//tbody/tr/td")[0].text_content().strip()
+    meeting = where.split("/")[2]
+    house.services.access.recuse(house["officer"], meeting, person=house.ids["officer"], item="3")
+
+    pages, entries = [], []
+    for asked in (number, "0000-0000-0000"):
+        officer.open(f"/copies?number={asked}")
+        pages.append(officer.text.replace(asked, ""))
+        event = list(house.services.audit.events())[-1]
+        entries.append((event.action, event.outcome, event.rule, event.meeting, event.items))
+
+    assert "There is no copy of this number" in pages[0]
+    assert pages[0] == pages[1]
+    assert entries[0] == entries[1]

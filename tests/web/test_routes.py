@@ -172,6 +172,7 @@ TABLE = {
     ("GET", "/readings/<meeting>"): "chair auditor",
     ("POST", "/meetings/<meeting>/recusals/lift"): "officer",
     ("POST", "/account/mail"): EVERYBODY,
+    ("GET", "/copies"): "officer auditor",
     ("GET", "/audit"): "auditor",
     ("GET", "/audit/proof.zip"): "auditor",
     # the API

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from redactor.core.access import Audience, Denial, Grant
 from redactor.core.audit import Action
-from redactor.core.disclosures import Disclosure, Kind
+from redactor.core.disclosures import Disclosure, Kind, read_number
 from redactor.core.policy import parse_policy
 from redactor.errors import StorageError, UsageError
 from redactor.services.office import absent, contexts_of
@@ -68,6 +68,15 @@ class Board:
     lines: tuple[Line, ...]
     disclosed: tuple[Disclosed, ...]
     gives: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The copy that bears a number: its record, who made it, and the public title of its meeting. Never a text."""
+
+    taken: Disclosure
+    by: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +183,29 @@ class Exporting:
         with self.office.records.reading() as unit:
             record = unit.meetings.get(meeting)
             return tuple(self._line(unit, record, taken, told=told) for taken in reversed(made))
+
+    def find(self, subject: Subject, number: str) -> Found | None:
+        """Say whose the copy is that bears a number; None where there is none. Raises NotFound.
+
+        What is of a meeting that she stays out of anything in is not there, neither here nor in what is written down.
+        """
+        office = self.office
+        rule = office.demand(subject, "disclosure.find", Action.AUDIT_READ)
+        plain = read_number(number)
+        with office.records.reading() as unit:
+            taken = unit.exports.find(plain) if plain is not None else None
+            if taken is not None and unit.access.recusals(taken.meeting, person=subject.person):
+                taken = None
+        if taken is None:
+            office.refuse(subject, Action.AUDIT_READ, Denial("nothing-there", ""), meeting=None)
+            return None
+        event = office.event(subject, Action.AUDIT_READ, rule_for(rule, taken.number), meeting=taken.meeting)
+        with office.records.transaction() as unit:
+            unit.audit(event)
+        there = self._found(taken.meeting)
+        with office.records.reading() as unit:
+            by = unit.people.get(taken.person).name
+        return Found(taken, by, there.published.title if there is not None else "Withdrawn minutes")
 
     def _line(self, unit: Unit, record: MeetingRecord, taken: Disclosure, *, told: bool) -> Disclosed:
         by = unit.people.get(taken.person).name

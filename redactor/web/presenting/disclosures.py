@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING, Final
 
 from redactor.core.disclosures import Kind, Protection
 from redactor.core.rendering.watermark import grouped
+from redactor.services.reading.exporting import Disclosed
 from redactor.web.presenting.words import said_date, said_time
-from redactor.web.screens.disclosures import DisclosureRow, DisclosuresPage, GiveForm
-from redactor.web.screens.parts import FieldError, Option
+from redactor.web.screens.disclosures import CopyPage, DisclosureRow, DisclosuresPage, GiveForm
+from redactor.web.screens.parts import Fact, FieldError, Link, Option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from werkzeug.datastructures import MultiDict
 
-    from redactor.services.reading.exporting import Board, Disclosed
+    from redactor.services.reading.exporting import Board, Found
+
+FIND: Final = "/copies"
+"""Where a copy is found by its number."""
 
 _FORMATS: Final = {"docx": "Word", "html": "Web page", "md": "Markdown", "txt": "Text"}
 _PROTECTIONS: Final = {
@@ -42,12 +46,37 @@ def faults(form: MultiDict[str, str]) -> tuple[FieldError, ...]:
 
 
 def disclosures_page(
-    meeting: str, board: Board, *, typed: MultiDict[str, str], password: str, errors: tuple[FieldError, ...] = ()
+    meeting: str,
+    board: Board,
+    *,
+    typed: MultiDict[str, str],
+    password: str,
+    finds: bool,
+    errors: tuple[FieldError, ...] = (),
 ) -> DisclosuresPage:
     """Show what left, and the form where she may give."""
     where = f"/meetings/{meeting}"
     form = replace(_form(where, board, typed, password), errors=errors) if board.gives else None
-    return DisclosuresPage(board.title, said_date(board.date), where, tuple(map(_row, board.disclosed)), form)
+    return DisclosuresPage(
+        board.title, said_date(board.date), where, tuple(map(_row, board.disclosed)), form, FIND if finds else ""
+    )
+
+
+def copy_page(number: str, found: Found | None) -> CopyPage:
+    """Show the form for a number, and with one whose copy bears it."""
+    if found is None:
+        return CopyPage(FIND, number, unknown=bool(number))
+    row, where = _row(Disclosed(found.taken, found.by)), f"/meetings/{found.taken.meeting}/disclosures"
+    facts = (
+        Fact("Copy", row.number),
+        Fact("Made by", row.made_by),
+        Fact("For", row.given_to),
+        Fact("When", f"{row.at} UTC"),
+        Fact("Meeting", found.title),
+        Fact("Items", row.items),
+        Fact("Format", row.file if row.made else f"{row.file}; begun, and perhaps never made"),
+    )
+    return CopyPage(FIND, number, facts, Link("Every copy of this meeting", where))
 
 
 def _form(where: str, board: Board, typed: MultiDict[str, str], password: str) -> GiveForm:

@@ -50,6 +50,7 @@ _SCOPES: Final = {
     "copy.read": "See which copies there are",
     "disclosure.give": "Give copies to people outside",
     "disclosure.read": "See which copies left",
+    "disclosure.find": "Find a copy by its number",
     "draft.circulate": "Send drafts round",
     "draft.decide": "Settle markings",
     "draft.read": "Read drafts under review",

@@ -44,3 +44,4 @@ class AuditPage:
     checkpoint: str = ""
     check: str = ""
     download: str = "/audit/proof.zip"
+    find: str = "/copies"

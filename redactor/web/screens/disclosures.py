@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from redactor.web.screens.parts import FieldError, Option
+    from redactor.web.screens.parts import Fact, FieldError, Link, Option
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,10 @@ class GiveForm:
 
 @dataclass(frozen=True, slots=True)
 class DisclosuresPage:
-    """The list of what was disclosed of one meeting, and the form for whom it is hers to give."""
+    """The list of what was disclosed of one meeting, and the form for whom it is hers to give.
+
+    `find` is where a copy is found by its number; empty for whom it is not hers to look.
+    """
 
     template: ClassVar[str] = "disclosures.html"
 
@@ -52,8 +55,22 @@ class DisclosuresPage:
     back: str
     rows: tuple[DisclosureRow, ...] = ()
     form: GiveForm | None = None
+    find: str = ""
 
     @property
     def errors(self) -> tuple[FieldError, ...]:
         """Say at the top what is missing."""
         return self.form.errors if self.form else ()
+
+
+@dataclass(frozen=True, slots=True)
+class CopyPage:
+    """A copy by the number at the foot of its pages: a GET with `number`. `unknown` where no copy bears it."""
+
+    template: ClassVar[str] = "copy.html"
+
+    action: str
+    number: str = ""
+    facts: tuple[Fact, ...] = ()
+    more: Link | None = None
+    unknown: bool = False

@@ -10,8 +10,8 @@ from redactor.errors import UsageError
 from redactor.services.reading.passphrases import passphrase
 from redactor.services.reading.ways import Outside
 from redactor.web.actions import action
-from redactor.web.door import attached, services, show, subject
-from redactor.web.presenting.disclosures import chosen, disclosures_page, faults
+from redactor.web.door import attached, may, services, show, subject
+from redactor.web.presenting.disclosures import chosen, copy_page, disclosures_page, faults
 from redactor.web.presenting.release import KINDS
 from redactor.web.screens.parts import FieldError
 
@@ -26,6 +26,15 @@ views = Blueprint("disclosures", __name__)
 def disclosures(meeting: str) -> Response:
     """List what left; who asked and why is shown to officers."""
     return _show(meeting)
+
+
+@views.get("/copies")
+@action("disclosure.find")
+def find() -> Response:
+    """Say whose the copy is that bears a number."""
+    number = request.args.get("number", "").strip()
+    found = services().exporting.find(subject(), number) if number else None
+    return show(copy_page(number, found))
 
 
 @views.post("/meetings/<meeting>/disclosures")
@@ -54,6 +63,11 @@ def give(meeting: str) -> ResponseReturnValue:
 def _show(meeting: str, *, errors: tuple[FieldError, ...] = (), status: int = 200) -> Response:
     board = services().exporting.board(subject(), meeting)
     page = disclosures_page(
-        meeting, board, typed=request.form, password=passphrase(services().office.random), errors=errors
+        meeting,
+        board,
+        typed=request.form,
+        password=passphrase(services().office.random),
+        finds=may("disclosure.find"),
+        errors=errors,
     )
     return show(page, status=status)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from redactor.web.screens.disclosures import DisclosureRow, DisclosuresPage, GiveForm
-from redactor.web.screens.parts import FieldError, Option
+from redactor.web.screens.disclosures import CopyPage, DisclosureRow, DisclosuresPage, GiveForm
+from redactor.web.screens.parts import Fact, FieldError, Link, Option
 from redactor.web.screens.recipient import RecipientPage
 
 DISCLOSURES = DisclosuresPage(
@@ -37,7 +37,23 @@ DISCLOSURES = DisclosuresPage(
         requester="Tamsin Okafor",
         errors=(FieldError("reason", "Say why it is given"),),
     ),
+    find="/copies",
 )
+COPY = CopyPage(
+    "/copies",
+    "3f9a-107b-ce22",
+    (
+        Fact("Copy", "3f9a-107b-ce22"),
+        Fact("Made by", "Owen Sharp"),
+        Fact("For", "somebody outside"),
+        Fact("When", "20 March 2031, 14:11 UTC"),
+        Fact("Meeting", "Lantern Board Meeting 14"),
+        Fact("Items", "4, 9"),
+        Fact("Format", "Word, under a password"),
+    ),
+    Link("Every copy of this meeting", "/meetings/14/disclosures"),
+)
+COPY_UNKNOWN = CopyPage("/copies", "3f9a-107b-0000", unknown=True)
 
 RECIPIENT = RecipientPage(
     "/account/key",
