@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from redactor.core.decisions import Decisions
     from redactor.core.lexicon.keyed import Candidate
-    from redactor.core.minutes import Minutes
+    from redactor.core.minutes import Minutes, Portion
     from redactor.core.policy import Policy
     from redactor.core.rendering import Rendered
 
@@ -58,14 +58,22 @@ class Match:
     source: Place
 
 
-def remembered(minutes: Minutes, policy: Policy, decisions: Decisions) -> dict[tuple[str, str], frozenset[str]]:
-    """Give the tokens of what is withheld, by item and marking."""
+def texts_in(minutes: Minutes, policy: Policy) -> frozenset[str]:
+    """Give every text of minutes by itself, shown or withheld: what a later draft still has."""
+    texts = {p.text for _, p in minutes.portions()} | {item.title for item in minutes.items}
+    return frozenset(texts | {passage.text for passage in withheld(minutes, visible(minutes, PUBLIC, policy))})
+
+
+def remembered(
+    minutes: Minutes, policy: Policy, decisions: Decisions, *, but: Collection[str] = frozenset()
+) -> dict[tuple[str, str], frozenset[str]]:
+    """Give the tokens of what is withheld, by item and marking; without the texts that are named."""
     seen = visible(minutes, PUBLIC, policy)
     texts: dict[tuple[str, str], list[str]] = defaultdict(list)
     owners = _owners(minutes, policy)
     for passage in withheld(minutes, seen):
         owner = owners.get(passage.key)
-        if owner is not None:
+        if owner is not None and passage.text not in but:
             texts[owner].append(passage.text)
     actions = _withheld_actions(minutes, seen.refs | seen.mended, owners)
     if not texts:
@@ -90,15 +98,20 @@ def _withheld_actions(
 def _owners(minutes: Minutes, policy: Policy) -> dict[str, tuple[str, str]]:
     """Give item and marking of each portion, and of each title, that is withheld and not merely unread.
 
-    A portion out of which a person took words withholds these.
+    A portion out of which a person took words withholds these; one that a next draft brought is withheld by its marking
+    until somebody has looked at it.
     """
     owners = {
         p.ref: (item.name, effective(p, item, policy))
         for item, p in minutes.portions()
-        if p.disposition == "withhold" or p.cuts or p.reworded is not None
+        if p.disposition == "withhold" or p.cuts or p.reworded is not None or _is_marked(p, policy)
     }
     titles = {i.name: (i.name, policy.highest([i.marking]).id) for i in minutes.items if i.marking is not None}
     return titles | owners
+
+
+def _is_marked(portion: Portion, policy: Policy) -> bool:
+    return portion.disposition == "review" and portion.marking not in {None, policy.public_level.id}
 
 
 def _public_words(minutes: Minutes) -> Iterator[str]:

@@ -259,7 +259,7 @@ class Office:
         for name, text in changed.items():
             context = context_of(contexts_of(case.record), name, text.marking, (*case.entries, entry))
             made[context] = self.seal(text.words.encode("utf-8", "surrogatepass"), context)
-        remember(self, unit, case.record, after)
+        remember(self, unit, case.record, after, before=case.draft, begins=entry.begins is not None)
         return entry, made
 
     def title(self, unit: Unit, record: MeetingRecord) -> str:

@@ -17,6 +17,7 @@ from redactor.vault.keys import KEY_SIZE, PlainKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
     from redactor.vault.context import Context
     from redactor.vault.keys import RandomBytes
@@ -49,10 +50,15 @@ class MemoryKey:
 
     def close(self, tokens: Iterable[str], context: Context, *, step: int, random: RandomBytes) -> SealedPortion:
         """Seal the fingerprints of some tokens, rounded up in number to a multiple of `step`, in no order of theirs."""
-        marks = {self.mark(token) for token in tokens}
-        missing = -len(marks) % step
-        padding = {random(SIZE) for _ in range(missing)}
-        return encrypt(b"".join(sorted(marks | padding)), context, self._key(context), random=random)
+        return self._close({self.mark(token) for token in tokens}, context, step=step, random=random)
+
+    def without(
+        self, sealed: SealedPortion, tokens: Iterable[str], context: Context, *, step: int, random: RandomBytes
+    ) -> SealedPortion:
+        """Leave some tokens out of a sealed set, which keeps its size. Raises SealError."""
+        marks = self.open(sealed, context)
+        left = marks - {self.mark(token) for token in tokens}
+        return sealed if left == marks else self._close(left, context, step=step, random=random)
 
     def open(self, sealed: SealedPortion, context: Context) -> frozenset[bytes]:
         """Open the fingerprints that were sealed for just this context. Raises SealError."""
@@ -60,6 +66,10 @@ class MemoryKey:
         if len(data) % SIZE:
             raise SealError
         return frozenset(data[at : at + SIZE] for at in range(0, len(data), SIZE))
+
+    def _close(self, marks: AbstractSet[bytes], context: Context, *, step: int, random: RandomBytes) -> SealedPortion:
+        padding = {random(SIZE) for _ in range(-len(marks) % step)}
+        return encrypt(b"".join(sorted(marks | padding)), context, self._key(context), random=random)
 
     def _key(self, context: Context) -> PlainKey:
         """Derive the key of one set, so that no nonce can meet another of another set."""

@@ -93,6 +93,53 @@ def test_what_was_released_is_forgotten_at_once(house: House) -> None:
     assert stopped(house, "## 2. Actions\n\nSecretary to pay Brightwater Ostler.\n") == ()
 
 
+SHORT = MINUTES.replace("Brightwater Ostler offered 412,000 pounds for the lamps.\n\n", "")
+
+
+def next_draft(house: House, meeting: str, text: str) -> None:
+    house.clock.forward(timedelta(minutes=1))
+    house.services.intake.upload_next(house["secretary"], meeting, filename="b.md", untrusted=text.encode())
+
+
+def test_what_stood_in_an_earlier_draft_is_remembered_while_that_is_sealed(house: House) -> None:
+    meeting = house.upload()
+    next_draft(house, meeting, SHORT)
+    next_draft(house, meeting, SHORT.replace("Welcome", "Beginning"))
+
+    (found,) = stopped(house, "## 2. Actions\n\nSecretary to pay Brightwater.\n")
+
+    assert "item 2 of Lantern Board Meeting 7" in found.message
+
+
+def test_what_an_earlier_draft_withheld_is_forgotten_once_the_same_is_released(house: House) -> None:
+    meeting = house.upload()
+    next_draft(house, meeting, SHORT)
+    next_draft(house, meeting, MINUTES)
+    seq = house.services.review.view(house["secretary"], meeting).seq
+    release = Decisions(items={"2": ItemDecision("2", release=(Span("2"),))}, unmarked="WHITE")
+    house.services.review.decide(house["secretary"], meeting, release, expected_seq=seq)
+
+    assert stopped(house, "## 2. Actions\n\nSecretary to pay Brightwater Ostler.\n") == ()
+    assert stopped(house, "## 2. Pier\n\nThe report by Mr QUILLON was late.\n", number=9)
+
+
+def test_what_an_earlier_draft_withheld_goes_with_its_epoch_and_tells_no_number(house: House) -> None:
+    meeting = house.upload()
+    with safekeeping.key_work(house.services.settings) as made:
+        work = replace(made, clock=house.clock, operator="os:custodian")
+        work.rotate(["RED"])
+        next_draft(house, meeting, SHORT)
+        (file,) = house.folder.glob("*.db")
+        with sqlite3.connect(file) as db:
+            assert len({row[0] for row in db.execute("select length(envelope) from memory_marks")}) == 1
+        assert stopped(house, "## 2. Actions\n\nSecretary to pay Brightwater.\n")
+        house.clock.forward(timedelta(hours=1))
+        lost = {f"{s.epoch.marking}/{s.epoch.name}": s.wraps for s in work.status()}["RED/1"]
+        work.burn(Epoch("RED", "1"), destroying=lost)
+
+    assert stopped(house, "## 2. Actions\n\nSecretary to pay Brightwater.\n", number=9) == ()
+
+
 def test_who_stays_out_of_the_source_learns_the_item_of_her_own_minutes_only(house: House) -> None:
     source = house.publish()
     stay_out(house, "secretary", source)

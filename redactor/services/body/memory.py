@@ -4,6 +4,8 @@ Rules kept here:
 
 - A meeting's fingerprints are made anew in the transaction that seals its texts, so that what was released is forgotten
   in the same moment.
+- What a next draft does not have any more is still sealed with the earlier one: its fingerprints are kept beside those
+  of the present draft, under the key that they were made under, until a decision releases or lowers the same.
 - The key of a body's fingerprints is wrapped as every data key is: it moves with a rewrap, and goes with its epoch.
 - What somebody let pass is not asked again in that body, however it is written; what the body has published is no
   secret.
@@ -13,13 +15,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from redactor.core.fingerprints import (
     STEP,
     Place,
     read_copy,
     remembered,
+    texts_in,
     without_public,
     without_settled,
 )
@@ -33,7 +37,7 @@ from redactor.vault.records import StoredMarks
 from redactor.vault.remembering import MemoryKey
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from redactor.core.fingerprints import Match
     from redactor.core.held import HeldRecord
@@ -43,28 +47,90 @@ if TYPE_CHECKING:
     from redactor.services.release.served import ServedFolder
     from redactor.services.stores import Unit
 
+    _Tokens = Mapping[tuple[str, str], frozenset[str]]
+
+
+_EARLIER: Final = "~"
+"""Parts an item from the number of its set, where that is of an earlier draft; no item has it in its name."""
+
 
 # ------------------------------------------------------------------------------------------------------- remembering
 
 
-def remember(office: Office, unit: Unit, record: MeetingRecord, draft: Draft) -> None:
-    """Make a meeting's fingerprints anew for each of its bodies, in the transaction that seals its texts."""
+def remember(
+    office: Office,
+    unit: Unit,
+    record: MeetingRecord,
+    draft: Draft,
+    *,
+    before: Draft | None = None,
+    begins: bool = False,
+) -> None:
+    """Make a meeting's fingerprints anew for each of its bodies, in the transaction that seals its texts.
+
+    `before` is what stood there until now; `begins` tells that this is another draft, and no decision about the same.
+    """
     found = remembered(draft.minutes, draft.policy, draft.decisions)
+    lost = _lost(before, draft, found) if before and begins else {}
+    freed = _freed(before, found) if before and not begins else {}
     for body in bodies_of(unit, record):
-        contexts, keys, made = MeetingContexts(body, record.id), _Keys(office, unit, body), []
-        for (item, marking), tokens in found.items():
-            number, key = keys.current(marking)
-            context = contexts.marks(item, marking=marking, key=number)
-            envelope = key.close(tokens, context, step=STEP, random=office.random)
-            made.append(
-                StoredMarks(body=body, meeting=record.id, item=item, marking=marking, key=number, envelope=envelope)
-            )
+        old = [row for row in unit.memory.marks(body) if row.meeting == record.id]
+        sets = _Sets(office, _Keys(office, unit, body), MeetingContexts(body, record.id))
+        made = [sets.close(item, marking, tokens) for (item, marking), tokens in found.items()]
+        kept = [row for row in old if _EARLIER in row.item]
+        made += [sets.without(row, freed.get(row.marking, ())) for row in kept]
+        under = {(row.item, row.marking): row.key for row in old}
+        for (item, marking), tokens in lost.items():
+            name = f"{item}{_EARLIER}{1 + len(kept)}"
+            made.append(sets.close(name, marking, tokens, under.get((item, marking))))
         unit.memory.replace(body, record.id, made)
+
+
+def _lost(before: Draft, draft: Draft, now: _Tokens) -> _Tokens:
+    """Give what an earlier draft withholds in texts that the next one does not have."""
+    texts = texts_in(draft.minutes, draft.policy)
+    gone = remembered(before.minutes, before.policy, before.decisions, but=texts)
+    return {owner: left for owner, tokens in gone.items() if (left := tokens - now.get(owner, frozenset()))}
+
+
+def _freed(before: Draft, now: _Tokens) -> dict[str, set[str]]:
+    """Give what a decision releases or lowers, by the marking that it had."""
+    freed = defaultdict[str, set[str]](set)
+    for (item, marking), tokens in remembered(before.minutes, before.policy, before.decisions).items():
+        freed[marking] |= tokens - now.get((item, marking), frozenset())
+    return freed
 
 
 def bodies_of(unit: Unit, record: MeetingRecord) -> tuple[str, ...]:
     """Name the bodies that hold a meeting, first the one that it was begun for."""
     return (record.body, *(one.body for one in unit.joint.joined(record.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sets:
+    """Seals the fingerprints of one meeting for one body."""
+
+    office: Office
+    keys: _Keys
+    contexts: MeetingContexts
+
+    def close(self, item: str, marking: str, tokens: Collection[str], under: int | None = None) -> StoredMarks:
+        """Seal tokens under the key of that number while there is one, and under the current one otherwise."""
+        key = self.keys.get(marking, under) if under is not None else None
+        number, key = (under, key) if under is not None and key is not None else self.keys.current(marking)
+        context = self.contexts.marks(item, marking=marking, key=number)
+        envelope = key.close(tokens, context, step=STEP, random=self.office.random)
+        body, meeting = self.contexts.body, self.contexts.meeting
+        return StoredMarks(body=body, meeting=meeting, item=item, marking=marking, key=number, envelope=envelope)
+
+    def without(self, row: StoredMarks, tokens: Collection[str]) -> StoredMarks:
+        """Leave tokens out of a set that is there; as it is where it has none of them, or its key is destroyed."""
+        key = self.keys.get(row.marking, row.key) if tokens else None
+        if key is None:
+            return row
+        context = self.contexts.marks(row.item, marking=row.marking, key=row.key)
+        envelope = key.without(row.envelope, tokens, context, step=STEP, random=self.office.random)
+        return replace(row, envelope=envelope)
 
 
 class _Keys:
@@ -165,7 +231,7 @@ def found_in(office: Office, unit: Unit, tokens: Collection[str], *, body: str, 
         table = tables[row.marking, row.key]
         context = MeetingContexts(row.body, row.meeting).marks(row.item, marking=row.marking, key=row.key)
         for mark in key.open(row.envelope, context) & table.keys():
-            found[table[mark]].add(Place(row.meeting, row.item, row.marking))
+            found[table[mark]].add(Place(row.meeting, row.item.partition(_EARLIER)[0], row.marking))
     return dict(found)
 
 
