@@ -142,7 +142,7 @@ def _written_small(text: Reading, world: World) -> Iterator[tuple[str, Need]]:
     brands = {fold_word(cue[1]) for cue in _BRAND.finditer(text.text)}
     for found in _SMALL.finditer(text.text):
         word = fold_word(found.group())
-        if len(word) > _LONGEST or word in world.words or word.endswith(_USUAL_ENDINGS) or is_compound(word):
+        if len(word) > _LONGEST or word in world.words or _ends_as_usual(word) or is_compound(word):
             continue
         if word in brands:
             yield word, Need.RARE_BRAND
@@ -309,7 +309,7 @@ class _Name:
     def _need_of_unknown(self, word: str) -> Need | None:
         if not self._around.starts or len(self._core) > 1 or self._evident:
             return Need.NOTHING
-        if word.endswith(_USUAL_ENDINGS):
+        if _ends_as_usual(word):
             return None
         return Need.NOTHING if len(word) >= _LONG else Need.CAPITAL_INSIDE
 
@@ -326,8 +326,15 @@ class _Name:
     def _is_jargon(self, word: str) -> bool:
         """Tell whether the draft has this word in small letters as it has words of no name."""
         spread = self._world.draft_lower[word]
-        usual = not self._evident and (word.endswith(_USUAL_ENDINGS) or is_common_compound(word))
+        usual = not self._evident and (_ends_as_usual(word) or is_common_compound(word))
         return spread >= _ORDINARY_FROM or (spread > 0 and (usual or is_english(word)))
+
+
+def _ends_as_usual(word: str) -> bool:
+    """Tell whether a word ends as English ones do; an adverb has a word before its -ly: nobody is Quillingergate."""
+    if word.endswith("ly") and not word.endswith("ally"):
+        return any(is_compound(base) for base in (word[:-2], f"{word[:-2]}e", f"{word[:-1]}e", f"{word[:-3]}y"))
+    return word.endswith(_USUAL_ENDINGS)
 
 
 def _without_opening(parts: tuple[_Part, ...], around: _Around) -> tuple[_Part, ...]:

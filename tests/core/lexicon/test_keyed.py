@@ -52,6 +52,16 @@ def test_everyday_words_meet_nothing(text: str) -> None:
     assert hits(text) == set()
 
 
+@pytest.mark.parametrize("secret", ["Quillingergately would sell.", "It was said that Quillingergately would sell."])
+def test_a_name_that_ends_as_an_adverb_does_is_known_again(secret: str) -> None:
+    kept = tokens((secret,), known=(), glossary=())
+
+    assert "h0|quillingergately" in kept
+    assert "h0|incontrovertibly" not in tokens(("Incontrovertibly it would sell.",), known=(), glossary=())
+    said = {one.token for _, _, these in candidates(["Secretary to pay Quillingergately."]) for one in these}
+    assert said & kept
+
+
 def test_the_days_around_a_meeting_tell_nothing() -> None:
     text = ("They meet again on 14 April 2031.",)
     assert not any(t.startswith("d|") for t in tokens(text, known=(), glossary=(), met="2031-03-11"))
