@@ -99,3 +99,40 @@ def test_with_several_bodies_a_draft_follows_the_policy_of_its_own(app: Flask, h
     assert (meeting.body, meeting.policy_name) == ("harbour-committee", "tlp-2")
     assert clerk.open("/").xpath("//h1")
     assert "Minutes" in clerk.text
+
+
+def test_she_gives_a_clearance_for_a_time_and_whoever_confirms_it_sees_the_time(app: Flask, house: House) -> None:
+    ada = browser(app, "administrator")
+    ada.open(f"/people/{house.ids['member']}")
+    ada.send("/clearances", level="AMBER", starts="2031-04-01", ends="2031-04-30")
+
+    span = "holds from 1 April 2031, 00:00 UTC until 1 May 2031, 00:00 UTC"
+    assert f"Waits for a releasing officer, {span}" in ada.text
+    officer = browser(app, "officer")
+    officer.open("/clearances")
+    assert "AMBER from 1 April 2031, 00:00 UTC until 1 May 2031, 00:00 UTC" in officer.text
+    ada.send("/clearances", level="AMBER", starts="2031-04-30", ends="2031-04-01")
+    assert ada.status == 422
+    assert "ends after it starts" in ada.text
+    ada.send("/clearances", level="AMBER", ends="soon")
+    assert (ada.status, "This is no day." in ada.text) == (422, True)
+
+
+def test_she_ends_a_duty_on_a_day_and_cannot_lengthen_it(app: Flask, house: House) -> None:
+    ada = browser(app, "administrator")
+    ada.open(f"/people/{house.ids['member']}")
+    ada.send("/duties/end", duty="member", ends="2031-03-31")
+    assert "Member until 1 April 2031, 00:00 UTC." in ada.text
+    for day, said in (("2031-04-01", "more time than was confirmed"), ("", "There is no day."), ("x", "no day")):
+        ada.send("/duties/end", duty="member", ends=day)
+        assert (ada.status, said in ada.text) == (422, True), day
+    house.clock.forward(timedelta(days=20))
+    assert house["member"].duties == frozenset()
+
+
+def test_the_time_of_a_duty_that_is_added_is_shown_to_whoever_confirms_it(app: Flask, house: House) -> None:
+    ada, officer = browser(app, "administrator"), browser(app, "officer")
+    ada.open(f"/people/{house.ids['member']}")
+    ada.send("/duties", duty="secretary", ends="2031-03-31")
+    officer.open("/clearances")
+    assert "Duties: secretary until 1 April 2031, 00:00 UTC" in officer.text

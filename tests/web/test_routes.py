@@ -125,6 +125,7 @@ TABLE = {
     ("POST", "/people"): "administrator",
     ("GET", "/people/<person>"): "administrator",
     ("POST", "/people/<person>/duties"): "administrator",
+    ("POST", "/people/<person>/duties/end"): "administrator",
     ("POST", "/people/<person>/close"): "administrator",
     ("POST", "/people/<person>/sessions/end"): "administrator",
     ("POST", "/people/<person>/invitation"): "administrator",

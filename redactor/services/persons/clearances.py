@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from redactor.core.access import Subject
+    from redactor.core.entitlements import TermRecord
     from redactor.services.office import Office
 
 
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 class Member:
     """A person as the list shows her, with her clearances, and what else was asked for her, confirmed or not.
 
-    `ways` are how she can sign in, in words; `invited_until` is when a link that she has not used yet ends.
+    `ways` are how she can sign in, in words; `invited_until` is when a link that she has not used yet ends;
+    `terms` are from and until when she has a duty that is not without end.
     """
 
     record: PersonRecord
@@ -35,6 +37,7 @@ class Member:
     ways: tuple[str, ...] = ()
     sessions: int = 0
     invited_until: datetime | None = None
+    terms: tuple[TermRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,6 +183,7 @@ class People(Arriving):
             ways=tuple(word for word, has in ways if has),
             sessions=sum(s.expires > now and now - s.last_seen < IDLE for s in unit.sessions.of(person.id)),
             invited_until=waiting.get(person.id) if person.active else None,
+            terms=unit.access.terms(person.id),
         )
 
     def readers(self, subject: Subject) -> tuple[PersonRecord, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from redactor.errors import UsageError
 from redactor.services.persons.appointments import DUTIES_WAIT, PASSWORD_WAITS
 from redactor.web.presenting.frame import DUTIES, duty_words
 from redactor.web.presenting.words import counted, levels_of, said_time
@@ -89,7 +91,38 @@ def person_page(
         errors,
         waits,
         f"{where}/sessions/end" if member.sessions and not own else "",
+        tuple(f"{DUTIES[t.duty][0]}{span_words(t.starts, t.ends)}." for t in member.terms if t.duty in DUTIES),
+        f"{where}/duties/end" if record.active and not own else "",
+        duty_options(sorted(record.duties), ()),
     )
+
+
+def span_words(starts: datetime | None, ends: datetime | None) -> str:
+    """Say from and until when something holds; nothing where it has neither."""
+    said = (f" from {said_time(starts)} UTC" if starts else "", f" until {said_time(ends)} UTC" if ends else "")
+    return "".join(said)
+
+
+def days_of(form: Mapping[str, str]) -> tuple[datetime | None, datetime | None]:
+    """Read the first and the last day of an appointment as moments; the last one ends it. Raises UsageError."""
+    first, last = _day(form.get("starts", "")), _day(form.get("ends", ""))
+    return first, last + timedelta(days=1) if last else None
+
+
+def last_day(form: Mapping[str, str]) -> datetime:
+    """Read when a duty is over from its last day. Raises UsageError."""
+    _, ends = days_of({"ends": form.get("ends", "")})
+    if ends is None:
+        raise UsageError("There is no day.", remedy="Give the last day of the duty.")
+    return ends
+
+
+def _day(text: str) -> datetime | None:
+    try:
+        day = date.fromisoformat(text.strip()) if text.strip() else None
+        return datetime.combine(day, time(), UTC) if day and day < date.max else None
+    except ValueError:
+        raise UsageError("This is no day.", remedy="Give a day, as 2031-03-12.") from None
 
 
 def clearances_page(
@@ -114,6 +147,7 @@ def clearances_page(
                 own=asking.person in (m.record.id, c.given_by),
                 change=_change(c),
                 asked=c.level,
+                span=span_words(c.starts, c.ends),
             )
             for m in waiting
             for c in (*m.clearances, *m.changes)
@@ -125,7 +159,9 @@ def _change(asked: ClearanceRecord) -> str:
     """Say what was asked for beside a clearance; nothing for a clearance."""
     if asked.body == PASSWORD_WAITS:
         return "A new password"
-    return f"Duties: {duty_words(frozenset(asked.level.split()))}" if asked.body == DUTIES_WAIT else ""
+    if asked.body != DUTIES_WAIT:
+        return ""
+    return f"Duties: {duty_words(frozenset(asked.level.split()))}{span_words(asked.starts, asked.ends)}"
 
 
 def _row(member: Member, bodies: Sequence[Body], policies: Policies) -> PersonRow:
@@ -184,7 +220,12 @@ def _levels(bodies: Sequence[Body], policies: Policies) -> Iterator[Option]:
 
 def _lines(member: Member, bodies: Sequence[Body], policies: Policies) -> Iterator[ClearanceLine]:
     for c in member.clearances:
-        said = "Confirmed" if c.confirmed_by else "Waits for a releasing officer"
-        yield ClearanceLine(_name(c, bodies), _mark(c, bodies, policies), said)
+        yield ClearanceLine(_name(c, bodies), _mark(c, bodies, policies), _stands(c))
     for c in member.changes:
-        yield ClearanceLine(_change(c), None, "Confirmed" if c.confirmed_by else "Waits for a releasing officer")
+        yield ClearanceLine(_change(c), None, _stands(c))
+
+
+def _stands(given: ClearanceRecord) -> str:
+    said = "Confirmed" if given.confirmed_by else "Waits for a releasing officer"
+    span = span_words(given.starts, given.ends)
+    return f"{said}, holds{span}" if span else said

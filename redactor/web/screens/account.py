@@ -97,8 +97,10 @@ class PersonPage:
     """One person, for the administrator.
 
     Posts `duty` (once for each) to `duties_action`, and `body` with `level` (empty: none) to `clearance_action`;
-    closing and a new invitation post nothing more, and are left out where their address is empty. `invitation` is the
-    one-time link that was just made; it is shown once, and with `waits` works only when an officer has confirmed it.
+    both with `starts` and `ends`, days that may be empty. `duty` and `ends` go to `limit_action`, which ends a duty on
+    a day. Closing and a new invitation post nothing more, and are left out where their address is empty. `invitation`
+    is the one-time link that was just made; it is shown once, and with `waits` works only when an officer has confirmed
+    it.
     """
 
     template: ClassVar[str] = "person.html"
@@ -119,13 +121,17 @@ class PersonPage:
     errors: tuple[FieldError, ...] = ()
     waits: bool = False
     end_sessions: str = ""
+    terms: tuple[str, ...] = ()
+    limit_action: str = ""
+    limits: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingClearance:
     """A clearance that somebody gave, or another `change`, in words; `asked` goes back to the server as `level`.
 
-    `own` where who looks may not confirm it: it is hers, or she gave it.
+    `span` says from and until when a clearance would hold. `own` where who looks may not confirm
+    it: it is hers, or she gave it.
     """
 
     person: str
@@ -137,6 +143,7 @@ class WaitingClearance:
     own: bool = False
     change: str = ""
     asked: str = ""
+    span: str = ""
 
 
 @dataclass(frozen=True, slots=True)

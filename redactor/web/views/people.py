@@ -10,7 +10,7 @@ from redactor.errors import Conflict, NotFound, UsageError
 from redactor.web.actions import action
 from redactor.web.door import door, see, services, show, subject
 from redactor.web.presenting.account import field_error
-from redactor.web.presenting.people import clearances_page, people_page, person_page
+from redactor.web.presenting.people import clearances_page, days_of, last_day, people_page, person_page
 from redactor.web.screens.parts import FieldError
 
 if TYPE_CHECKING:
@@ -56,12 +56,27 @@ def one(person: str) -> Response:
 def set_duties(person: str) -> ResponseReturnValue:
     """Change what somebody is for."""
     try:
-        done = services().people.set_duties(subject(), person, request.form.getlist("duty"))
+        starts, ends = days_of(request.form)
+        done = services().people.set_duties(subject(), person, request.form.getlist("duty"), starts=starts, ends=ends)
     except UsageError as error:
         return _person(person, errors=field_error(error, ("duty",)), status=422)
     except Conflict as error:
         return _person(person, errors=(FieldError("duty", error.diagnostics()),), status=409)
     return see(f"/people/{person}", said="changed" if done else "asked")
+
+
+@views.post("/people/<person>/duties/end")
+@action("people.manage")
+def limit_duty(person: str) -> ResponseReturnValue:
+    """End a duty with a day; never later than was confirmed."""
+    try:
+        ends = last_day(request.form)
+        services().people.limit_duty(subject(), person, request.form.get("duty", ""), ends=ends)
+    except UsageError as error:
+        return _person(person, errors=(FieldError("last-day", error.diagnostics()),), status=422)
+    except Conflict as error:
+        return _person(person, errors=(FieldError("last-day", error.diagnostics()),), status=409)
+    return see(f"/people/{person}", said="changed")
 
 
 @views.post("/people/<person>/close")
@@ -96,7 +111,8 @@ def give_clearance(person: str) -> ResponseReturnValue:
         people.remove_clearance(subject(), person, body=body)
         return see(f"/people/{person}", said="removed")
     try:
-        people.give_clearance(subject(), person, body=body, level=level)
+        starts, ends = days_of(request.form)
+        people.give_clearance(subject(), person, body=body, level=level, starts=starts, ends=ends)
     except UsageError as error:
         return _person(person, errors=(FieldError("level", error.diagnostics()),), status=422)
     return see(f"/people/{person}", said="given")

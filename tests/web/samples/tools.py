@@ -203,6 +203,9 @@ PERSON = PersonPage(
     "/people/3/invitation",
     "https://minutes.example.org/invitation/0123456789abcdef",
     (FieldError("duty", "Choose at least one duty."), FieldError("level", "There is no such level.")),
+    terms=("Member until 1 April 2031, 00:00 UTC.",),
+    limit_action="/people/3/duties/end",
+    limits=(Option("member", "Member"),),
 )
 CLEARANCES = ClearancesPage(
     "/clearances",
