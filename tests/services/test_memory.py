@@ -140,6 +140,25 @@ def test_what_an_earlier_draft_withheld_goes_with_its_epoch_and_tells_no_number(
     assert stopped(house, "## 2. Actions\n\nSecretary to pay Brightwater.\n", number=9) == ()
 
 
+def test_what_was_sealed_since_it_was_asked_for_stops_the_approval_and_tells_no_term(house: House) -> None:
+    meeting = house.upload(next_month("## 2. Actions\n\nSecretary to pay Brightwater.\n"))
+    seen = house.propose(meeting)
+    house.clock.forward(timedelta(minutes=1))
+    house.upload()
+    publication = house.services.publication
+
+    with pytest.raises(Conflict, match="held for review") as stopped_by:
+        publication.approve(house["officer"], meeting, seen=seen)
+
+    assert "Brightwater" not in str(stopped_by.value)
+    assert "held for review" in publication.look(house["officer"], meeting).void
+    assert not (house.folder / "public" / "current").exists()
+    (waits,) = Holding(house.services.office).waiting(house["officer"])
+    assert (waits.term, waits.record.item) == ("Brightwater", "2")
+    Holding(house.services.office).settle(house["officer"], waits.record.id, reason="It was in the Gazette.")
+    assert publication.approve(house["officer"], meeting, seen=seen)
+
+
 def test_who_stays_out_of_the_source_learns_the_item_of_her_own_minutes_only(house: House) -> None:
     source = house.publish()
     stay_out(house, "secretary", source)

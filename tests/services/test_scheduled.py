@@ -11,18 +11,23 @@ from redactor.core.audit import Action
 from redactor.core.decisions import Decisions
 from redactor.core.records import MeetingState
 from redactor.errors import Conflict, UsageError
+from redactor.services.persons.notices import Kind, Notices
+from redactor.services.release.holding import Holding
 from redactor.services.release.served import folder_hash
+from tests.services.house import MINUTES
 from tests.services.test_publication import PLACE, SECOND, current
 
 if TYPE_CHECKING:
     from tests.services.house import House
 
 HOUR = timedelta(hours=1)
+OPEN = MINUTES.replace("The Chair welcomed", "Thistlecombe Hoists was thanked. The Chair welcomed")
+SEALED_LATER = SECOND.replace("Brightwater Ostler", "Thistlecombe Hoists").replace("412,000", "517,000")
 
 
-def scheduled(house: House, *, after: timedelta = HOUR) -> tuple[str, str]:
+def scheduled(house: House, *, after: timedelta = HOUR, text: str = MINUTES) -> tuple[str, str]:
     """Approve minutes to be published after a while; give the meeting and the folder's hash."""
-    meeting = house.upload()
+    meeting = house.upload(text)
     seen = house.propose(meeting)
     house.clock.forward(timedelta(minutes=1))
     public = house.services.publication.approve(house["officer"], meeting, seen=seen, due=house.clock() + after)
@@ -84,6 +89,22 @@ def test_sent_back_before_its_moment_it_does_not_appear(house: House) -> None:
     assert house.services.publication.publish_due() == ()
     assert current(house) is None
     assert state(house, meeting) is MeetingState.IN_REVIEW
+
+
+def test_what_was_sealed_since_holds_it_at_its_moment_and_rings_the_officers_once(house: House) -> None:
+    scheduled(house, text=OPEN)
+    house.upload(SEALED_LATER)
+    house.clock.forward(2 * HOUR)
+    publication = house.services.publication
+
+    assert [publication.publish_due(), publication.publish_due()] == [(), ()]
+
+    assert current(house) is None
+    rung = Notices(house.services.office).mine(house["officer"])
+    assert [notice.kind for notice in rung].count(Kind.HELD.value) == 1
+    (waits,) = Holding(house.services.office).waiting(house["officer"])
+    Holding(house.services.office).settle(house["officer"], waits.record.id, reason="It is the house of the lamps.")
+    assert len(publication.publish_due()) == 1
 
 
 def test_a_decision_before_its_moment_stops_it(house: House) -> None:

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     EMERGENCY_OPENED = "emergency-opened"
     EMERGENCY_ENDED = "emergency-ended"
     SENTINEL = "sentinel"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,23 +124,39 @@ class Holding:
         )
         return not isinstance(verdict, Denial)
 
+    def put_on_list(self, unit: Unit, case: Case, matches: Iterable[Match], *, by: str) -> bool:
+        """Put on the list what was sealed since a release was asked for; return whether any of it is new there."""
+        known, new = self._known(unit, case), False
+        items = {p.ref: item.name for item, p in case.draft.minutes.portions()}
+        for match in matches:
+            item = items.get(match.ref, match.ref)
+            if (item, match.source.meeting, match.source.item, match.term) not in known:
+                self._hold(unit, case, match, self._record(by, case, match, item=item, blind=False))
+                new = True
+        return new
+
+    def _known(self, unit: Unit, case: Case) -> set[tuple[str, str, str, str]]:
+        own = [h for h in unit.memory.held(case.record.body) if h.meeting == case.record.id and not h.settled_at]
+        return {(h.item, h.source_meeting, h.source_item, held_term(self.office, unit, h)) for h in own}
+
     def _held(self, unit: Unit, subject: Subject, case: Case, matches: Iterable[Match]) -> Iterator[Finding]:
         """Put on the list what is not on it, and tell each as far as she may know."""
-        own = [h for h in unit.memory.held(case.record.body) if h.meeting == case.record.id and not h.settled_at]
-        known = {(h.item, h.source_meeting, h.source_item, held_term(self.office, unit, h)) for h in own}
+        known = self._known(unit, case)
         portions = {p.ref: (item.name, p.place) for item, p in case.draft.minutes.portions()}
         titles = _Titles(self.office, unit)
         for match in matches:
             item, place = portions.get(match.ref, (match.ref, ""))
             opens = self.may_open(unit, subject, match.source)
             if (item, match.source.meeting, match.source.item, match.term) not in known:
-                self._hold(unit, case, match, self._record(subject, case, match, item=item, blind=not opens))
+                self._hold(
+                    unit, case, match, self._record(subject.person or "", case, match, item=item, blind=not opens)
+                )
             if opens:
                 yield open_finding(match, item, source=titles[match.source.meeting], place=place)
             else:
                 yield closed_finding(item)
 
-    def _record(self, subject: Subject, case: Case, match: Match, *, item: str, blind: bool) -> HeldRecord:
+    def _record(self, by: str, case: Case, match: Match, *, item: str, blind: bool) -> HeldRecord:
         return HeldRecord(
             id=self.office.new_id(),
             body=case.record.body,
@@ -150,7 +166,7 @@ class Holding:
             source_item=match.source.item,
             source_marking=match.source.marking,
             raised_at=self.office.clock(),
-            raised_by=subject.person or "",
+            raised_by=by,
             blind=blind,
         )
 

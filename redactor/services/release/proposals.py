@@ -18,6 +18,7 @@ from redactor.services.body.adopting import KIND
 from redactor.services.body.memory import bodies_of
 from redactor.services.office import absent
 from redactor.services.persons.clerks import one_clerk
+from redactor.services.release.heldagain import WORDS, is_held
 from redactor.services.release.served import folder_hash
 from redactor.services.release.standing import others_in, own_in
 
@@ -151,5 +152,6 @@ def _void(
         "Whether one person may release the minutes of this body was changed.": own.one_person != sole,
         "A body joined the meeting.": own.also != bodies_of(unit, record)[1:],
         "The policy was changed.": own.policy_on_file != publication.office.policy_on_file(record),
+        WORDS: is_held(unit, known),
     }
     return next((why for why, true in moved.items() if true), "")

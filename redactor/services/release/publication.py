@@ -17,7 +17,7 @@ from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Final
 
 from redactor.core import states
-from redactor.core.audit import Action
+from redactor.core.audit import Action, Outcome
 from redactor.core.circulation import ReturnRecord, ScheduleRecord
 from redactor.core.records import ProposalRecord
 from redactor.core.states import Deed
@@ -26,8 +26,9 @@ from redactor.services.annex.holdingpapers import check_papers
 from redactor.services.drafting.origins import demand_word
 from redactor.services.release.differences import Difference, difference
 from redactor.services.release.embargoing import demand_open
+from redactor.services.release.heldagain import WORDS, copies_of, look_again, put_on_list
 from redactor.services.release.holding import Holding
-from redactor.services.release.proposals import Proposal, check, give, proposal_of, waiting
+from redactor.services.release.proposals import Proposal, check, give, proposal_of, void, waiting
 from redactor.services.release.releasing import moving, publish, publish_due, recover
 from redactor.services.release.returning import Returned, returned, said, why_of
 from redactor.services.release.served import folder_hash
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from redactor.core.site import Site
     from redactor.services.office import Office
     from redactor.services.places import PublicFolders
-    from redactor.services.release.releasing import Recovered
+    from redactor.services.release.releasing import Folder, Recovered
     from redactor.services.release.seals import Seals
     from redactor.services.release.served import ServedFolder
     from redactor.services.release.versions import Version
@@ -146,19 +147,33 @@ class Publication:
         rule = office.demand(subject, "release.decide", Action.APPROVE, meeting=meeting)
         self.proven()
         _check_due(due, office.clock())
+        cases = copies_of(office, subject, meeting)
         with moving(self) as (unit, folder):
             known = waiting(unit, meeting, seen=seen)
             proposal = proposal_of(self, unit, known)
             check(subject, proposal)
             demand_open(office, unit, known, at=due or office.now(unit))
-            give(office, unit, proposal, seen=seen, by=subject.person or "")
-            unit.audit(office.event(subject, Action.APPROVE, rule, meeting=meeting, digest=seen))
-            if len(proposal.given) + 1 < proposal.approvals:
-                return False
-            if due is not None:
-                self._schedule(unit, subject, known, due)
-                return False
-            publish(self, unit, folder, proposal, by=subject.person, rule="approved")
+            found = look_again(self, unit, cases)
+            if not found:
+                return self._approved(unit, folder, subject, proposal, rule=rule, due=due)
+            put_on_list(office, unit, known, found)  # this is kept: what is refused is the approval alone
+            unit.audit(office.event(subject, Action.APPROVE, "held", meeting=meeting, outcome=Outcome.DENIED))
+        return void(WORDS)
+
+    def _approved(
+        self, unit: Unit, folder: Folder, subject: Subject, proposal: Proposal, *, rule: str, due: datetime | None
+    ) -> bool:
+        """Record an approval; publish or schedule where it was the last one. Returns whether it is public now."""
+        office, known = self.office, proposal.record
+        give(office, unit, proposal, seen=known.folder_hash, by=subject.person or "")
+        event = office.event(subject, Action.APPROVE, rule, meeting=known.meeting, digest=known.folder_hash)
+        unit.audit(event)
+        if len(proposal.given) + 1 < proposal.approvals:
+            return False
+        if due is not None:
+            self._schedule(unit, subject, known, due)
+            return False
+        publish(self, unit, folder, proposal, by=subject.person, rule="approved")
         return True
 
     def publish_due(self) -> tuple[str, ...]:

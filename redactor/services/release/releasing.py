@@ -11,11 +11,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from redactor.core.access import Subject
 from redactor.core.audit import Action, AuditEvent, Outcome
 from redactor.core.circulation import RebuildRecord
 from redactor.core.records import PublicationRecord
 from redactor.services.release.certificates import Approval
 from redactor.services.release.embargoing import closed_items
+from redactor.services.release.heldagain import copies_of, look_again, put_on_list, ring_officers
 from redactor.services.release.proposals import proposal_of
 from redactor.services.release.served import folder_hash
 from redactor.services.release.standing import SHORT, newest, next_release, release_of
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class _Folder:
+class Folder:
     """Where a folder is on its way: aside under one name, among the releases under another."""
 
     aside: str = ""
@@ -42,9 +44,9 @@ class _Folder:
 
 
 @contextmanager
-def moving(publication: Publication) -> Iterator[tuple[Unit, _Folder]]:
+def moving(publication: Publication) -> Iterator[tuple[Unit, Folder]]:
     """Publish within one transaction: where it fails, every folder is where it was before; then show what it made."""
-    folders, folder = publication.folders, _Folder()
+    folders, folder = publication.folders, Folder()
     try:
         with publication.office.records.transaction() as unit:
             yield unit, folder
@@ -72,7 +74,7 @@ def show_newest(publication: Publication) -> None:
 
 
 def publish(
-    publication: Publication, unit: Unit, folder: _Folder, proposal: Proposal, *, by: str | None, rule: str
+    publication: Publication, unit: Unit, folder: Folder, proposal: Proposal, *, by: str | None, rule: str
 ) -> None:
     """Publish a proposal that has all its approvals, inside `moving`. Raises Conflict, StorageError."""
     known, office = proposal.record, publication.office
@@ -100,6 +102,8 @@ def publish(
 
 def publish_due(publication: Publication, known: ProposalRecord, now: datetime) -> bool:
     """Publish a scheduled proposal whose moment has come; return whether it was. What is void stays where it is."""
+    office = publication.office
+    cases = copies_of(office, Subject(None), known.meeting)
     with moving(publication) as (unit, folder):
         present = unit.releases.open_for(known.meeting)
         schedule = unit.releases.scheduled(known.id)
@@ -108,7 +112,12 @@ def publish_due(publication: Publication, known: ProposalRecord, now: datetime) 
         proposal = proposal_of(publication, unit, present)
         if proposal.void or len(proposal.given) < proposal.approvals:
             return False
-        if closed_items(publication.office, unit, present, at=now):  # a time was set after the approval: it waits
+        if closed_items(office, unit, present, at=now):  # a time was set after the approval: it waits
+            return False
+        found = look_again(publication, unit, cases)
+        if found:  # it was sealed after the approval: it waits until somebody lets it pass
+            if put_on_list(office, unit, present, found):
+                ring_officers(office, unit, known.meeting)
             return False
         publish(publication, unit, folder, proposal, by=None, rule=f"scheduled:{schedule.by}")
     return True
@@ -154,7 +163,7 @@ def recover(publication: Publication, unit: Unit) -> Recovered:
     return Recovered(finished, tuple(undone), cleared)
 
 
-def _placed(publication: Publication, unit: Unit, folder: _Folder, proposal: Proposal) -> Mapping[str, bytes]:
+def _placed(publication: Publication, unit: Unit, folder: Folder, proposal: Proposal) -> Mapping[str, bytes]:
     """Say which folder is published: the proposal's own, or one made anew around its part, put aside beside it."""
     folder.aside = folder.proposal = proposal.record.id
     if not proposal.merges:

@@ -37,6 +37,7 @@ _KINDS: Final = {
         ),
         "/",
     ),
+    "held": ("A release that was due is held for review, and does not appear until somebody lets it pass.", "/held"),
     "emergency-ended": ("An emergency reading by {about} was ended.", "/emergencies"),
 }
 

@@ -44,6 +44,7 @@ _SAID: Final = {
     "register-made": "a register was made",
     "disclosures": "the list of copies",
     "circulated": "circulated",
+    "held.again": "held against what was sealed since",
     "sentinel": "what is served was checked",
     "scheduled": "at the time that was set",
     "scheduled-for": "for a time that was set",
