@@ -19,6 +19,7 @@ from redactor.core.reading_requests import LENGTHS
 from redactor.core.records import WHOLE_MEETING
 from redactor.services.entitling.explaining import highest_withheld
 from redactor.web.deciding.items import find_item
+from redactor.web.presenting.embargoes import time_words
 from redactor.web.presenting.frame import duty_words
 from redactor.web.presenting.words import head, item_words, levels_of, said_date, said_time
 from redactor.web.screens.access import AccessPage, Explanation, GrantForm, GrantRow, RecusalRow, RequestRow, Rule
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from redactor.core.access import Step
-    from redactor.core.entitlements import EmbargoRecord, Facts
+    from redactor.core.entitlements import Facts
     from redactor.core.minutes import Item
     from redactor.core.records import PersonRecord, RecusalRecord
     from redactor.services.drafting.drafts import Draft
@@ -125,7 +126,7 @@ def access_page(
             errors,
         ),
         recuse_action=f"{where}/recusals",
-        times=tuple(_time(e) for e in known.facts.embargoes if e.opens_at > known.now),
+        times=tuple(time_words(e) for e in known.facts.embargoes if e.opens_at > known.now),
         time_action=f"{where}/times",
     )
 
@@ -151,11 +152,6 @@ def _grants(where: str, draft: Draft, known: Known, name_of: Callable[[str], str
             name_of(grant.granted_by),
             end_action=f"{where}/grants/{grant.id}/end",
         )
-
-
-def _time(embargo: EmbargoRecord) -> str:
-    what = "The whole meeting" if embargo.item == WHOLE_MEETING else item_words(embargo.item).capitalize()
-    return f"{what} opens on {said_time(embargo.opens_at)} UTC."
 
 
 def recusal_row(recusal: RecusalRecord, name_of: Callable[[str], str], *, lift: str = "") -> RecusalRow:

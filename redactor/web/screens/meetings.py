@@ -66,6 +66,7 @@ class MeetingPage:
     """One meeting: where it stands, what can be done, its versions.
 
     `returned` is who sent the last release back, and why; `adoption` what the body said to the minutes.
+    `times` say what is not released before its moment; `item` and `opens`, a day or nothing, go to `time_action`.
     """
 
     template: ClassVar[str] = "meeting.html"
@@ -78,6 +79,9 @@ class MeetingPage:
     links: tuple[Link, ...] = ()
     returned: tuple[Fact, ...] = ()
     adoption: tuple[Fact, ...] = ()
+    times: tuple[str, ...] = ()
+    time_items: tuple[Option, ...] = ()
+    time_action: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ class ReleaseForm:
 class ReleasePage:
     """What will be public, checked, and the second person's decision about it.
 
+    `times` say what is refused before its moment.
     Either `form` or `refusal` is set: who marked a version is told that someone else must release it. `tab` says which
     part is shown: `changes`, the `text` on paper, the `files` (those of the minutes, and the `rest` of the folder), the
     `gate`, what is `withheld`, or what can still be `inferred` (with `history`, what a comparison with everything
@@ -80,6 +81,7 @@ class ReleasePage:
     tab: str = "text"
     form: ReleaseForm | None = None
     refusal: Notice | None = None
+    times: tuple[str, ...] = ()
 
     @property
     def errors(self) -> tuple[FieldError, ...]:

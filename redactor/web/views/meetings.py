@@ -10,6 +10,7 @@ from flask import Blueprint, Response
 from redactor.web.actions import action
 from redactor.web.door import may, see, services, show, subject
 from redactor.web.presenting.adoption import notice_facts
+from redactor.web.presenting.embargoes import release_advice, time_items
 from redactor.web.presenting.meetings import meeting_page, meetings_page, reading_list, returned_facts
 from redactor.web.presenting.registers import due_link
 
@@ -46,4 +47,7 @@ def meeting(meeting: str) -> Response:
     view = services().review.view(subject(), meeting)
     publication = services().publication
     back = returned_facts(publication.returned(subject(), meeting), services().people.name_of)
-    return show(meeting_page(meeting, view, publication.served(), may=may, returned=back, adoption=notice_facts(view)))
+    page = meeting_page(meeting, view, publication.served(), may=may, returned=back, adoption=notice_facts(view))
+    times = release_advice(services().access.times(subject(), meeting), services().office.clock())
+    where, items = f"/meetings/{meeting}/times", time_items(view.draft)
+    return show(replace(page, times=times, time_items=items, time_action=where if may("access.time") else ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
@@ -10,6 +11,7 @@ from redactor.core.decisions import WITHDRAWN
 from redactor.errors import Conflict, NotFound, UsageError
 from redactor.web.actions import action
 from redactor.web.door import attached, may, see, services, show, subject
+from redactor.web.presenting.embargoes import release_advice
 from redactor.web.presenting.inferred import inferred
 from redactor.web.presenting.papers import picture
 from redactor.web.presenting.release import KINDS, LOOKED_AT, Looked, faults, moment, own_article, release_page
@@ -111,7 +113,8 @@ def _show(
         _excused(meeting) if tab == "gate" else (),
     )
     page = release_page(looked, name_of=services().people.name_of, errors=errors, refusal=refusal)
-    return show(page, status=status)
+    times = release_advice(services().access.times(subject(), meeting), services().office.clock())
+    return show(replace(page, times=times), status=status)
 
 
 def _excused(meeting: str) -> tuple[Settle, ...]:

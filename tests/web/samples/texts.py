@@ -238,6 +238,7 @@ RELEASE = ReleasePage(
         "The policy asks for 1 approval. Yours is the first.",
         errors=(FieldError("read", "Tick that you have read it"), FieldError("decision", "Choose what happens")),
     ),
+    times=("Item 3 opens on 1 April 2031, 00:00 UTC. Nothing of it is released before.",),
 )
 FIRST_RELEASE = replace(
     RELEASE,

@@ -97,6 +97,9 @@ MEETING_PAGE = MeetingPage(
     ),
     versions=(Fact("Version 1", "published 26 March 2031"),),
     links=(Link("Review", "/meetings/14/review"),),
+    times=("Item 3 opens on 1 April 2031, 00:00 UTC. Nothing of it is released before.",),
+    time_items=(Option("", "The whole meeting"), Option("3", "Item 3")),
+    time_action="/meetings/14/times",
 )
 
 UPLOAD = UploadPage(
