@@ -100,6 +100,7 @@ def services(
     for line in publication.recover().lines():
         logging.getLogger("redactor").warning(line)
     _tidy(records, office.clock())
+    _sweep(office)
     due = _due(publication)
     strict = settings.second_factor == "required"
     identity = JoinedIdentity(
@@ -117,6 +118,19 @@ def _due(publication: Publication) -> tuple[str, ...]:
         return publication.publish_due()
     except RedactorError:
         return ()
+
+
+def _sweep(office: Office) -> None:
+    """Remove sealed files that a killed upload left. Where they cannot be reached, the next start does it."""
+    from redactor.errors import StorageError
+    from redactor.services.keeping.leftover import sweep
+
+    try:
+        swept = sweep(office)
+    except StorageError:
+        return
+    if swept:
+        logging.getLogger("redactor").warning("Sealed files that no draft and no paper has were removed: %d.", swept)
 
 
 def _tidy(records: Records, now: datetime) -> None:

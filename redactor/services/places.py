@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from redactor.core.site import Body, Site
     from redactor.vault.envelope import SealedPortion
@@ -25,6 +26,9 @@ class Blobs(Protocol):
 
     def keys(self) -> Iterator[str]:
         """Give every key that there is. Raises StorageError."""
+
+    def stored(self, key: str) -> datetime | None:
+        """Tell when an envelope was stored; None where there is none. Raises StorageError."""
 
     def check(self) -> None:
         """Return if they can be reached. Raises StorageError."""

@@ -122,6 +122,9 @@ class Meetings(Protocol):
     def draft(self, meeting: str, version: int) -> DraftRecord:
         """Return one draft. Raises NotFound."""
 
+    def blobs(self) -> frozenset[str]:
+        """Name where the file of every draft rests."""
+
     def latest_draft(self, meeting: str) -> DraftRecord | None:
         """Return the draft that counts."""
 

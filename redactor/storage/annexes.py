@@ -110,6 +110,10 @@ class Annexes(Part):
         found = self._find(select(rows.blob).where(rows.paper == identity, rows.seq == sealed))
         return found["blob"] if found else None
 
+    def blobs(self) -> frozenset[str]:
+        """Name where every file of a paper rests, of earlier entries too."""
+        return frozenset(row["blob"] for row in self._all(select(entry.c.blob)))
+
     def items(self, meeting: str) -> dict[str, frozenset[str]]:
         """Return the items that each paper ever belonged to, by its reference."""
         found: dict[str, set[str]] = defaultdict(set)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -18,7 +19,6 @@ from redactor.vault.envelope import SealedPortion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
 _KEY: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _INCOMING: Final = "incoming"
@@ -78,6 +78,15 @@ class Blobs:
             )
         except OSError as error:
             raise _failed("listed", error) from error
+
+    def stored(self, key: str) -> datetime | None:
+        """Tell when an envelope was stored; None where there is none. Raises `StorageError`."""
+        try:
+            return datetime.fromtimestamp(self._path(key).lstat().st_mtime, UTC)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise _failed("looked at", error) from error
 
     def check(self) -> None:
         """Return if the folder can be read. Raises `StorageError`."""

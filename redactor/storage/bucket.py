@@ -20,6 +20,7 @@ from redactor.vault.envelope import SealedPortion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
 _PATIENCE: Final = "30s"
 _MISSING: Final = "Restore it from the backup of the bucket."
@@ -84,6 +85,15 @@ class Bucket:
                 yield from (entry["path"].rpartition("/")[2] for entry in page)
         except (BaseError, OSError) as error:
             raise _failed("listed") from error
+
+    def stored(self, key: str) -> datetime | None:
+        """Tell when an envelope was stored; None where there is none. Raises `StorageError`."""
+        try:
+            return obstore.head(self._store, _place(checked_key(key)))["last_modified"]
+        except FileNotFoundError:
+            return None
+        except (BaseError, OSError) as error:
+            raise _failed("looked at") from error
 
     def check(self) -> None:
         """Return if the bucket answers. Raises `StorageError`."""

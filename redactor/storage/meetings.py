@@ -57,6 +57,10 @@ class Meetings(Part):
         rows = tables.draft.c
         return DraftRecord(**self._get(select(tables.draft).where(rows.meeting == meeting, rows.version == version)))
 
+    def blobs(self) -> frozenset[str]:
+        """Name where the file of every draft rests."""
+        return frozenset(row["blob"] for row in self._all(select(tables.draft.c.blob)))
+
     def latest_draft(self, meeting: str) -> DraftRecord | None:
         """Return the draft that counts; None where there is none yet."""
         rows = tables.draft.c

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import obstore
@@ -53,6 +54,10 @@ def test_what_was_stored_comes_back_and_only_under_its_key(bucket: Bucket) -> No
     key = bucket.put(it)
     assert bucket.get(key) == it
     assert [*bucket.keys()] == [key]
+    stored = bucket.stored(key)
+    assert stored is not None
+    assert abs(stored - datetime.now(UTC)) < timedelta(minutes=5)
+    assert bucket.stored("0" * 64) is None
     with pytest.raises(StorageError, match="missing"):
         bucket.get("0" * 64)
 

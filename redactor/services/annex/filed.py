@@ -31,6 +31,9 @@ class PaperStore(Protocol):
     def blob_of(self, identity: str, sealed: int) -> str | None:
         """Tell where the file rests that was sealed with an entry."""
 
+    def blobs(self) -> frozenset[str]:
+        """Name where every file of a paper rests, of earlier entries too."""
+
     def propose(self, proposal: str, seq: int) -> None:
         """Say which state of the papers a proposal was made with."""
 
