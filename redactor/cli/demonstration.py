@@ -37,7 +37,9 @@ def demonstrate(say: Say) -> None:
     with tempfile.TemporaryDirectory(prefix="redactor-demo-") as folder:
         data = Path(folder)
         # What it publishes is gone with the folder; the selftest would make people wait for it.
-        service = services(Settings(data_dir=data, database_url="", public_dir=data / "public", selftest=False))
+        service = services(
+            Settings(data_dir=data, database_url="", public_dir=data / "public", selftest=False, public_formats=())
+        )
         try:
             _play(service, say)
         finally:

@@ -49,7 +49,7 @@ def test_the_published_folder_is_whole_and_says_what_it_holds(house: House) -> N
     house.publish()
     current = house.folder / "public" / "current"
 
-    listed = (current / "verify" / "index.html").read_text()
+    listed = (current / "verify" / "fingerprints.txt").read_text()
     for name in ("docx", "html", "md", "txt", "json"):
         data = (current / PLACE / f"minutes.{name}").read_bytes()
         assert hashlib.sha256(data).hexdigest() in listed

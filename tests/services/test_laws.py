@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -24,12 +25,14 @@ READS = {None: "", "GREEN": "4", "AMBER": "34", "RED": "34"}
 
 
 def seen_by(house: House, name: str, meeting: str) -> set[str]:
-    """Name the items whose withheld words are in somebody's copy."""
-    try:
-        copy = house.services.retrieval.open(house[name], meeting, format="txt").data.decode()
-    except NotFound:
-        return set()
-    return {item for item, word in WORDS.items() if word in copy}
+    """Name the items whose withheld words somebody reads, in her copy or opened on the page."""
+    retrieval, read = house.services.retrieval, ""
+    with suppress(NotFound):
+        read += retrieval.open(house[name], meeting, format="txt").data.decode()
+    for item in WORDS:
+        with suppress(NotFound):
+            read += "".join(portion.text for portion in retrieval.open_item(house[name], meeting, item))
+    return {item for item, word in WORDS.items() if word in read}
 
 
 @pytest.mark.slow

@@ -123,7 +123,7 @@ def test_the_public_register_prints_the_days_and_says_what_is_overdue(house: Hou
     page = public(house)["withheld/index.html"].decode()
 
     assert page.count("Review was due") == 1
-    assert "<strong>Review was due</strong> 11 March 2031" in page
+    assert "<strong>Review was due 11 March 2031.</strong>" in page
     assert "1 July 2031" in page
     assert "After an event" in page
 

@@ -49,12 +49,12 @@ def test_a_token_is_never_a_proof_unless_a_scope_says_so(house: House) -> None:
         people.tokens.make(proven, name="Another", scopes=["release.decide"], days=1)
 
 
-def test_no_scope_is_given_that_its_holder_does_not_have_or_that_is_about_accounts(house: House) -> None:
+def test_no_scope_is_given_that_its_holder_does_not_have_and_none_about_accounts_for_long(house: House) -> None:
     for name, scope in (
         ("member", "draft.upload"),
-        ("secretary", "account.manage"),
-        ("administrator", "people.manage"),
-        ("officer", "clearance.confirm"),
+        ("secretary", "people.manage"),
+        ("administrator", "clearance.confirm"),
+        ("officer", "session.confirm"),
         ("secretary", "nothing.known"),
         ("secretary", PROVEN),
     ):
@@ -63,6 +63,9 @@ def test_no_scope_is_given_that_its_holder_does_not_have_or_that_is_about_accoun
     for days in (0, 366):
         with pytest.raises(UsageError, match="days"):
             made(house, "secretary", "draft.upload", days=days)
+    for name, scope in (("secretary", "account.manage"), ("administrator", "people.manage")):
+        with pytest.raises(UsageError, match="days"):
+            made(house, name, scope, days=31)
 
 
 def test_a_duty_that_was_taken_away_takes_the_scope_along(house: House) -> None:

@@ -175,7 +175,7 @@ def test_the_release_page_says_what_can_still_be_inferred(app: Flask, house: Hou
     house.services.review.decide(house["secretary"], waiting, change, expected_seq=seq)
     house.propose(waiting)
     officer = browser(app, "officer")
-    officer.open(f"/meetings/{waiting}/release")
+    officer.open(f"/meetings/{waiting}/release?tab=inferred")
     said = officer.tree.xpath("string(//*[@id='inferred'])")
     assert "“three open” and “one new”" in said
     assert "Brightwater" not in said

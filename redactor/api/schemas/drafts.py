@@ -116,7 +116,7 @@ class DecidingSchema(Strict):
     decisions = text(
         1_000_000,
         "TOML, as `redactor decisions` writes it. What it does not name stays as it is.",
-        example='[item.2]\nmarking = "AMBER"\n',
+        example='[item.2]\nrelease = ["decisions"]\n',
     )
 
 

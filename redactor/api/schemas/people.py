@@ -83,7 +83,7 @@ class LimitingSchema(Strict):
 class GivingClearanceSchema(Strict):
     """How far somebody may read, from and until."""
 
-    level = text(64, example="AMBER")
+    level = text(64, "A level of the body's policy, by its id.")
     starts = moment(load_default=None, allow_none=True)
     ends = moment(load_default=None, allow_none=True)
 

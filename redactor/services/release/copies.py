@@ -66,8 +66,7 @@ def make_copies(
     """
     settled(draft)
     words = mark.words if mark else ""
-    rendered, notice = rendering(draft, audience), draft.notice_for(audience)
-    rendered = noticed(rendered, notice) if notice else rendered
+    rendered, notice = _with_notice(draft, audience)
     rendered = marked(rendered, words) if words else rendered
     say = progress or (lambda _: None)
     say("checking what the words give away")
@@ -111,6 +110,12 @@ def rendering(draft: Draft, audience: Audience = PUBLIC) -> Rendered:
     return render(draft.minutes, draft.policy, seen, status=draft.decisions.status, images=images)
 
 
+def _with_notice(draft: Draft, audience: Audience) -> tuple[Rendered, str]:
+    """Render what an audience may see, under the line about the approval where there is one."""
+    rendered, notice = rendering(draft, audience), draft.notice_for(audience)
+    return (noticed(rendered, notice) if notice else rendered), notice
+
+
 def _cleared(formats: Formats, checked: Checked, name: str) -> ClearedCopy:
     data = formats.write(name, checked.rendered.document)
     result = clear(checked, name, data, formats.probe(name, data))
@@ -134,12 +139,14 @@ def check_rendition(
 ) -> tuple[int, tuple[Finding, ...]]:
     """Check somebody's file against what the public may see of a draft: how many strings, and what is wrong."""
     settled(draft)
+    rendered, notice = _with_notice(draft, PUBLIC)
     checked = check_words(
-        rendering(draft),
+        rendered,
         draft.minutes,
         draft.policy,
         draft.decisions,
         audience=PUBLIC,
+        notice=notice,
         beyond=with_masks(draft, beyond=beyond),
     )
     if not isinstance(checked, Checked):

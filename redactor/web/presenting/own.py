@@ -34,6 +34,9 @@ _ADVICE: Final = (
     "recommended to everybody who reads or releases withheld text."
 )
 _SCOPES: Final = {
+    "one-clerk.read": "See where one person may release",
+    "paper.file": "File papers of a meeting",
+    "paper.read": "Read papers",
     "access.ask": "Ask for access",
     "access.answer": "Answer requests to read",
     "access.explain": "Ask why somebody can read an item",
