@@ -70,6 +70,31 @@ def test_whoever_uploaded_cannot_approve_even_if_others_decided(house: House) ->
         house.services.publication.approve(house["both"], meeting, seen=seen)
 
 
+@pytest.mark.parametrize("way", ["look", "due", "start"])
+def test_the_text_of_a_void_proposal_does_not_stay_on_the_disk(house: House, way: str) -> None:
+    meeting = house.upload()
+    seen = house.propose(meeting)
+    publication = house.services.publication
+    publication.look(house["officer"], meeting)
+    assert [*(house.folder / "public" / "proposals").iterdir()]
+    change = Decisions(items={"1": ItemDecision("1", marking="RED")})
+    house.services.review.decide(house["secretary"], meeting, change, expected_seq=1)
+
+    if way == "look":
+        assert "decisions about it were changed" in publication.look(house["officer"], meeting).void
+    elif way == "due":
+        publication.publish_due()
+    else:
+        house.again().services.close()
+
+    assert not [*(house.folder / "public" / "proposals").iterdir()]
+    looked = publication.look(house["officer"], meeting)
+    assert (looked.void, looked.folder_hash) == ("The draft or the decisions about it were changed.", seen)
+    with pytest.raises(Conflict, match="decisions about it were changed"):
+        publication.approve(house["officer"], meeting, seen=seen)
+    publication.send_back(house["officer"], meeting, seen=seen, reason="Mark the lamp house.")
+
+
 @pytest.mark.parametrize("who", ["secretary", "member", "administrator"])
 def test_only_a_releasing_officer_approves(house: House, who: str) -> None:
     meeting = house.upload()

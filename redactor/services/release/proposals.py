@@ -85,7 +85,8 @@ def proposal_of(publication: Publication, unit: Unit, known: ProposalRecord) -> 
     files = publication.folders.aside(known.id) or {}
     record = unit.meetings.get(known.meeting)
     site = sites.decode(files[INDEX]) if INDEX in files else Site()
-    own, found = own_in(unit, known.meeting, site), folder_hash(files)
+    dropped = not files and moved_on(unit, known)
+    own, found = own_in(unit, known.meeting, site), known.folder_hash if dropped else folder_hash(files)
     draft = unit.meetings.draft(known.meeting, known.draft_version)
     base, schedule = publication.folder.base(unit)[0], unit.releases.scheduled(known.id)
     sole = one_clerk(unit, record.body)
@@ -134,21 +135,45 @@ def void(why: str) -> NoReturn:
     )
 
 
+def moved_on(unit: Unit, known: ProposalRecord) -> str:
+    """Say what was changed of a meeting since; empty where nothing. These lists only grow: it never holds again."""
+    draft = unit.meetings.latest_draft(known.meeting)
+    if (draft.version if draft else 0, unit.decisions.count(known.meeting)) != (
+        known.draft_version,
+        known.decisions_seq,
+    ):
+        return "The draft or the decisions about it were changed."
+    if unit.papers.seq(known.meeting) != unit.papers.proposed(known.id):
+        return "A paper of the meeting was changed."
+    return ""
+
+
+def drop_void(publication: Publication, unit: Unit) -> int:
+    """Remove the cleared text of proposals that never hold again: something in it may be marked by now.
+
+    The record stays. Returns how many folders went.
+    """
+    aside = frozenset(publication.folders.proposals())
+    waits = (unit.releases.open_for(meeting.id) for meeting in unit.meetings.all()) if aside else ()
+    gone = [known.id for known in waits if known and known.id in aside and moved_on(unit, known)]
+    for proposal in gone:
+        publication.folders.drop(proposal)
+    return len(gone)
+
+
 def _void(
     publication: Publication, unit: Unit, known: ProposalRecord, record: MeetingRecord, *, site: Site, found: str
 ) -> str:
     """Say why a proposal does not hold any more; empty where it does."""
+    if why := moved_on(unit, known):
+        return why
     if found != known.folder_hash:
         return "The folder is not the one that was proposed."
     own = own_in(unit, known.meeting, site)
     if own is None:
         return "The minutes of another meeting were published under the same reference."
-    draft = unit.meetings.latest_draft(known.meeting)
-    now = (draft.version if draft else 0, unit.decisions.count(known.meeting))
     sole = one_clerk(unit, record.body) is not None
     moved = {
-        "The draft or the decisions about it were changed.": now != (known.draft_version, known.decisions_seq),
-        "A paper of the meeting was changed.": unit.papers.seq(known.meeting) != unit.papers.proposed(known.id),
         "Whether one person may release the minutes of this body was changed.": own.one_person != sole,
         "A body joined the meeting.": own.also != bodies_of(unit, record)[1:],
         "The policy was changed.": own.policy_on_file != publication.office.policy_on_file(record),

@@ -7,6 +7,7 @@ Rules kept here:
 - Nobody approves what she uploaded, decided or proposed.
 - A proposal is void when the draft, the decisions or the policy has moved on; where other minutes were published
   meanwhile, the approved part is put beside them as it is.
+- The folder of a proposal that is void for good is removed at the next look, at a start, and each minute.
 - The last approval publishes, now or at the moment that it names. Until then it can be sent back.
 """
 
@@ -28,7 +29,7 @@ from redactor.services.release.differences import Difference, difference
 from redactor.services.release.embargoing import demand_open
 from redactor.services.release.heldagain import WORDS, copies_of, look_again, put_on_list
 from redactor.services.release.holding import Holding
-from redactor.services.release.proposals import Proposal, check, give, proposal_of, void, waiting
+from redactor.services.release.proposals import Proposal, check, drop_void, give, proposal_of, void, waiting
 from redactor.services.release.releasing import moving, publish, publish_due, recover
 from redactor.services.release.returning import Returned, returned, said, why_of
 from redactor.services.release.served import folder_hash
@@ -115,6 +116,7 @@ class Publication:
             known = waiting(unit, meeting) if unit.releases.open_for(meeting) else waiting(unit, meeting, seen=seen)
             unit.audit(office.event(subject, Action.REVIEW, rule, meeting=meeting, digest=known.folder_hash))
         with office.records.reading() as unit:
+            drop_void(self, unit)
             return proposal_of(self, unit, known)
 
     def send_back(self, subject: Subject, meeting: str, *, seen: str, reason: str) -> None:
@@ -184,6 +186,7 @@ class Publication:
         now = self.office.clock()
         with self.office.records.reading() as unit:
             due = unit.releases.due(now)
+            drop_void(self, unit)
         if not due:
             return ()
         self.proven()

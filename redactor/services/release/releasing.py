@@ -18,7 +18,7 @@ from redactor.core.records import PublicationRecord
 from redactor.services.release.certificates import Approval
 from redactor.services.release.embargoing import closed_items
 from redactor.services.release.heldagain import copies_of, look_again, put_on_list, ring_officers
-from redactor.services.release.proposals import proposal_of
+from redactor.services.release.proposals import drop_void, proposal_of
 from redactor.services.release.served import folder_hash
 from redactor.services.release.standing import SHORT, newest, next_release, release_of
 
@@ -152,10 +152,11 @@ def recover(publication: Publication, unit: Unit) -> Recovered:
         if name != shown and owner is not None and folders.aside(owner.id) is None:
             folders.move_back(name, owner.id)
             undone.append(name)
+    void = drop_void(publication, unit)
     left = [name for name in folders.proposals() if name not in waits]
     for name in left:
         folders.drop(name)
-    cleared = len(left) + folders.sweep() + (sum(name != shown for name in folders.releases()) if shown else 0)
+    cleared = void + len(left) + folders.sweep() + (sum(name != shown for name in folders.releases()) if shown else 0)
     if latest is not None and shown and (folders.shown() != shown or folders.releases() != (shown,)):
         publication.folder.standing_files(latest)
         finished = shown if folders.shown() != shown else ""
