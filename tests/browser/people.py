@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
 _WAIT_MS = 15_000
+_TRIES, _PAUSE_MS = 100, 20
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 _DEVICE = {
     "protocol": "ctap2",
@@ -136,8 +137,14 @@ class Person:
     def resize(self, size: dict[str, int]) -> None:
         """Make the window another size, and wait until the page has it."""
         self.page.set_viewport_size(size)  # type: ignore[arg-type]  # a width and a height
-        if self.script:
-            self.page.wait_for_function("width => window.innerWidth === width", arg=size["width"])
+        # Asked from here, since a page without script cannot wait by itself.
+        for _ in range(_TRIES):
+            if self.page.evaluate("document.documentElement.clientWidth") <= size["width"] == self._inner_width():
+                return
+            self.page.wait_for_timeout(_PAUSE_MS)
+
+    def _inner_width(self) -> int:
+        return int(self.page.evaluate("window.innerWidth"))
 
     def _at_this_width(self) -> list[str]:
         sideways = ["it scrolls sideways"] if self.overflows() else []
