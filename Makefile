@@ -9,7 +9,7 @@ PIP         := $(BIN)/python -m pip --disable-pip-version-check
 CORE_READY  := $(VENV)/.core-ready
 DEV_READY   := $(VENV)/.dev-ready
 SOURCES     := redactor tests benchmarks wsgi.py
-PYTEST_ARGS ?=
+PYTEST_ARGS ?= -n auto
 BENCH_ARGS  ?=
 FUZZ_ARGS   ?=
 SERVE_ARGS  ?=
@@ -27,7 +27,7 @@ setup: $(DEV_READY) ## create .venv with everything that development needs, from
 demo: $(CORE_READY) ## set up what the program needs, and run the main job on the sample that it ships
 	$(BIN)/redactor demo
 
-test: $(DEV_READY) ## run all tests (PYTEST_ARGS="-m 'not slow'" for the fast ones)
+test: $(DEV_READY) ## run all tests, on all cores (PYTEST_ARGS="-n auto -m 'not slow'" for the fast ones)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 lint: $(DEV_READY) ## check the style of code and templates
