@@ -50,10 +50,6 @@ class Joint(Part):
         """Return the further bodies of a meeting, oldest first."""
         return tuple(JoiningRecord(**row) for row in self._all(_JOINING, meeting=meeting))
 
-    def with_body(self, body: str) -> frozenset[str]:
-        """Return the meetings that a body joined."""
-        return frozenset(self._db.execute(select(joining.c.meeting).where(joining.c.body == body)).scalars())
-
     def name(self, record: NamingRecord) -> None:
         """Say whose an item is. Raises `Conflict` where somebody else said so meanwhile."""
         self._add(naming, asdict(record), clash="Somebody else said whose an item is, at the same time.")

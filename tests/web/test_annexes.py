@@ -37,7 +37,7 @@ def test_a_file_that_cannot_be_rebuilt_is_refused_with_words(app: Flask, house: 
     secretary = browser(app, "secretary")
     secretary.open(f"/meetings/{meeting}/papers")
     secretary.send("/papers", file=("accounts.xlsx", b"PK"), marking="GREEN")
-    assert "cannot be rebuilt" in secretary.text
+    assert "This file cannot be read: only .docx" in secretary.text
 
 
 def test_a_reader_finds_and_opens_what_is_open_to_her_and_nothing_else(app: Flask, house: House) -> None:

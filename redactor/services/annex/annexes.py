@@ -30,6 +30,7 @@ from redactor.services.annex.annexed import (
     untrusted_file,
 )
 from redactor.services.annex.paperuploads import Upload, check_form, check_level, check_names, named
+from redactor.services.files import suffix_of
 from redactor.services.office import absent, contexts_of
 
 if TYPE_CHECKING:
@@ -248,21 +249,7 @@ class Annexes:
         read_as(self.office, suffix, one.untrusted, policy, choices=Choices(), marking=one.marking)
 
     def _suffix(self, filename: str, untrusted: bytes) -> str:
-        suffix = PurePath(filename.replace("\\", "/")).suffix.lower()
-        if suffix not in self.office.formats.inputs():
-            raise InputError(
-                f"This file cannot be rebuilt: only {', '.join(self.office.formats.inputs())} can. Nothing was kept.",
-                code="unsupported",
-                remedy="Save the paper as a Word file (.docx) and choose it again.",
-            )
-        if len(untrusted) > self.most_bytes:
-            mega = 1024 * 1024
-            raise InputError(
-                f"A file is {len(untrusted) // mega} MB. The most is {self.most_bytes // mega} MB.",
-                code="too-large",
-                remedy="Nothing was kept. Pictures can be made smaller in Word.",
-            )
-        return suffix
+        return suffix_of(self.office.formats, filename, untrusted, most_bytes=self.most_bytes, what="paper")
 
     def _sealed(self, subject: Subject, record: MeetingRecord, one: Upload, *, seq: int) -> _Ready:
         office, contexts = self.office, contexts_of(record)

@@ -50,9 +50,6 @@ class JointStore(Protocol):
     def joined(self, meeting: str) -> tuple[JoiningRecord, ...]:
         """Return the further bodies of a meeting."""
 
-    def with_body(self, body: str) -> frozenset[str]:
-        """Return the meetings that a body joined."""
-
     def name(self, record: NamingRecord) -> None:
         """Say whose an item is. Raises Conflict."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.audit import Action
@@ -12,11 +11,12 @@ from redactor.core.carrying import carry
 from redactor.core.decisions import Decisions
 from redactor.core.history import Entry, encode
 from redactor.core.records import DraftRecord, MeetingRecord
-from redactor.errors import InputError, UsageError
+from redactor.errors import UsageError
 from redactor.services.body.memory import carried_over, remember
 from redactor.services.drafting.drafts import read
 from redactor.services.drafting.following import follow
 from redactor.services.drafting.returned import as_returned
+from redactor.services.files import suffix_of
 from redactor.services.office import context_of, contexts_of, texts_of
 
 if TYPE_CHECKING:
@@ -155,21 +155,7 @@ class Intake:
         return self.office.policies.load(chosen)
 
     def _suffix(self, filename: str, untrusted: bytes) -> str:
-        suffix = PurePath(filename.replace("\\", "/")).suffix.lower()
-        if suffix not in self.office.formats.inputs():
-            raise InputError(
-                f"This file cannot be read: only {', '.join(self.office.formats.inputs())} can. Nothing was kept.",
-                code="unsupported",
-                remedy="Save the minutes as a Word file (.docx) and choose it again.",
-            )
-        if len(untrusted) > self.most_bytes:
-            mega = 1024 * 1024
-            raise InputError(
-                f"This file is {len(untrusted) // mega} MB. The most is {self.most_bytes // mega} MB.",
-                code="too-large",
-                remedy="Nothing was kept. Check that it is the right file; pictures can be made smaller in Word.",
-            )
-        return suffix
+        return suffix_of(self.office.formats, filename, untrusted, most_bytes=self.most_bytes, what="minutes")
 
     def _record(self, subject: Subject, body: str, policy: Policy) -> MeetingRecord:
         return MeetingRecord(

@@ -50,14 +50,6 @@ def corrected(
     return succeeding(replace(facts, replaces=before.version, edits=edits), listed, neutral=neutral)
 
 
-def corrections(old: Draft, new: Draft, *, served: str) -> tuple[Edit, ...]:
-    """Say what is other in public minutes than in the ones before; nothing where a marking was raised.
-
-    `served` is the text that the public has now: what is not in it is not shown as taken out.
-    """
-    return _compared(old, new, served=served)[0]
-
-
 def _compared(old: Draft, new: Draft, *, served: str) -> tuple[tuple[Edit, ...], bool]:
     """Say what is other, and whether nothing may be said of the version before."""
     made = _Comparison(old.minutes, new.minutes, new.policy, align(old.minutes, new.minutes))
