@@ -166,8 +166,12 @@ class Person:
         return [f"{v['id']}: {v['nodes'][0]['target']} {v['help']}" for v in found]
 
     def overflows(self) -> bool:
-        """Tell whether the page scrolls sideways."""
-        return bool(self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+        """Tell whether the page scrolls sideways, and goes on doing so: a page still being laid out may for a moment."""
+        for _ in range(_TRIES):
+            if not self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+                return False
+            self.page.wait_for_timeout(_PAUSE_MS)
+        return True
 
     def close(self) -> None:
         """Close the window."""
