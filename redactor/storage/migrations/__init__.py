@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy import Connection, Engine
 
-HEAD = "0012"
+HEAD = "0016"
 """The newest file in `versions/`; a test compares."""
 
 
