@@ -12,11 +12,12 @@ SOURCES     := redactor tests benchmarks wsgi.py
 PYTEST_ARGS ?= -n auto
 BENCH_ARGS  ?=
 FUZZ_ARGS   ?=
+CHAOS_ARGS  ?=
 SERVE_ARGS  ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint types imports check fix bench fuzz fidelity selftest serve tour lock clean
+.PHONY: help setup demo test lint types imports check fix bench fuzz chaos fidelity selftest serve tour lock clean
 
 help: ## show this list
 	@awk 'BEGIN {FS = ":.*## "; print "make TARGET, where TARGET is one of\n"} \
@@ -52,6 +53,9 @@ bench: $(DEV_READY) ## measure speed and memory, and print the table
 
 fuzz: $(DEV_READY) ## fuzz the readers, guided by coverage, for a minute (FUZZ_ARGS="--seconds 600")
 	$(BIN)/python -m tests.fuzz $(FUZZ_ARGS)
+
+chaos: $(DEV_READY) ## kill processes, take servers away, race; count what is lost (CHAOS_ARGS="kills --kills 20")
+	$(BIN)/python -m tests.chaos $(CHAOS_ARGS)
 
 fidelity: $(DEV_READY) ## measure how alike drafts and public copies are (needs LibreOffice and Poppler)
 	$(BIN)/python -m tests.fidelity
