@@ -41,6 +41,11 @@ _DECISIONS = click.option(
 _CONFIDENTIAL = click.option(
     "--confidential", metavar="CONF", help="The confidential minutes, where DRAFT is the public half of a pair."
 )
+_NOTICE = click.option(
+    "--notice",
+    metavar="TEXT",
+    help="What each page says of the approval, such as 'Approved at meeting B_8 on 8 April 2031.'",
+)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 
 
@@ -207,6 +212,7 @@ def split(  # noqa: PLR0913 -- one for each option
 @_POLICY
 @_DECISIONS
 @_CONFIDENTIAL
+@_NOTICE
 @_JSON
 def verify(
     *,
@@ -215,16 +221,20 @@ def verify(
     policy: str,
     decisions_file: Path | None,
     confidential: str | None,
+    notice: str | None,
     as_json: bool,
 ) -> None:
-    """Check that RENDITION holds what the public may see of DRAFT, and nothing else: exit 0, or 4 with the places."""
+    """Check that RENDITION holds what the public may see of DRAFT, and nothing else: exit 0, or 4 with the places.
+
+    Minutes that the service published say of their approval by the body on each page: give that sentence as --notice.
+    """
     from redactor.cli.splitting import verify_rendition
 
     if confidential is None:
-        result = verify_rendition(tools(), understood(draft, policy, decisions_file), rendition)
+        result = verify_rendition(tools(), understood(draft, policy, decisions_file), rendition, notice=notice)
     else:
         pair = paired(draft, policy, decisions_file, confidential)
-        result = verify_rendition(tools(), pair.public, rendition, beyond=pair.gate)
+        result = verify_rendition(tools(), pair.public, rendition, notice=notice, beyond=pair.gate)
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
     else:

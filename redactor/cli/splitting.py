@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from redactor.core.adoption import is_notice
+from redactor.core.circulation import Half
 from redactor.errors import GateStopped, UsageError
 from redactor.services.release.certificates import signed_files
 from redactor.services.release.copies import check_rendition, make_copies, parse_audience, settled
@@ -85,8 +88,11 @@ def recipient(tools: Tools, text: str) -> tuple[str, str]:
     return key.strip(), items
 
 
-def verify_rendition(tools: Tools, draft: Draft, rendition: Path, *, beyond: Beyond | None = None) -> dict[str, Any]:
+def verify_rendition(
+    tools: Tools, draft: Draft, rendition: Path, *, notice: str | None = None, beyond: Beyond | None = None
+) -> dict[str, Any]:
     """Check a file against what the public may see of a draft. Raises GateStopped with the places that are wrong."""
+    draft = _noticed(draft, notice)
     name = rendition.suffix.lower().removeprefix(".")
     if name not in tools.formats.outputs():
         raise UsageError(
@@ -105,3 +111,14 @@ def verify_rendition(tools: Tools, draft: Draft, rendition: Path, *, beyond: Bey
         "draft": {"sha256": draft.sha256},
         "findings": [],
     }
+
+
+def _noticed(draft: Draft, notice: str | None) -> Draft:
+    if notice is None:
+        return draft
+    if not is_notice(notice):
+        raise UsageError(
+            "What --notice says is no sentence about an approval.",
+            remedy="Copy it from the foot of a page, as it stands there; what else pages hold has to be in the draft.",
+        )
+    return replace(draft, notices={Half.PUBLIC: notice})

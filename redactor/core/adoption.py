@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 UNAPPROVED: Final = "These minutes have not been approved yet."
 """What every page of a copy says until their body has approved them."""
 _REFERENCE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _/.-]{0,59}", re.ASCII)
+_ITEMS: Final = r"[A-Za-z0-9._:-]{1,32}"
+_SAID: Final = re.compile(
+    rf"Approved (?:at meeting {_REFERENCE.pattern}|ex-committee) on [0-9]{{1,2}} [A-Z][a-z]{{2,8}} [0-9]{{4}}"
+    rf"(?:, subject to an amendment to items? {_ITEMS}(?:, {_ITEMS})*(?: and {_ITEMS})?)?\.",
+    re.ASCII,
+)
 
 
 def is_reference(text: str) -> bool:
@@ -32,6 +38,11 @@ def words_of(record: AdoptionRecord) -> str:
     where = f"at meeting {record.at_meeting}" if record.at_meeting else "ex-committee"
     day = date.fromisoformat(record.on)
     return f"Approved {where} on {day.day} {day:%B %Y}{_amended(record.amended)}."
+
+
+def is_notice(text: str) -> bool:
+    """Tell whether a sentence is one that `words_of` makes, or that nothing is approved yet; no other words."""
+    return text == UNAPPROVED or _SAID.fullmatch(text) is not None
 
 
 def notices(records: Iterable[AdoptionRecord], *, draft: int, seq: int) -> Mapping[Half, str]:
