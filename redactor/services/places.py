@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     from redactor.core.site import Body, Site
@@ -73,8 +74,11 @@ class PublicFolders(Protocol):
     def proposals(self) -> tuple[str, ...]:
         """Name the proposals on the disk."""
 
-    def sweep(self) -> int:
-        """Remove what a crash left half-written; return how many folders."""
+    def writing(self) -> AbstractContextManager[None]:
+        """Keep a start elsewhere from taking for leftovers what is put aside in here, until it is written down."""
+
+    def sweep(self, *, but: Collection[str]) -> int:
+        """Remove the proposals but some, and what a crash left; return how many. Nothing where somebody is writing."""
 
 
 class SitePages(Protocol):

@@ -5,14 +5,17 @@
     ROOT/current            a link to one of the releases; the reading room follows it
 
 Rules kept here: a folder appears under its name whole or not at all, also after a power cut; the link is replaced in
-one rename, so that a reader gets the old state or the new; what is not served is not kept.
+one rename, so that a reader gets the old state or the new; what is not served is not kept; what somebody is about to
+put forward, in whichever process on whichever machine, is no leftover.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,11 +23,13 @@ from redactor.errors import StorageError
 from redactor.storage import folders
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 CURRENT: Final = "current"
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}", re.ASCII)
 _NEW_LINK: Final = ".current.new"
+_BUSY: Final = ".writing"
+"""A file that every writer locks together with the others. The lock ends with its process, so a kill leaves none."""
 
 
 class PublicFolders:
@@ -110,13 +115,40 @@ class PublicFolders:
         """Name the proposals on the disk."""
         return _names(self._root / "proposals")
 
-    def sweep(self) -> int:
-        """Remove what a crash left half-written; return how many folders. Call it when nothing is being written."""
-        halves = tuple((self._root / "proposals").glob(".*"))
-        for left in halves:
-            shutil.rmtree(left, ignore_errors=True)
-        (self._root / _NEW_LINK).unlink(missing_ok=True)
-        return len(halves)
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Put folders aside and write them down in here: until then no start takes them for leftovers."""
+        with self._locked(fcntl.LOCK_SH):
+            yield
+
+    def sweep(self, *, but: Collection[str]) -> int:
+        """Remove the proposals but some, and what a crash left half-written; return how many folders.
+
+        Where somebody is writing, which may be on another machine, nothing is removed: the next start does it.
+        """
+        try:
+            with self._locked(fcntl.LOCK_EX | fcntl.LOCK_NB):
+                halves = (self._root / "proposals").glob(".*")
+                left = [*halves, *(self._place("proposals", name) for name in self.proposals() if name not in but)]
+                for path in left:
+                    shutil.rmtree(path, ignore_errors=True)
+                (self._root / _NEW_LINK).unlink(missing_ok=True)
+                return len(left)
+        except BlockingIOError:
+            return 0
+
+    @contextmanager
+    def _locked(self, how: int) -> Iterator[None]:
+        """Hold the lock. Each has a file of its own open, so that threads of one process count apart too."""
+        try:
+            handle = os.open(self._root / _BUSY, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise _failed(error) from error
+        try:
+            fcntl.flock(handle, how)
+            yield
+        finally:
+            os.close(handle)
 
     def _move(self, source: Path, target: Path) -> None:
         try:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -78,9 +80,35 @@ def test_a_release_that_is_not_there_is_not_shown(folders: PublicFolders) -> Non
         folders.show("r9")
 
 
-def test_half_written_folders_are_swept(folders: PublicFolders, tmp_path: Path) -> None:
+def test_half_written_folders_and_proposals_that_nobody_knows_are_swept(folders: PublicFolders, tmp_path: Path) -> None:
     (tmp_path / "public" / "proposals" / ".p1.abc").mkdir()
+    folders.put_aside("p2", FILES)
+    folders.put_aside("p3", FILES)
 
-    folders.sweep()
+    assert folders.sweep(but={"p3"}) == 2
+    assert folders.proposals() == ("p3",)
+    assert [path.name for path in (tmp_path / "public" / "proposals").iterdir()] == ["p3"]
 
-    assert not [*(tmp_path / "public" / "proposals").iterdir()]
+
+def test_what_another_process_is_about_to_write_down_is_no_leftover(folders: PublicFolders, tmp_path: Path) -> None:
+    elsewhere = PublicFolders(tmp_path / "public")
+    with folders.writing():
+        folders.put_aside("p1", FILES)
+        (tmp_path / "public" / "proposals" / ".p2.abc").mkdir()
+        with folders.writing():  # several write at once
+            assert elsewhere.sweep(but=()) == 0
+        assert elsewhere.sweep(but=()) == 0
+        assert folders.aside("p1") == FILES
+    assert elsewhere.sweep(but=()) == 2
+
+
+def test_a_writer_that_was_killed_holds_nothing_up(folders: PublicFolders, tmp_path: Path) -> None:
+    code = (
+        "import os, sys; from pathlib import Path; from redactor.storage.public import PublicFolders\n"
+        "with PublicFolders(Path(sys.argv[1])).writing(): print('in', flush=True); os.kill(os.getpid(), 9)"
+    )
+    killed = subprocess.run([sys.executable, "-c", code, str(tmp_path / "public")], capture_output=True, check=False)
+    folders.put_aside("p1", FILES)
+
+    assert killed.stdout == b"in\n"
+    assert folders.sweep(but=()) == 1

@@ -95,12 +95,13 @@ class Publication:
             proposed_by=subject.person or "",
             proposed_at=office.clock(),
         )
-        self.folders.put_aside(record.id, files)
-        try:
-            self._record(subject, record, earlier, papers=papers)
-        except BaseException:
-            self.folders.drop(record.id)
-            raise
+        with self.folders.writing():
+            self.folders.put_aside(record.id, files)
+            try:
+                self._record(subject, record, earlier, papers=papers)
+            except BaseException:
+                self.folders.drop(record.id)
+                raise
         if earlier is not None:
             self.folders.drop(earlier.id)
         return record.folder_hash

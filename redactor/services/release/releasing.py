@@ -152,11 +152,8 @@ def recover(publication: Publication, unit: Unit) -> Recovered:
         if name != shown and owner is not None and folders.aside(owner.id) is None:
             folders.move_back(name, owner.id)
             undone.append(name)
-    void = drop_void(publication, unit)
-    left = [name for name in folders.proposals() if name not in waits]
-    for name in left:
-        folders.drop(name)
-    cleared = void + len(left) + folders.sweep() + (sum(name != shown for name in folders.releases()) if shown else 0)
+    cleared = drop_void(publication, unit) + folders.sweep(but=waits)
+    cleared += sum(name != shown for name in folders.releases()) if shown else 0
     if latest is not None and shown and (folders.shown() != shown or folders.releases() != (shown,)):
         publication.folder.standing_files(latest)
         finished = shown if folders.shown() != shown else ""
