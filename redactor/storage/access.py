@@ -51,6 +51,8 @@ _GRANTS = select(tables.grant).where(_GRANT.meeting == bindparam("meeting")).ord
 _RECUSALS = (
     select(tables.recusal).where(_RECUSAL.meeting == bindparam("meeting")).order_by(_RECUSAL.person, _RECUSAL.item)
 )
+_TERMS = select(duty_term).order_by(duty_term.c.person, duty_term.c.duty)
+_HER_TERMS = _TERMS.where(duty_term.c.person == bindparam("person"))
 _HER_GRANTS = _GRANTS.where(_GRANT.person == bindparam("person"))
 _HER_RECUSALS = _RECUSALS.where(_RECUSAL.person == bindparam("person"))
 _EMBARGOES = select(embargo).where(embargo.c.meeting == bindparam("meeting")).order_by(embargo.c.item)
@@ -153,7 +155,5 @@ class Access(Part):
 
     def terms(self, person: str | None = None) -> tuple[TermRecord, ...]:
         """Return the limits of a person's duties, or of everybody's."""
-        query = select(duty_term).order_by(duty_term.c.person, duty_term.c.duty)
-        if person is not None:
-            query = query.where(duty_term.c.person == person)
-        return tuple(TermRecord(**row) for row in self._all(query))
+        found = self._all(_TERMS) if person is None else self._all(_HER_TERMS, person=person)
+        return tuple(TermRecord(**row) for row in found)

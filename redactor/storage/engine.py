@@ -24,6 +24,9 @@ BUSY_SECONDS: Final = 10
 WRITES: Final = "redactor_writes"
 """Execution option of a connection that will write."""
 
+LIGHT: Final = "redactor_light"
+"""Execution option of a connection whose writes a power cut may take: counts, and nothing that anybody relies on."""
+
 _PRAGMAS: Final = (
     f"busy_timeout={BUSY_SECONDS * 1000}",  # first: the next one may have to wait
     "journal_mode=WAL",
@@ -76,6 +79,11 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 --
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+    options = connection.get_execution_options()
+    writes, light = options.get(WRITES, False), options.get(LIGHT, False)
+    wanted = {"query_only": "OFF" if writes else "ON", "synchronous": "NORMAL" if light else "FULL"}
+    for name, value in wanted.items():
+        if connection.info.get(name) != value:  # out of the pool it is as its last transaction left it
+            connection.exec_driver_sql(f"PRAGMA {name}={value}")
+            connection.info[name] = value
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from redactor.core.records import DraftRecord, MeetingRecord, MeetingState
 from redactor.core.states import state_of
@@ -19,13 +19,22 @@ from redactor.vault.records import SealedDecision
 from redactor.vault.sealing import Sealed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, RowMapping
 
     from redactor.storage.sealed import SealedTexts
+    from redactor.storage.wraps import Key
     from redactor.vault.context import Context
     from redactor.vault.keys import WrappedKey
+
+# Put together once: to put a statement together takes longer than to answer it, and these stand before every look.
+_DRAFT, _DECISION = tables.draft.c, tables.decision.c
+_MEETING = MEETINGS.where(tables.meeting.c.id == bindparam("meeting"))
+_NEWEST = select(tables.draft).where(_DRAFT.meeting == bindparam("meeting")).order_by(_DRAFT.version.desc()).limit(1)
+_DECISIONS = select(tables.decision).where(_DECISION.meeting == bindparam("meeting")).order_by(_DECISION.seq)
+_MADE = select(func.max(_DECISION.seq)).where(_DECISION.meeting == bindparam("meeting"))
 
 
 class Meetings(Part):
@@ -38,12 +47,12 @@ class Meetings(Part):
 
     def get(self, meeting: str) -> MeetingRecord:
         """Return a meeting. Raises `NotFound`."""
-        return _meeting(self._get(MEETINGS.where(tables.meeting.c.id == meeting)))
+        return meeting_of(self._get(_MEETING, meeting=meeting))
 
     def all(self) -> tuple[MeetingRecord, ...]:
         """Return every meeting, newest first."""
         rows = tables.meeting.c
-        return tuple(map(_meeting, self._all(MEETINGS.order_by(rows.created.desc(), rows.id))))
+        return tuple(map(meeting_of, self._all(MEETINGS.order_by(rows.created.desc(), rows.id))))
 
     def add_draft(self, draft: DraftRecord) -> None:
         """Add the next draft of a meeting. Raises `Conflict` where another came first."""
@@ -63,9 +72,7 @@ class Meetings(Part):
 
     def latest_draft(self, meeting: str) -> DraftRecord | None:
         """Return the draft that counts; None where there is none yet."""
-        rows = tables.draft.c
-        newest = select(tables.draft).where(rows.meeting == meeting).order_by(rows.version.desc()).limit(1)
-        found = self._find(newest)
+        found = self._find(_NEWEST, meeting=meeting)
         return DraftRecord(**found) if found else None
 
 
@@ -103,28 +110,32 @@ class Decisions(Part):
 
     def all(self, meeting: str) -> tuple[SealedDecision, ...]:
         """Return a meeting's decisions in their order. Raises `StorageError` where one is missing."""
-        rows = tables.decision.c
-        found = self._all(select(tables.decision).where(rows.meeting == meeting).order_by(rows.seq))
-        if [row["seq"] for row in found] != list(range(1, len(found) + 1)):
-            raise StorageError("The list of decisions has a gap.", remedy="Restore the database from its backup.")
-        wraps = self._texts.wraps(meeting, Kind.DECISION.value)
-        if self._texts.together and any(int(key[2]) > len(found) for key in wraps):
-            raise StorageError("The end of the list of decisions is gone.", remedy="Restore the database.")
-        return tuple(SealedDecision(**{**row, "payload": _payload(row, wraps)}) for row in found)
+        found, wraps = self._all(_DECISIONS, meeting=meeting), self._texts.wraps(meeting, Kind.DECISION.value)
+        return whole_list(found, wraps, together=self._texts.together)
 
 
 def decisions_made(connection: Connection, meeting: str) -> int:
     """Count a meeting's decisions."""
-    rows = tables.decision.c
-    found = connection.execute(select(func.max(rows.seq)).where(rows.meeting == meeting)).scalar_one()
-    return int(found or 0)
+    return int(connection.execute(_MADE, {"meeting": meeting}).scalar_one() or 0)
 
 
-def _payload(row: RowMapping, wraps: dict[tuple[str, str, str, int], WrappedKey]) -> Sealed | None:
+def whole_list(
+    found: Sequence[RowMapping], wraps: Mapping[Key, WrappedKey], *, together: bool
+) -> tuple[SealedDecision, ...]:
+    """Make one meeting's list of its rows and wraps. Raises `StorageError` where a row is missing."""
+    if [row["seq"] for row in found] != list(range(1, len(found) + 1)):
+        raise StorageError("The list of decisions has a gap.", remedy="Restore the database from its backup.")
+    if together and any(int(key[2]) > len(found) for key in wraps):
+        raise StorageError("The end of the list of decisions is gone.", remedy="Restore the database.")
+    return tuple(SealedDecision(**{**row, "payload": _payload(row, wraps)}) for row in found)
+
+
+def _payload(row: RowMapping, wraps: Mapping[Key, WrappedKey]) -> Sealed | None:
     wrap = wraps.get((row["meeting"], Kind.DECISION.value, str(row["seq"]), 1))
     return Sealed(SealedPortion(row["payload"]), wrap) if wrap else None
 
 
-def _meeting(row: RowMapping) -> MeetingRecord:
+def meeting_of(row: RowMapping) -> MeetingRecord:
+    """Make a meeting of a row of `MEETINGS`."""
     held, facts = parted(row)
     return MeetingRecord(**{**held, "state": state_of(facts)})

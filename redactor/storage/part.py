@@ -26,8 +26,8 @@ class Part:
     def _find(self, query: Select[Any], **values: Any) -> RowMapping | None:  # noqa: ANN401 -- of any column
         return self._db.execute(query, values).mappings().one_or_none()
 
-    def _get(self, query: Select[Any]) -> RowMapping:
-        found = self._find(query)
+    def _get(self, query: Select[Any], **values: Any) -> RowMapping:  # noqa: ANN401 -- of any column
+        found = self._find(query, **values)
         if found is None:
             raise NotFound("There is nothing here that you can read.")
         return found

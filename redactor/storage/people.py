@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from redactor.core.records import ClearanceRecord, PersonRecord, SessionRecord, TokenRecord
 from redactor.errors import Conflict, NotFound
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy import RowMapping
 
+# Put together once: these stand before every page.
+_PERSON = select(tables.person).where(tables.person.c.id == bindparam("person"))
+_CLEARANCES = (
+    select(tables.clearance).where(tables.clearance.c.person == bindparam("person")).order_by(tables.clearance.c.body)
+)
+_SESSION = select(tables.session).where(tables.session.c.id_hash == bindparam("id_hash"))
+
 
 class People(Part):
     """Who there is, and how far each may read."""
@@ -27,7 +34,7 @@ class People(Part):
 
     def get(self, person: str) -> PersonRecord:
         """Return a person by her id. Raises `NotFound`."""
-        return _person(self._get(select(tables.person).where(tables.person.c.id == person)))
+        return _person(self._get(_PERSON, person=person))
 
     def by_email(self, email: str) -> PersonRecord | None:
         """Return the person with this address, however it is capitalised."""
@@ -68,9 +75,7 @@ class People(Part):
 
     def clearances(self, person: str) -> tuple[ClearanceRecord, ...]:
         """Return a person's clearances, confirmed or not, by body."""
-        rows = tables.clearance.c
-        found = self._all(select(tables.clearance).where(rows.person == person).order_by(rows.body))
-        return tuple(ClearanceRecord(**row) for row in found)
+        return tuple(ClearanceRecord(**row) for row in self._all(_CLEARANCES, person=person))
 
 
 class Sessions(Part):
@@ -82,7 +87,7 @@ class Sessions(Part):
 
     def find(self, id_hash: str) -> SessionRecord | None:
         """Return a session, expired or not; None where it was closed or never was."""
-        found = self._find(select(tables.session).where(tables.session.c.id_hash == id_hash))
+        found = self._find(_SESSION, id_hash=id_hash)
         return SessionRecord(**found) if found else None
 
     def touch(self, id_hash: str, *, at: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, Column, ForeignKey, String, Table, UniqueConstraint, delete, select
+from sqlalchemy import BigInteger, Column, ForeignKey, String, Table, UniqueConstraint, bindparam, delete, select
 
 from redactor.core.filing import ConsentRecord, OriginRecord, PartRecord, PseudonymRecord, Scope, Stage
 from redactor.storage.part import Part
@@ -74,6 +74,9 @@ consent = Table(
     Column("by", IDENTITY, ForeignKey("person.id"), nullable=False),
 )
 
+_OF_BODY = select(pseudonym).where(pseudonym.c.body == bindparam("body")).order_by(pseudonym.c.id)
+"""Put together once: it stands before every look at a meeting."""
+
 
 class Registers(Part):
     """Which sealed rows there are of each meeting. The rows themselves are sealed texts."""
@@ -124,8 +127,7 @@ class Pseudonyms(Part):
 
     def of_body(self, body: str) -> tuple[PseudonymRecord, ...]:
         """Return those that were assigned in the meetings of a body."""
-        query = select(pseudonym).where(pseudonym.c.body == body).order_by(pseudonym.c.id)
-        return tuple(map(_pseudonym, self._all(query)))
+        return tuple(map(_pseudonym, self._all(_OF_BODY, body=body)))
 
 
 class Origins(Part):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from redactor.core.circulation import ReturnRecord, ScheduleRecord
 from redactor.core.records import (
@@ -32,6 +32,16 @@ if TYPE_CHECKING:
 
     from redactor.core.circulation import RebuildRecord
 
+# Put together once: these stand before every look at a meeting.
+_PROPOSAL, _PUBLICATION, _WITHDRAWAL = tables.proposal.c, tables.publication.c, tables.withdrawal.c
+_OPEN = select(tables.proposal).where(
+    _PROPOSAL.meeting == bindparam("meeting"), _PROPOSAL.state == ProposalState.OPEN.value
+)
+_PUBLICATIONS = select(tables.publication).order_by(_PUBLICATION.at, _PUBLICATION.meeting, _PUBLICATION.version)
+_WITHDRAWALS = select(tables.withdrawal).order_by(_WITHDRAWAL.at, _WITHDRAWAL.meeting, _WITHDRAWAL.version)
+_ITS_PUBLICATIONS = _PUBLICATIONS.where(_PUBLICATION.meeting == bindparam("meeting"))
+_ITS_WITHDRAWALS = _WITHDRAWALS.where(_WITHDRAWAL.meeting == bindparam("meeting"))
+
 
 class Releases(Part):
     """What was proposed, who approved it, what was published."""
@@ -49,8 +59,7 @@ class Releases(Part):
 
     def open_for(self, meeting: str) -> ProposalRecord | None:
         """Return the proposal that waits for approval; None where none does."""
-        rows = tables.proposal.c
-        found = self._find(select(tables.proposal).where(rows.meeting == meeting, rows.state == ProposalState.OPEN))
+        found = self._find(_OPEN, meeting=meeting)
         return self._proposal(found) if found else None
 
     def approve(self, proposal: str, *, folder_hash: str, at: datetime, by: str) -> ProposalRecord:
@@ -88,11 +97,8 @@ class Releases(Part):
 
     def publications(self, meeting: str | None = None) -> tuple[PublicationRecord, ...]:
         """Return what was published, of one meeting or of all, oldest first."""
-        rows = tables.publication.c
-        query = select(tables.publication).order_by(rows.at, rows.meeting, rows.version)
-        if meeting is not None:
-            query = query.where(rows.meeting == meeting)
-        return tuple(PublicationRecord(**row) for row in self._all(query))
+        found = self._all(_PUBLICATIONS) if meeting is None else self._all(_ITS_PUBLICATIONS, meeting=meeting)
+        return tuple(PublicationRecord(**row) for row in found)
 
     def record_withdrawal(self, withdrawal: WithdrawalRecord) -> None:
         """Record that a publication was taken back. Raises `Conflict` where it was already."""
@@ -100,11 +106,8 @@ class Releases(Part):
 
     def withdrawals(self, meeting: str | None = None) -> tuple[WithdrawalRecord, ...]:
         """Return what was withdrawn, of one meeting or of all, oldest first."""
-        rows = tables.withdrawal.c
-        query = select(tables.withdrawal).order_by(rows.at, rows.meeting, rows.version)
-        if meeting is not None:
-            query = query.where(rows.meeting == meeting)
-        return tuple(WithdrawalRecord(**row) for row in self._all(query))
+        found = self._all(_WITHDRAWALS) if meeting is None else self._all(_ITS_WITHDRAWALS, meeting=meeting)
+        return tuple(WithdrawalRecord(**row) for row in found)
 
     def proposals(self, meeting: str) -> tuple[ProposalRecord, ...]:
         """Return every proposal of a meeting with its approvals, whatever became of it, oldest first."""

@@ -7,8 +7,9 @@ a crash left without its text gives way.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from sqlalchemy import and_, bindparam, delete, func, insert, select, tuple_, update
 
@@ -21,14 +22,17 @@ from redactor.vault.keys import Epoch, WrappedKey
 from redactor.vault.records import StoredWrap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Engine, RowMapping
 
+_Value = TypeVar("_Value")
 Key: TypeAlias = "tuple[str, str, str, int]"
 """Meeting, kind, portion, version: what a sealed text is found by."""
 
 _CHUNK: Final = 1000
+MOST_ASKED: Final = 500
+"""Values of one question: SQLite takes 32,766 parameters, and a sealed text is found by four."""
 _ROWS = tables.dek_wrap.c
 _KEY = (_ROWS.meeting, _ROWS.kind, _ROWS.portion, _ROWS.version)
 NAMES = ("meeting", "kind", "portion", "version")
@@ -36,6 +40,9 @@ _FIND = select(_ROWS.epoch, _ROWS.wrapped).where(
     *(column == bindparam(name) for column, name in zip(_KEY, NAMES, strict=True))
 )
 """Put together once: it stands before every reading."""
+
+_OF_MEETING = select(*_KEY, _ROWS.epoch, _ROWS.wrapped).where(_ROWS.meeting == bindparam("meeting"))
+_OF_KIND = _OF_MEETING.where(_ROWS.kind == bindparam("kind"))
 
 
 class Wraps(Part):
@@ -88,11 +95,28 @@ class Wraps(Part):
 
     def of_meeting(self, meeting: str, kind: str | None = None) -> dict[Key, WrappedKey]:
         """Return all wraps of a meeting, or those of one kind, by the key of the context each was made for."""
-        query = select(*_KEY, _ROWS.epoch, _ROWS.wrapped).where(_ROWS.meeting == meeting)
-        query = query if kind is None else query.where(_ROWS.kind == kind)
+        query = _OF_MEETING if kind is None else _OF_KIND
         return {
             (meeting, row["kind"], row["portion"], row["version"]): WrappedKey(row["epoch"], row["wrapped"])
-            for row in self._all(query)
+            for row in self._all(query, meeting=meeting, kind=kind)
+        }
+
+    def of_meetings(self, meetings: Collection[str], kind: str) -> dict[str, dict[Key, WrappedKey]]:
+        """Return the wraps of one kind, meeting by meeting, in as few questions as the database takes."""
+        found = defaultdict[str, dict[Key, WrappedKey]](dict)
+        query = select(*_KEY, _ROWS.epoch, _ROWS.wrapped).where(_ROWS.kind == kind)
+        for some in _chunks(meetings):
+            for row in self._all(query.where(_ROWS.meeting.in_(some))):
+                found[row["meeting"]][_key(row)] = WrappedKey(row["epoch"], row["wrapped"])
+        return found
+
+    def many(self, keys: Collection[Key]) -> dict[Key, WrappedKey]:
+        """Return the wraps that are there for some texts, in as few questions as the database takes."""
+        query = select(*_KEY, _ROWS.epoch, _ROWS.wrapped)
+        return {
+            _key(row): WrappedKey(row["epoch"], row["wrapped"])
+            for some in _chunks(keys)
+            for row in self._all(query.where(tuple_(*_KEY).in_(some)))
         }
 
     def page(
@@ -176,6 +200,15 @@ def key_of(context: Context) -> Key:
 def columns_of(context: Context) -> dict[str, Any]:
     """Return the same by their names."""
     return dict(zip(NAMES, key_of(context), strict=True))
+
+
+def _key(row: RowMapping) -> Key:
+    return (row["meeting"], row["kind"], row["portion"], row["version"])
+
+
+def _chunks(values: Collection[_Value]) -> Iterator[list[_Value]]:
+    asked = list(values)
+    return (asked[start : start + MOST_ASKED] for start in range(0, len(asked), MOST_ASKED))
 
 
 def _at(context: Context) -> list[ColumnElement[bool]]:
