@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from sqlalchemy import func, select
 
@@ -12,12 +12,13 @@ from redactor.storage import tables
 from redactor.storage.part import Part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from redactor.core.audit import AuditEvent
 
 _CHUNK: Final = 1000
+_CLASH: Final = "The audit log was written at the same time."
 
 
 class Log(Part):
@@ -26,10 +27,13 @@ class Log(Part):
     def append(self, event: AuditEvent) -> int:
         """Write an event at the next index, which no other writer has meanwhile; return it."""
         index = self.size()
-        entry = event.encode()
-        row = {"idx": index, "at": event.at, "entry": entry, "leaf": leaf_hash(entry)}
-        self._add(tables.audit_event, row, clash="The audit log was written at the same time.")
+        self._add(tables.audit_event, _row(index, event), clash=_CLASH)
         return index
+
+    def append_all(self, events: Iterable[AuditEvent]) -> None:
+        """Write events in their order, at the price of two statements."""
+        start = self.size()
+        self._add_many(tables.audit_event, [_row(n, e) for n, e in enumerate(events, start)], clash=_CLASH)
 
     def size(self) -> int:
         """Return how many events there are."""
@@ -71,3 +75,8 @@ class Log(Part):
         for logged in self.read():
             tree.append(logged.leaf)
         return tree.state()
+
+
+def _row(index: int, event: AuditEvent) -> dict[str, Any]:
+    entry = event.encode()
+    return {"idx": index, "at": event.at, "entry": entry, "leaf": leaf_hash(entry)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, false, func, not_, or_, select, true
 
 from redactor.core.records import ProposalState
 from redactor.core.states import Facts
@@ -91,6 +91,21 @@ _FACTS: Final[dict[str, ColumnElement[Any]]] = {
         )
     ),
 }
+
+_now = and_(_FACTS["waiting_draft"] == _newest_draft, _FACTS["waiting_seq"] == func.coalesce(_FACTS["seq"], 0))
+_untouched = and_(
+    *(func.coalesce(_FACTS[name] <= _FACTS["withdrawn"], true()) for name in ("uploaded", "decided_at", "round_at"))
+)
+_worked = or_(_FACTS["decided"] > 0, _FACTS["circulated"] > 0, _FACTS["proposed"] > 0)
+IS_OVER: Final = case(
+    (func.coalesce(_now, false()), 0),
+    (_FACTS["circulating"] > 0, 0),
+    (and_(_FACTS["withdrawn"].is_not(None), _untouched), 1),
+    (and_(_FACTS["withdrawn"].is_(None), _FACTS["released_draft"] == _newest_draft, _FACTS["again"] == 0), 1),
+    (and_(_FACTS["adopted"] > 0, not_(_worked)), 1),
+    else_=0,
+)
+"""1 where a meeting waits for nobody, public or taken back: `core.states.state_of` as an order of rows."""
 
 MEETINGS: Final = select(meeting, *(column.label(f"{_PREFIX}{name}") for name, column in _FACTS.items()))
 """Meetings with what their states follow from."""

@@ -1,0 +1,66 @@
+"""What long lists read, as a protocol: pages of rows, and what belongs to many rows in one question for all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from redactor.core.entitlements import Facts
+    from redactor.core.filing import PartRecord, Stage
+    from redactor.core.pages import Rows, Span
+    from redactor.core.records import DraftRecord, MeetingRecord, PublicationRecord, WithdrawalRecord
+    from redactor.core.standings import Standing
+    from redactor.vault.context import Context
+    from redactor.vault.records import SealedDecision, SealedEntry
+    from redactor.vault.sealing import Sealed
+
+
+class Lists(Protocol):
+    """Many rows at once. Each of these costs as many statements for one row as for a page of them."""
+
+    def newest_release(self) -> PublicationRecord | WithdrawalRecord | None:
+        """Return what made the folder that is served."""
+
+    def count_releases(self) -> int:
+        """Count how often what is served was changed."""
+
+    def meetings(self, span: Span | None, *, but: Collection[str] = ()) -> Rows[MeetingRecord]:
+        """Return meetings, those that wait for somebody first and then the newest, without those that are named."""
+
+    def records(self, meetings: Collection[str]) -> dict[str, MeetingRecord]:
+        """Return meetings by their ids."""
+
+    def identities(self) -> tuple[str, ...]:
+        """Name every meeting, newest first."""
+
+    def standings(self, meetings: Collection[str]) -> dict[str, Standing]:
+        """Return what stands of each meeting that was ever published."""
+
+    def moved_on(self) -> frozenset[str]:
+        """Name the meetings about which something was decided after what was published of them last."""
+
+    def drafts(self, meetings: Collection[str]) -> dict[str, DraftRecord]:
+        """Return the draft that counts, of each meeting."""
+
+    def decisions(self, meetings: Collection[str]) -> dict[str, tuple[SealedDecision, ...]]:
+        """Return the lists of decisions, each in its order. Raises StorageError where a row is missing."""
+
+    def entries(self, meetings: Collection[str], kinds: Collection[str]) -> dict[str, tuple[SealedEntry, ...]]:
+        """Return what is sealed of some kinds for each meeting, every version of it, opening nothing."""
+
+    def sealed(self, contexts: Iterable[Context]) -> dict[Context, Sealed | None]:
+        """Return the texts that are there; None where the key of one was shredded."""
+
+    def made_of(self, meetings: Collection[str], stage: Stage) -> dict[str, str]:
+        """Tell what state the register's rows of each meeting were made of."""
+
+    def parts(self, meetings: Collection[str], stage: Stage) -> dict[str, tuple[PartRecord, ...]]:
+        """Return what is sealed of the register, meeting by meeting."""
+
+    def facts(self, meetings: Collection[str], *, person: str | None = None) -> dict[str, Facts]:
+        """Return all that bears on who may read each meeting, of one person or of all."""
+
+    def names(self, people: Collection[str]) -> dict[str, str]:
+        """Return the names of some people by their ids."""

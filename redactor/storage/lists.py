@@ -1,0 +1,217 @@
+"""What long lists read: a page of rows at a time, and what belongs to each of them in one question for all.
+
+Rules kept here: a question is asked once for a page, never once for a row; what a page does not show is not read; rows
+are chosen by narrow columns first, and only those that were chosen are looked at in full.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import Integer, bindparam, func, literal, select, tuple_, union_all
+
+from redactor.core.filing import PartRecord, Stage
+from redactor.core.pages import Rows
+from redactor.core.records import DraftRecord, PublicationRecord, WithdrawalRecord
+from redactor.core.standings import Standing
+from redactor.storage import tables
+from redactor.storage.bearing import Bearing
+from redactor.storage.meetings import meeting_of, whole_list
+from redactor.storage.part import Part
+from redactor.storage.registers import register_part, register_state
+from redactor.storage.states import IS_OVER, MEETINGS
+from redactor.storage.wraps import MOST_ASKED, NAMES, key_of
+from redactor.vault.context import Kind
+from redactor.vault.envelope import SealedPortion
+from redactor.vault.records import SealedEntry
+from redactor.vault.sealing import Sealed
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from sqlalchemy import ColumnElement, Connection, RowMapping, Select
+
+    from redactor.core.entitlements import Facts
+    from redactor.core.pages import Span
+    from redactor.core.records import MeetingRecord
+    from redactor.storage.sealed import SealedTexts
+    from redactor.vault.context import Context
+    from redactor.vault.keys import WrappedKey
+    from redactor.vault.records import SealedDecision
+
+_MEETING, _PUBLICATION, _WITHDRAWAL = tables.meeting.c, tables.publication.c, tables.withdrawal.c
+_MADE: Final = union_all(
+    select(literal(0, Integer).label("gone"), func.max(_PUBLICATION.path).label("path")),
+    select(literal(1, Integer), func.max(_WITHDRAWAL.path)),
+)
+"""The names of releases count upwards, with leading zeros: the newest is the last in the order of letters."""
+
+
+class Lists(Part):
+    """Many rows at once."""
+
+    def __init__(self, connection: Connection, texts: SealedTexts) -> None:
+        """Work on the records' connection; `texts` know where wraps rest."""
+        super().__init__(connection)
+        self._texts = texts
+
+    def newest_release(self) -> PublicationRecord | WithdrawalRecord | None:
+        """Return what made the folder that is served."""
+        made = {row["gone"]: row["path"] or "" for row in self._all(_MADE)}
+        path = max(made.values(), default="")
+        if not path:
+            return None
+        if made.get(1) == path:
+            return WithdrawalRecord(**self._get(select(tables.withdrawal).where(_WITHDRAWAL.path == path)))
+        return PublicationRecord(**self._get(select(tables.publication).where(_PUBLICATION.path == path)))
+
+    def count_releases(self) -> int:
+        """Count how often what is served was changed."""
+        counts = [
+            select(func.count()).select_from(t).scalar_subquery() for t in (tables.publication, tables.withdrawal)
+        ]
+        return int(self._db.execute(select(counts[0] + counts[1])).scalar_one())
+
+    def meetings(self, span: Span | None, *, but: Collection[str] = ()) -> Rows[MeetingRecord]:
+        """Return meetings, those that wait for somebody first and then the newest, without those that are named."""
+        where = [_MEETING.id.not_in(but)] if but else []
+        ids = select(_MEETING.id).where(*where).order_by(IS_OVER, _MEETING.created.desc(), _MEETING.id)
+        if span is not None:
+            ids = ids.offset(span.first).limit(span.most)
+        chosen = [row["id"] for row in self._all(ids)]
+        total = self._db.execute(select(func.count()).select_from(tables.meeting).where(*where)).scalar_one()
+        return Rows(self.records(chosen).values(), total=int(total))
+
+    def records(self, meetings: Collection[str]) -> dict[str, MeetingRecord]:
+        """Return meetings by their ids, in the order in which they were asked for."""
+        found = {row["id"]: meeting_of(row) for row in self._each(MEETINGS, _MEETING.id, meetings)}
+        return {meeting: found[meeting] for meeting in dict.fromkeys(meetings) if meeting in found}
+
+    def identities(self) -> tuple[str, ...]:
+        """Name every meeting, newest first."""
+        query = select(_MEETING.id).order_by(_MEETING.created.desc(), _MEETING.id)
+        return tuple(row["id"] for row in self._all(query))
+
+    def standings(self, meetings: Collection[str]) -> dict[str, Standing]:
+        """Return what stands of each meeting that was ever published: what was released, and where its draft is now."""
+        drafts, decided = self._newest(tables.draft, "version", meetings), self._decided(meetings)
+        gone = {
+            (row["meeting"], row["version"])
+            for row in self._each(select(tables.withdrawal), _WITHDRAWAL.meeting, meetings)
+        }
+        made: dict[str, list[RowMapping]] = defaultdict(list)
+        columns = (tables.publication, tables.proposal.c.draft_version, tables.proposal.c.decisions_seq)
+        joined = tables.publication.join(tables.proposal, tables.proposal.c.id == _PUBLICATION.proposal)
+        query = select(*columns).select_from(joined).order_by(_PUBLICATION.version)
+        for row in self._each(query, _PUBLICATION.meeting, meetings):
+            made[row["meeting"]].append(row)
+        return {
+            meeting: _standing(rows, gone, draft=drafts.get(meeting, 0), seq=decided.get(meeting, 0))
+            for meeting, rows in made.items()
+        }
+
+    def moved_on(self) -> frozenset[str]:
+        """Name the meetings about which something was decided after what was published of them last."""
+        newest = select(_PUBLICATION.meeting, func.max(_PUBLICATION.version).label("version"))
+        last = newest.group_by(_PUBLICATION.meeting).subquery()
+        rows, decided = tables.proposal.c, tables.decision.c
+        top = select(func.max(decided.seq)).where(decided.meeting == last.c.meeting).scalar_subquery()
+        joined = last.join(
+            tables.publication,
+            (_PUBLICATION.meeting == last.c.meeting) & (_PUBLICATION.version == last.c.version),
+        ).join(tables.proposal, rows.id == _PUBLICATION.proposal)
+        query = select(last.c.meeting).select_from(joined).where(top > rows.decisions_seq)
+        return frozenset(row["meeting"] for row in self._all(query))
+
+    def drafts(self, meetings: Collection[str]) -> dict[str, DraftRecord]:
+        """Return the draft that counts, of each meeting."""
+        query = select(tables.draft).order_by(tables.draft.c.version)
+        return {row["meeting"]: DraftRecord(**row) for row in self._each(query, tables.draft.c.meeting, meetings)}
+
+    def decisions(self, meetings: Collection[str]) -> dict[str, tuple[SealedDecision, ...]]:
+        """Return the lists of decisions, each in its order."""
+        rows, found = tables.decision.c, defaultdict[str, list["RowMapping"]](list)
+        for row in self._each(select(tables.decision).order_by(rows.seq), rows.meeting, meetings):
+            found[row["meeting"]].append(row)
+        wraps = self._texts.keys.of_meetings(meetings, Kind.DECISION.value)
+        together = self._texts.together
+        return {meeting: whole_list(found[meeting], wraps.get(meeting, {}), together=together) for meeting in meetings}
+
+    def entries(self, meetings: Collection[str], kinds: Collection[str]) -> dict[str, tuple[SealedEntry, ...]]:
+        """Return what is sealed of some kinds for each meeting, every version of it, in a stable order."""
+        rows, found = tables.sealed_portion.c, defaultdict[str, list[SealedEntry]](list)
+        columns = (rows.meeting, rows.kind, rows.portion, rows.version, rows.marking)
+        query = select(*columns).where(rows.kind.in_(kinds)).order_by(*columns[1:4])
+        for row in self._each(query, rows.meeting, meetings):
+            held = dict(row)
+            found[held.pop("meeting")].append(SealedEntry(**{**held, "kind": Kind(held["kind"])}))
+        return {meeting: tuple(entries) for meeting, entries in found.items()}
+
+    def sealed(self, contexts: Iterable[Context]) -> dict[Context, Sealed | None]:
+        """Return the texts that are there; None where the key of one was shredded."""
+        asked = {key_of(context): context for context in contexts}
+        rows = tables.sealed_portion.c
+        columns = tuple(rows[name] for name in NAMES)
+        query = select(*columns, rows.envelope)
+        envelopes = {
+            tuple(row[name] for name in NAMES): row["envelope"]
+            for row in self._each(query, tuple_(*columns), list(asked))
+        }
+        wraps = self._texts.keys.many(envelopes)
+        return {asked[key]: _sealed(envelope, wraps.get(key)) for key, envelope in envelopes.items()}
+
+    def made_of(self, meetings: Collection[str], stage: Stage) -> dict[str, str]:
+        """Tell what state the register's rows of each meeting were made of."""
+        rows = register_state.c
+        query = select(rows.meeting, rows.made_of).where(rows.stage == stage.value)
+        return {row["meeting"]: row["made_of"] for row in self._each(query, rows.meeting, meetings)}
+
+    def parts(self, meetings: Collection[str], stage: Stage) -> dict[str, tuple[PartRecord, ...]]:
+        """Return what is sealed of the register, meeting by meeting, item by item and level by level."""
+        rows, found = register_part.c, defaultdict[str, list[PartRecord]](list)
+        query = select(register_part).where(rows.stage == stage.value).order_by(rows.item, rows.marking)
+        for row in self._each(query, rows.meeting, meetings):
+            found[row["meeting"]].append(PartRecord(**{**row, "stage": Stage(row["stage"])}))
+        return {meeting: tuple(parts) for meeting, parts in found.items()}
+
+    def facts(self, meetings: Collection[str], *, person: str | None = None) -> dict[str, Facts]:
+        """Return all that bears on who may read each meeting, of one person or of all."""
+        return Bearing(self._db).facts(meetings, person=person)
+
+    def names(self, people: Collection[str]) -> dict[str, str]:
+        """Return the names of some people by their ids."""
+        rows = tables.person.c
+        return {row["id"]: row["name"] for row in self._each(select(rows.id, rows.name), rows.id, people)}
+
+    def _newest(self, table: Any, column: str, meetings: Collection[str]) -> dict[str, int]:  # noqa: ANN401 -- any table
+        rows = table.c
+        query = select(rows.meeting, func.max(rows[column]).label("top")).group_by(rows.meeting)
+        return {row["meeting"]: row["top"] for row in self._each(query, rows.meeting, meetings)}
+
+    def _decided(self, meetings: Collection[str]) -> dict[str, int]:
+        return self._newest(tables.decision, "seq", meetings)
+
+    def _each(self, query: Select[Any], column: ColumnElement[Any], values: Collection[Any]) -> Iterator[RowMapping]:
+        """Ask for the rows of which a column has one of some values, in as few questions as the database takes."""
+        asked: Sequence[Any] = list(values)
+        for start in range(0, len(asked), MOST_ASKED):
+            some = asked[start : start + MOST_ASKED]
+            yield from self._all(query.where(column.in_(bindparam("values", some, expanding=True))))
+
+
+def _standing(rows: Sequence[RowMapping], gone: Collection[tuple[str, int]], *, draft: int, seq: int) -> Standing:
+    held = dict(rows[-1])
+    released = (held.pop("draft_version"), held.pop("decisions_seq"))
+    publication = PublicationRecord(**held)
+    return Standing(
+        publication=publication,
+        withdrawn=(publication.meeting, publication.version) in gone,
+        released=released,
+        now=(draft, seq),
+        since=rows[0]["at"],
+    )
+
+
+def _sealed(envelope: bytes, wrap: WrappedKey | None) -> Sealed | None:
+    return Sealed(SealedPortion(envelope), wrap) if wrap is not None else None
