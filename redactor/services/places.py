@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from contextlib import AbstractContextManager
     from datetime import datetime
 
@@ -68,6 +68,12 @@ class PublicFolders(Protocol):
     def release(self, release: str) -> dict[str, bytes] | None:
         """Read a release back, as it is on the disk now; None where there is none."""
 
+    def hashes(self, release: str) -> dict[str, str] | None:
+        """Hash every file of a release (SHA-256), as it is on the disk now; None where there is none."""
+
+    def file(self, release: str, path: str) -> bytes | None:
+        """Read one file of a release; None where there is none."""
+
     def releases(self) -> tuple[str, ...]:
         """Name the releases on the disk."""
 
@@ -79,6 +85,25 @@ class PublicFolders(Protocol):
 
     def sweep(self, *, but: Collection[str]) -> int:
         """Remove the proposals but some, and what a crash left; return how many. Nothing where somebody is writing."""
+
+
+class PublicBucket(Protocol):
+    """Where readers get published files that no host of ours serves: each file by itself."""
+
+    def held(self) -> dict[str, str]:
+        """Name every file, with a tag that is another one when the file is. Raises StorageError."""
+
+    def put(self, files: Mapping[str, bytes]) -> dict[str, str]:
+        """Write files over what is there, and read each back; return their tags. Raises StorageError."""
+
+    def get(self, path: str) -> bytes | None:
+        """Read a file; None where there is none. Raises StorageError."""
+
+    def hashes(self, paths: Iterable[str]) -> dict[str, str | None]:
+        """Read files and give the SHA-256 of each; None where one is not there. Raises StorageError."""
+
+    def remove(self, paths: Iterable[str]) -> None:
+        """Remove files; one that is not there is no fault. Raises StorageError."""
 
 
 class SitePages(Protocol):

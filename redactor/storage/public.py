@@ -12,6 +12,7 @@ put forward, in whichever process on whichever machine, is no leftover.
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import re
 import shutil
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 CURRENT: Final = "current"
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}", re.ASCII)
+_FILE: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}", re.ASCII)
 _NEW_LINK: Final = ".current.new"
 _BUSY: Final = ".writing"
 """A file that every writer locks together with the others. The lock ends with its process, so a kill leaves none."""
@@ -107,6 +109,22 @@ class PublicFolders:
         """Read a release back."""
         return _read(self._place("releases", release))
 
+    def hashes(self, release: str) -> dict[str, str] | None:
+        """Hash every file of a release (SHA-256), one after the other: a large one is never in memory as a whole."""
+        folder = self._place("releases", release)
+        found = _files(folder)
+        return None if found is None else {_name(folder, path): _hash(path) for path in found}
+
+    def file(self, release: str, path: str) -> bytes | None:
+        """Read one file of a release; None where there is none."""
+        if any(not _FILE.fullmatch(part) for part in path.split("/")):
+            return None
+        place = self._place("releases", release) / path
+        try:
+            return place.read_bytes() if place.is_file() and not place.is_symlink() else None
+        except OSError as error:
+            raise _failed(error) from error
+
     def releases(self) -> tuple[str, ...]:
         """Name the releases on the disk."""
         return _names(self._root / "releases")
@@ -184,13 +202,34 @@ def _names(folder: Path) -> tuple[str, ...]:
 
 
 def _read(folder: Path) -> dict[str, bytes] | None:
+    found = _files(folder)
+    try:
+        return None if found is None else {_name(folder, path): path.read_bytes() for path in found}
+    except OSError as error:
+        raise _failed(error) from error
+
+
+def _files(folder: Path) -> list[Path] | None:
+    """List the files of a folder; None where there is no folder. Raises StorageError for anything but files in it."""
     if not folder.is_dir():
         return None
     try:
         found = sorted(p for p in folder.rglob("*") if p.is_symlink() or not p.is_dir())
         if any(p.is_symlink() or not p.is_file() for p in found):
             raise StorageError("A folder of published files holds something that is no file.", remedy="Restore it.")
-        return {p.relative_to(folder).as_posix(): p.read_bytes() for p in found}
+    except OSError as error:
+        raise _failed(error) from error
+    return found
+
+
+def _name(folder: Path, path: Path) -> str:
+    return path.relative_to(folder).as_posix()
+
+
+def _hash(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise _failed(error) from error
 

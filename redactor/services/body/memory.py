@@ -236,9 +236,9 @@ def found_in(office: Office, unit: Unit, tokens: Collection[str], *, body: str, 
 
 
 def _published(unit: Unit, folder: ServedFolder, body: str) -> Iterator[str]:
-    site, files = folder.base(unit)
-    own = [m.place for m in site.meetings if body in (m.body, *m.also)]
-    yield from (files[path].decode() for place in own if (path := f"{place}/minutes.txt") in files)
+    own = [m.place for m in folder.shown(unit).site.meetings if body in (m.body, *m.also)]
+    texts = (folder.text(unit, f"{place}/minutes.txt") for place in own)
+    yield from (text.decode() for text in texts if text is not None)
 
 
 def _adopted(office: Office, unit: Unit, body: str) -> Iterator[str]:

@@ -88,7 +88,7 @@ def proposal_of(publication: Publication, unit: Unit, known: ProposalRecord) -> 
     dropped = not files and moved_on(unit, known)
     own, found = own_in(unit, known.meeting, site), known.folder_hash if dropped else folder_hash(files)
     draft = unit.meetings.draft(known.meeting, known.draft_version)
-    base, schedule = publication.folder.base(unit)[0], unit.releases.scheduled(known.id)
+    base, schedule = publication.folder.shown(unit).site, unit.releases.scheduled(known.id)
     sole = one_clerk(unit, record.body)
     decided = {d.by for d in unit.decisions.all(record.id) if d.kind != KIND}
     return Proposal(

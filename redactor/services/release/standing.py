@@ -23,14 +23,12 @@ def standing(unit: Unit, meeting: str) -> PublicationRecord | None:
 
 def newest(unit: Unit) -> PublicationRecord | WithdrawalRecord | None:
     """Find what made the folder that is served: names of releases count upwards, clocks do not always."""
-    made: list[PublicationRecord | WithdrawalRecord] = [*unit.releases.publications(), *unit.releases.withdrawals()]
-    return max(made, key=release_of, default=None)
+    return unit.lists.newest_release()
 
 
 def next_release(unit: Unit, found: str) -> str:
     """Name the folder that comes next, by its number and its hash."""
-    count = len(unit.releases.publications()) + len(unit.releases.withdrawals())
-    return f"{count + 1:06d}-{found[:SHORT]}"
+    return f"{unit.lists.count_releases() + 1:06d}-{found[:SHORT]}"
 
 
 SHORT = 32
