@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from redactor.services.body.filing import Origins, PseudonymStore, RegisterParts
     from redactor.services.body.remembering import MemoryStore
     from redactor.services.entitling.entitlements import Access, Emergencies, Notices
+    from redactor.services.listing import Lists
     from redactor.services.persons.credentials import Credentials
     from redactor.services.reading.exports import Exports
     from redactor.services.reading.reading_stores import MailStore, RequestsToRead
@@ -310,6 +311,10 @@ class Unit(Protocol):
         """Proposals, approvals, publications."""
 
     @property
+    def lists(self) -> Lists:
+        """Many rows at once."""
+
+    @property
     def exports(self) -> Exports:
         """Copies that left the house, and the keys for them."""
 
@@ -363,6 +368,9 @@ class Unit(Protocol):
 
     def audit(self, event: AuditEvent) -> int:
         """Write an audit event in this very transaction."""
+
+    def audit_all(self, events: Iterable[AuditEvent]) -> None:
+        """Write many audit events in this very transaction."""
 
 
 class Records(Protocol):

@@ -26,6 +26,7 @@ from redactor.storage.emergencies import Emergencies, Notices
 from redactor.storage.engine import WRITES
 from redactor.storage.exports import Exports
 from redactor.storage.joint import Joint
+from redactor.storage.lists import Lists
 from redactor.storage.log import Log
 from redactor.storage.meetings import Decisions, Meetings
 from redactor.storage.memory import Memory
@@ -39,7 +40,7 @@ from redactor.storage.sealed import SealedTexts
 from redactor.storage.wraps import Wraps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sqlalchemy import Connection, Engine
 
@@ -121,6 +122,11 @@ class Unit:
         return Releases(self._connection)
 
     @cached_property
+    def lists(self) -> Lists:
+        """Many rows at once."""
+        return Lists(self._connection, self.sealed)
+
+    @cached_property
     def memory(self) -> Memory:
         """What bodies remember of their withheld texts."""
         return Memory(self._connection)
@@ -188,6 +194,10 @@ class Unit:
     def audit(self, event: AuditEvent) -> int:
         """Write an audit event in this very transaction; return its index."""
         return self.log.append(event)
+
+    def audit_all(self, events: Iterable[AuditEvent]) -> None:
+        """Write many audit events in this very transaction, at the price of two statements."""
+        self.log.append_all(events)
 
 
 class Records:
