@@ -34,6 +34,17 @@ class Settings(BaseSettings):
     s3_region: str = Field(default="us-east-1", description="Its region.")
     s3_key_id: SecretStr | None = Field(default=None, description="Key id; or the credential `redactor-s3-key-id`.")
     s3_secret: SecretStr | None = Field(default=None, description="Its secret; or the credential `redactor-s3-secret`.")
+    publish_to: str = Field(
+        default="", description="Bucket that readers get published files from, `s3://NAME/PREFIX`; none: the folder."
+    )
+    publish_endpoint: str = Field(default="", description="Address of its store; without it that of the originals'.")
+    publish_region: str = Field(default="", description="Its region; without it that of the originals' store.")
+    publish_key_id: SecretStr | None = Field(
+        default=None, description="Key id for it alone; or the credential `redactor-publish-key-id`."
+    )
+    publish_secret: SecretStr | None = Field(
+        default=None, description="Its secret; or the credential `redactor-publish-secret`."
+    )
     public_dir: Path = Field(default=Path(), description="Where published folders are; serve `current` in it.")
     keyring: Path = Field(default=Path(), description="The keyring file: the keys of the markings, locked.")
     key_file: Path = Field(
@@ -100,6 +111,32 @@ class Settings(BaseSettings):
     )
     copies_per_minute: int = Field(
         default=120, ge=1, le=10_000, description="How often one person may open items, make copies or ask for release."
+    )
+    requests_per_minute: int = Field(
+        default=600, ge=1, le=100_000, description="How many requests one person's tokens may make a minute."
+    )
+    body_drafts: int = Field(default=20_000, ge=1, le=1_000_000, description="How many drafts one body may keep.")
+    body_mb: int = Field(
+        default=20_000, ge=1, le=1_000_000, description="How much one body may keep of sealed originals, in MB."
+    )
+    disk_reserve_mb: int = Field(
+        default=256,
+        ge=0,
+        le=1_000_000,
+        description="How much of the disk stays free, in MB; below, nothing is taken in.",
+    )
+    heavy: int = Field(
+        default=0, ge=0, le=63, description="How many of the threads may do heavy work at once; 0: half of them."
+    )
+    waiting: int = Field(
+        default=32, ge=0, le=1000, description="How many requests may wait in each process for a thread to be free."
+    )
+    wait_seconds: int = Field(
+        default=10, ge=0, le=60, description="How long one may wait before it is told to come back."
+    )
+    readers: int = Field(default=4, ge=1, le=64, description="How many drafts are read at once on this machine.")
+    hashes: int = Field(
+        default=2, ge=1, le=32, description="How many passwords each process compares at once, with 64 MB each."
     )
     processes: int = Field(default=1, ge=1, le=32, description="How many processes answer beside one another.")
     metrics_port: int = Field(

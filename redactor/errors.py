@@ -108,3 +108,20 @@ class StorageError(RedactorError):
     """The data could not be stored or read."""
 
     code = "storage"
+
+
+class NoRoomError(RedactorError):
+    """There is no room for this; nothing of it was kept."""
+
+    code = "no-room"
+
+
+class BusyError(RedactorError):
+    """Too much is being done at the same time; this was not begun. `wait` is in how many seconds to ask again."""
+
+    code = "busy"
+
+    def __init__(self, message: str, *, wait: int = 10, remedy: str = "Nothing was changed. Try again then.") -> None:
+        """Keep for how long to wait."""
+        super().__init__(message, remedy=remedy)
+        self.wait = wait

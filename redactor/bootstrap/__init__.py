@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from redactor.config import Settings
     from redactor.core.access import Denial, Grant
     from redactor.identity.passwords import Passwords
+    from redactor.services.keeping.quotas import Keeping
     from redactor.services.office import Office
     from redactor.services.ports import Folders, Formats, Policies, Sealer, TrackingWriter
+    from redactor.services.release.mirroring import Mirroring
     from redactor.services.release.publication import Publication
     from redactor.services.release.selftest import SelfTest
     from redactor.storage.records import Records
@@ -96,7 +98,7 @@ def services(
 
     records = open_records(settings)
     office = _office(settings, records, clock or _now, random)
-    publication = _publication(settings, office)
+    publication, mirroring = _publication(settings, office)
     for line in publication.recover().lines():
         logging.getLogger("redactor").warning(line)
     _tidy(records, office.clock())
@@ -159,12 +161,28 @@ def _office(settings: Settings, records: Records, clock: Callable[[], datetime],
         permits=_permits,
         clock=clock,
         random=random,
+        keeping=_keeping(settings),
     )
 
 
-def _publication(settings: Settings, office: Office) -> Publication:
+def _keeping(settings: Settings) -> Keeping:
+    import shutil
+
+    from redactor.core.quotas import MEGABYTE, Room
+    from redactor.services.keeping.quotas import Keeping
+
+    return Keeping(
+        Room(settings.body_drafts, settings.body_mb * MEGABYTE),
+        settings.disk_reserve_mb * MEGABYTE,
+        lambda: shutil.disk_usage(settings.data_dir).free,
+    )
+
+
+def _publication(settings: Settings, office: Office) -> tuple[Publication, Mirroring]:
     from redactor.formats.site import SiteWriter
     from redactor.resources import static_dir, templates_dir
+    from redactor.safekeeping import open_public_bucket
+    from redactor.services.release.mirroring import Mirroring
     from redactor.services.release.publication import Publication
     from redactor.services.release.seals import Seals
     from redactor.services.release.served import ServedFolder
@@ -176,7 +194,8 @@ def _publication(settings: Settings, office: Office) -> Publication:
     pages = SiteWriter(templates_dir(), static_dir())
     folders, seals = PublicFolders(settings.public_dir), Seals(office, signing)
     served = ServedFolder(office, folders, pages, seals, settings.public_formats)
-    return Publication(office, folders, served, seals, _proof(settings))
+    mirroring = Mirroring(office, served, open_public_bucket(settings))
+    return Publication(office, folders, served, seals, _proof(settings), after=mirroring.served), mirroring
 
 
 def _proof(settings: Settings) -> Callable[[], None]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from redactor.services.entitling.access import NamedAccess
     from redactor.services.entitling.emergencies import Emergencies
     from redactor.services.keeping.audit import Audit
+    from redactor.services.keeping.quotas import Quotas
     from redactor.services.keeping.record_room import RecordRoom
     from redactor.services.office import Office
     from redactor.services.persons.clerks import OneClerk
@@ -236,6 +237,13 @@ class Services:
         from redactor.services.keeping.audit import Audit
 
         return Audit(self.office)
+
+    @cached_property
+    def quotas(self) -> Quotas:
+        """How much bodies keep, and may."""
+        from redactor.services.keeping.quotas import Quotas
+
+        return Quotas(self.office)
 
     @cached_property
     def requests(self) -> Requests:

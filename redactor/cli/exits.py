@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from redactor.errors import (
+    BusyError,
     Conflict,
     DecisionNeeded,
     GateStopped,
     InputError,
+    NoRoomError,
     NotFound,
     RedactorError,
     StepUpNeeded,
@@ -39,6 +41,8 @@ EXITS: Final[dict[type[RedactorError], int]] = {
     VaultError: 7,
     Conflict: 1,
     StorageError: 1,
+    NoRoomError: 1,
+    BusyError: 1,
     RedactorError: 1,
 }
 """Every error finds its exit by the nearest of its classes; the root stands for a fault of ours."""

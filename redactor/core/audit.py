@@ -67,7 +67,9 @@ class Action(StrEnum):
     APPROVE = "release.approve"
     WITHDRAW = "release.withdraw"
     PUBLISH = "publication.publish"
+    MIRROR = "publication.mirror"
     KEYS = "keys.change"
+    QUOTA = "body.limits"
     AUDIT_READ = "audit.read"
 
 

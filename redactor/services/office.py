@@ -24,6 +24,7 @@ from redactor.core.records import WHOLE_MEETING
 from redactor.errors import NotFound, PolicyError, StepUpNeeded, StorageError
 from redactor.services.annex.annexed import with_namings
 from redactor.services.body.memory import remember
+from redactor.services.keeping.quotas import Keeping
 from redactor.services.derived import LARGEST, Recent
 from redactor.services.drafting.drafts import Draft, understand
 from redactor.services.drafting.masking import masks_for
@@ -121,6 +122,7 @@ class Office:
     permits: Permits
     clock: Callable[[], datetime]
     random: RandomBytes
+    keeping: Keeping = Keeping()
     _understood: Recent[tuple[str, bytes, str, Decisions], Draft] = field(
         default_factory=Recent, init=False, repr=False, compare=False
     )
@@ -269,6 +271,10 @@ class Office:
         context = context_of(contexts_of(record), MEETING_TITLE, top, entries)
         return self.open(unit.sealed.get(context), context).decode("utf-8", "surrogatepass")
 
+    def titles(self, unit: Unit, records: Collection[MeetingRecord]) -> dict[str, str]:
+        """Open the titles of meetings, and nothing else of them, at the price of a few statements. Audit first."""
+        return titles_of(self, unit, records)
+
     def entries(self, unit: Unit, record: MeetingRecord) -> tuple[Entry, ...]:
         """Open a meeting's list of decisions, and nothing else of it. Audit first."""
         return tuple(
@@ -291,12 +297,7 @@ class Office:
         return open_under(self.keys, sealed, context)
 
     def _entries(self, unit: Unit, record: MeetingRecord, top: str) -> Iterator[Entry]:
-        contexts = contexts_of(record)
-        for held in unit.decisions.all(record.id):
-            if held.payload is None:
-                raise SealError
-            payload = self.open(held.payload, contexts.decision(held.seq, marking=top))
-            yield decode(payload, seq=held.seq, at=held.at.isoformat(timespec="seconds"), by=held.by)
+        return opened_entries(self, record, unit.decisions.all(record.id), top)
 
     def _not_recused(self, subject: Subject, deed: Action, meeting: str) -> None:
         """Keep out who stays out of any item: a review shows all of them."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from redactor.services.body.filing import Origins, PseudonymStore, RegisterParts
     from redactor.services.body.remembering import MemoryStore
     from redactor.services.entitling.entitlements import Access, Emergencies, Notices
+    from redactor.services.keeping.quotas import QuotaStore, RateStore
     from redactor.services.listing import Lists
     from redactor.services.persons.credentials import Credentials
     from redactor.services.reading.exports import Exports
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from redactor.services.requests import RequestStore
     from redactor.vault.context import Context
     from redactor.vault.envelope import SealedPortion
+    from redactor.vault.footing import Footing
     from redactor.vault.keys import Epoch, WrappedKey
     from redactor.vault.records import SealedDecision, SealedEntry, StoredWrap
     from redactor.vault.sealing import Sealed
@@ -263,6 +265,13 @@ class Log(Protocol):
         """Compute the state that others can keep a copy of."""
 
 
+class Footings(Protocol):
+    """What looks at meetings stand on."""
+
+    def of(self, meeting: str, *, person: str | None) -> Footing:
+        """Tell what a look of somebody at a meeting stands on. Raises NotFound."""
+
+
 class Unit(Protocol):
     """One transaction."""
 
@@ -295,6 +304,10 @@ class Unit(Protocol):
         """The lists of decisions."""
 
     @property
+    def footings(self) -> Footings:
+        """What looks at meetings stand on."""
+
+    @property
     def access(self) -> Access:
         """Grants and recusals."""
 
@@ -317,6 +330,14 @@ class Unit(Protocol):
     @property
     def exports(self) -> Exports:
         """Copies that left the house, and the keys for them."""
+
+    @property
+    def rates(self) -> RateStore:
+        """How often somebody asked."""
+
+    @property
+    def quotas(self) -> QuotaStore:
+        """How much bodies keep."""
 
     @property
     def memory(self) -> MemoryStore:
@@ -381,3 +402,9 @@ class Records(Protocol):
 
     def reading(self) -> AbstractContextManager[Unit]:
         """Read one consistent state."""
+
+    def counting(self) -> AbstractContextManager[RateStore]:
+        """Count, beside all transactions; a power cut may take it."""
+
+    def alone(self, work: str) -> AbstractContextManager[bool]:
+        """Tell whether nobody else on any host is at a work of this name, and keep others from it meanwhile."""

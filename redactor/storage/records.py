@@ -18,13 +18,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from redactor.errors import StorageError
 from redactor.storage.access import Access
+from redactor.storage.alone import alone
 from redactor.storage.annexes import Annexes
 from redactor.storage.circulation import Circulations
 from redactor.storage.clerks import Clerks
 from redactor.storage.credentials import Credentials, TriesStore
 from redactor.storage.emergencies import Emergencies, Notices
-from redactor.storage.engine import WRITES
+from redactor.storage.engine import LIGHT, WRITES
 from redactor.storage.exports import Exports
+from redactor.storage.footings import Footings
 from redactor.storage.joint import Joint
 from redactor.storage.lists import Lists
 from redactor.storage.log import Log
@@ -32,6 +34,7 @@ from redactor.storage.meetings import Decisions, Meetings
 from redactor.storage.memory import Memory
 from redactor.storage.migrations import HEAD, revision_of
 from redactor.storage.people import People, Sessions
+from redactor.storage.quotas import Quotas, Rates
 from redactor.storage.reading import Mail, ReadingRequests
 from redactor.storage.registers import Origins, Pseudonyms, Registers
 from redactor.storage.releases import Releases
@@ -95,6 +98,11 @@ class Unit:
         if self._wraps_apart is None:
             return Wraps(self._connection)
         return Wraps(self._wraps_apart(), apart=True)
+
+    @cached_property
+    def footings(self) -> Footings:
+        """What looks at meetings stand on."""
+        return Footings(self._connection, lambda: self.wraps)
 
     @cached_property
     def decisions(self) -> Decisions:
@@ -187,6 +195,16 @@ class Unit:
         return Mail(self._connection)
 
     @cached_property
+    def rates(self) -> Rates:
+        """How often somebody asked."""
+        return Rates(self._connection)
+
+    @cached_property
+    def quotas(self) -> Quotas:
+        """How much bodies keep."""
+        return Quotas(self._connection)
+
+    @cached_property
     def log(self) -> Log:
         """The audit log."""
         return Log(self._connection)
@@ -223,6 +241,31 @@ class Records:
         with self._unit(writes=False) as unit:
             yield unit
 
+    @contextmanager
+    def counting(self) -> Iterator[Rates]:
+        """Count, and nothing else: no waiting for the writers of a server, and no waiting for the disk.
+
+        What was counted last may be lost in a power cut. Raises `StorageError`.
+        """
+        try:
+            light = self._engine.connect().execution_options(**{WRITES: True, LIGHT: True})
+            with light as connection, connection.begin():
+                yield Rates(connection)
+        except SQLAlchemyError as error:
+            raise _failed() from error
+
+    @contextmanager
+    def alone(self, work: str) -> Iterator[bool]:
+        """Tell whether nobody else on any host is at a work of this name, and keep others from it meanwhile.
+
+        Nobody waits, and no writer is held up. Raises `StorageError`.
+        """
+        try:
+            with alone(self._engine, work) as mine:
+                yield mine
+        except SQLAlchemyError as error:
+            raise _failed() from error
+
     def check(self) -> None:
         """Return if the database answers and has the present tables. Raises `StorageError` with what to do."""
         with self._unit(writes=False) as unit:
@@ -245,10 +288,14 @@ class Records:
                 # Entered later, so committed earlier: a text is never there without its wrap.
                 yield Unit(connection, None if apart is None else lambda: _begun(stack, apart, writes=writes))
         except SQLAlchemyError as error:
-            raise StorageError(
-                "The database could not do this; nothing was stored.",
-                remedy="Try again; if it stays so, check disk space and the database.",
-            ) from error
+            raise _failed() from error
+
+
+def _failed() -> StorageError:
+    return StorageError(
+        "The database could not do this; nothing was stored.",
+        remedy="Try again; if it stays so, check disk space and the database.",
+    )
 
 
 def _begun(stack: ExitStack, engine: Engine, *, writes: bool) -> Connection:

@@ -15,10 +15,12 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from redactor.api.problems import http_problem, problem, unforeseen
 from redactor.errors import (
+    BusyError,
     Conflict,
     DecisionNeeded,
     GateStopped,
     InputError,
+    NoRoomError,
     NotFound,
     ProviderError,
     RedactorError,
@@ -48,6 +50,8 @@ ANSWERS: Final[dict[type[RedactorError], tuple[int, str]]] = {
     VaultError: (503, "A key or a sealed text cannot be used"),
     SelfTestError: (503, "This version may not publish"),
     ProviderError: (503, "Your organisation’s sign-in cannot be reached at the moment"),
+    NoRoomError: (507, "There is no room for this"),
+    BusyError: (503, "The service is very busy"),
     StorageError: (503, "The data cannot be stored or read at the moment"),
     RedactorError: (500, "Something went wrong"),
 }

@@ -31,6 +31,7 @@ from redactor.services.annex.annexed import (
 )
 from redactor.services.annex.paperuploads import Upload, check_form, check_level, check_names, named
 from redactor.services.files import suffix_of
+from redactor.services.keeping.quotas import enter, look_ahead
 from redactor.services.office import absent, contexts_of
 
 if TYPE_CHECKING:
@@ -93,10 +94,11 @@ class Annexes:
         policy = _policy(record)
         given = [named(one) for one in uploads]
         check_names([paper.record.reference for paper in known], given)
+        look_ahead(office, record.body, more=sum(len(one.untrusted) for one in given), drafts=0)
         for one in given:
             self._check(one, policy, items)
         ready = [self._sealed(subject, record, one, seq=seq + n) for n, one in enumerate(given, 1)]
-        self._store(subject, ready, rule)
+        self._store(subject, record.body, ready, rule)
         return tuple(one.record.reference for one in ready)
 
     def replace(self, subject: Subject, meeting: str, reference: str, *, filename: str, untrusted: bytes) -> int:
@@ -282,13 +284,14 @@ class Annexes:
         )
         return _Ready(made, entry, file, facts)
 
-    def _store(self, subject: Subject, ready: Sequence[_Ready], rule: str) -> None:
+    def _store(self, subject: Subject, body: str, ready: Sequence[_Ready], rule: str) -> None:
         office = self.office
         try:
             with office.records.transaction() as unit:
                 for one in ready:
                     unit.papers.file(one.record, one.entry)
                     self._put(unit, one.entry, one.file, one.facts)
+                enter(office, unit, body, {one.entry.blob: one.file.envelope for one in ready})
                 names = [name_of(one.record.reference) for one in ready]
                 meeting = ready[0].record.meeting
                 unit.audit(office.event(subject, Action.PAPER, f"{rule}:filed", meeting=meeting, items=names))
@@ -319,6 +322,8 @@ class Annexes:
         try:
             with office.records.transaction() as unit:
                 unit.papers.append(entry)
+                marked = entry.deed is Deed.MARKED
+                enter(office, unit, record.body, {entry.blob: file.envelope}, whatever=marked)
                 self._put(unit, entry, file, sealed)
                 said = f"{rule}:{entry.deed}:{entry.phase}"
                 unit.audit(office.event(subject, Action.PAPER, said, meeting=record.id, items=[paper.name]))

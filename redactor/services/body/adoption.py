@@ -24,6 +24,7 @@ from redactor.core.records import DraftRecord, MeetingRecord
 from redactor.errors import NotFound, RedactorError, UsageError
 from redactor.services.body.memory import remember
 from redactor.services.drafting.pairs import File, understand_pair
+from redactor.services.keeping.quotas import enter
 from redactor.services.office import context_of, contexts_of, texts_of
 
 if TYPE_CHECKING:
@@ -141,11 +142,13 @@ class Adoption:
         try:
             with office.records.transaction() as unit:
                 unit.meetings.add(record)
+                stored = {blob: one.envelope for (*_, one), blob in zip(sealed, blobs, strict=True)}
                 for (number, file, context, one), blob in zip(sealed, blobs, strict=True):
                     unit.meetings.add_draft(self._draft(record, number, file, blob, marking=top))
                     unit.sealed.put_wrap(context, one.wrap)
                     name = contexts.filename(number, marking=top)
                     unit.sealed.put(name, office.seal(pair.names[number - 1].encode("utf-8", "surrogatepass"), name))
+                enter(office, unit, record.body, stored, drafts=len(blobs))
                 self._seal_texts(unit, record, pair)
                 unit.audit(office.event(subject, Action.MEETING_CREATE, f"{rule}:{KIND}", meeting=record.id))
         except BaseException:  # Ctrl-C too leaves nothing behind

@@ -17,6 +17,7 @@ from redactor.services.drafting.drafts import read
 from redactor.services.drafting.following import follow
 from redactor.services.drafting.returned import as_returned
 from redactor.services.files import suffix_of
+from redactor.services.keeping.quotas import enter, look_ahead
 from redactor.services.office import context_of, contexts_of, texts_of
 
 if TYPE_CHECKING:
@@ -43,12 +44,14 @@ class Intake:
     def upload(self, subject: Subject, *, body: str, filename: str, untrusted: bytes, policy: str | None = None) -> str:
         """Read a draft, seal it and begin a meeting with it; return the meeting's id.
 
-        Without `policy` the body's own rules. Raises InputError, UsageError: nothing was stored. NotFound: she may not.
+        Without `policy` the body's own rules. Raises InputError, UsageError, NoRoomError: nothing was stored. NotFound:
+        she may not.
         """
         office = self.office
         rule = office.demand(subject, "draft.upload", Action.DRAFT_UPLOAD)
         ruling = self._policy(body, policy)
         suffix = self._suffix(filename, untrusted)
+        look_ahead(office, body, more=len(untrusted))
         draft = office.understand(suffix, untrusted, ruling, Decisions())
         record = self._record(subject, body, ruling)
         begun = Decisions(carried=carried_over(office, record, draft))
@@ -63,6 +66,7 @@ class Intake:
             with office.records.transaction() as unit:
                 unit.meetings.add(record)
                 unit.meetings.add_draft(self._draft(record, suffix, ruling, blob))
+                enter(office, unit, body, {blob: sealed.envelope}, drafts=1)
                 unit.sealed.put_wrap(original, sealed.wrap)
                 unit.sealed.put_many(texts)
                 if begun.carried:
@@ -79,11 +83,12 @@ class Intake:
         """Take in the next draft of a meeting; return its version. What was decided is carried over to it.
 
         What changed waits in review. Whoever was named for an item that stands under another number now has to be named
-        again; who stays out of it, stays out. Raises InputError, Conflict, NotFound; nothing was stored.
+        again; who stays out of it, stays out. Raises InputError, Conflict, NotFound, NoRoomError; nothing was stored.
         """
         office = self.office
         case = office.opened(subject, "draft.upload", Action.DRAFT_UPLOAD, meeting)
         suffix = self._suffix(filename, untrusted)
+        look_ahead(office, case.record.body, more=len(untrusted))
         after, carried = self._carried(case, suffix, untrusted)
         contexts, top = contexts_of(case.record), after.policy.levels[-1].id
         original = contexts.original(case.version + 1, marking=top)
@@ -102,6 +107,7 @@ class Intake:
         try:
             with office.records.transaction() as unit:
                 unit.meetings.add_draft(record)
+                enter(office, unit, case.record.body, {blob: sealed.envelope}, drafts=1)
                 unit.sealed.put_wrap(original, sealed.wrap)
                 unit.sealed.put(name, office.seal(filename.encode("utf-8", "surrogatepass"), name))
                 self._begin(unit, case, after, record)
