@@ -43,6 +43,19 @@ _FIND = select(_ROWS.epoch, _ROWS.wrapped).where(
 
 _OF_MEETING = select(*_KEY, _ROWS.epoch, _ROWS.wrapped).where(_ROWS.meeting == bindparam("meeting"))
 _OF_KIND = _OF_MEETING.where(_ROWS.kind == bindparam("kind"))
+_HELD = tuple(
+    select(func.count()).where(_ROWS.meeting == bindparam("meeting"), _ROWS.kind == kind.value).scalar_subquery()
+    for kind in (Kind.ORIGINAL, Kind.DECISION)
+)
+_ORIGINAL = (
+    _ROWS.meeting == bindparam("meeting"),
+    _ROWS.kind == Kind.ORIGINAL.value,
+    _ROWS.portion == bindparam("portion"),
+    _ROWS.version == bindparam("version"),
+)
+_STANDING = select(
+    *_HELD, *(select(column).where(*_ORIGINAL).scalar_subquery() for column in (_ROWS.epoch, _ROWS.wrapped))
+)
 
 
 class Wraps(Part):
@@ -92,6 +105,12 @@ class Wraps(Part):
         """Return the wrap for just this context; None where there is none, or no longer."""
         found = self._find(_FIND, **columns_of(context))
         return WrappedKey(found["epoch"], found["wrapped"]) if found else None
+
+    def standing(self, meeting: str, draft: int) -> tuple[tuple[int, int], WrappedKey | None]:
+        """Count the wraps of a meeting's drafts and of its decisions, and return that of one draft."""
+        asked = {"meeting": meeting, "portion": str(draft), "version": draft}
+        drafts, decisions, epoch, wrapped = self._db.execute(_STANDING, asked).one()
+        return (drafts, decisions), None if epoch is None else WrappedKey(epoch, wrapped)
 
     def of_meeting(self, meeting: str, kind: str | None = None) -> dict[Key, WrappedKey]:
         """Return all wraps of a meeting, or those of one kind, by the key of the context each was made for."""
