@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, exists, func, or_, select
 
-from redactor.core.records import ProposalState
 from redactor.errors import NotFound
 from redactor.storage.annexes import entry, paper
 from redactor.storage.circulation import adoption, adoption_answer, circulation, schedule
 from redactor.storage.clerks import sole_approval
 from redactor.storage.part import Part
 from redactor.storage.registers import pseudonym
+from redactor.storage.states import IS_OPEN
 from redactor.storage.tables import approval, decision, draft, meeting, proposal, publication, recusal, withdrawal
 from redactor.vault.footing import Footing
 
@@ -59,7 +59,7 @@ _STAMP: Final[tuple[ColumnElement[Any], ...]] = (
     _rows(adoption),
     _through(adoption_answer, adoption_answer.c.adoption, adoption),
     _rows(proposal),
-    _one(select(proposal.c.id).where(proposal.c.meeting == _MEETING, proposal.c.state == ProposalState.OPEN.value)),
+    _one(select(proposal.c.id).where(proposal.c.meeting == _MEETING, IS_OPEN)),
     _through(approval, approval.c.proposal, proposal),
     _through(sole_approval, sole_approval.c.proposal, proposal),
     _through(schedule, schedule.c.proposal, proposal),

@@ -24,6 +24,7 @@ from redactor.storage import circulation, tables
 from redactor.storage.clerks import Clerks
 from redactor.storage.meetings import Meetings, decisions_made
 from redactor.storage.part import Part
+from redactor.storage.states import IS_OPEN
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,9 +35,7 @@ if TYPE_CHECKING:
 
 # Put together once: these stand before every look at a meeting.
 _PROPOSAL, _PUBLICATION, _WITHDRAWAL = tables.proposal.c, tables.publication.c, tables.withdrawal.c
-_OPEN = select(tables.proposal).where(
-    _PROPOSAL.meeting == bindparam("meeting"), _PROPOSAL.state == ProposalState.OPEN.value
-)
+_OPEN = select(tables.proposal).where(_PROPOSAL.meeting == bindparam("meeting"), IS_OPEN)
 _PUBLICATIONS = select(tables.publication).order_by(_PUBLICATION.at, _PUBLICATION.meeting, _PUBLICATION.version)
 _WITHDRAWALS = select(tables.withdrawal).order_by(_WITHDRAWAL.at, _WITHDRAWAL.meeting, _WITHDRAWAL.version)
 _ITS_PUBLICATIONS = _PUBLICATIONS.where(_PUBLICATION.meeting == bindparam("meeting"))
@@ -134,7 +133,7 @@ class Releases(Part):
         """Return the open proposals whose moment has come, in the order of their moments."""
         rows, moments = tables.proposal.c, circulation.schedule.c
         joined = tables.proposal.join(circulation.schedule, moments.proposal == rows.id)
-        query = select(tables.proposal).select_from(joined).where(rows.state == ProposalState.OPEN, moments.due <= now)
+        query = select(tables.proposal).select_from(joined).where(IS_OPEN, moments.due <= now)
         return tuple(map(self._proposal, self._all(query.order_by(moments.due, rows.id))))
 
     def send_back(self, record: ReturnRecord) -> None:
@@ -166,7 +165,7 @@ class Releases(Part):
 
     def _close(self, proposal: str, state: ProposalState) -> None:
         rows = tables.proposal.c
-        still_open = update(tables.proposal).where(rows.id == proposal, rows.state == ProposalState.OPEN)
+        still_open = update(tables.proposal).where(rows.id == proposal, IS_OPEN)
         if not self._change(still_open.values(state=state)):
             raise Conflict("This proposal is not open any more.", remedy="Look at the meeting again.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, case, false, func, not_, or_, select, true
+from sqlalchemy import and_, case, false, func, literal_column, not_, or_, select, true
 
 from redactor.core.records import ProposalState
 from redactor.core.states import Facts
@@ -13,6 +13,9 @@ from redactor.storage.tables import decision, draft, meeting, proposal, publicat
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, RowMapping, Select
+
+IS_OPEN: Final = proposal.c.state == literal_column(f"'{ProposalState.OPEN.value}'")
+"""Written out: SQLite plans a question anew each time where a value that it is given may fit the index of open ones."""
 
 _OWN: Final = meeting.c.id
 _CARRIES: Final = "carry"
@@ -42,7 +45,7 @@ _of_last = and_(
     publication.c.meeting == _OWN, publication.c.version == _newest_version.correlate(meeting).scalar_subquery()
 )
 _round = select(circulation.c.id).where(circulation.c.meeting == _OWN, circulation.c.draft_version == _newest_draft)
-_open = select(proposal.c.id).where(proposal.c.meeting == _OWN, proposal.c.state == ProposalState.OPEN)
+_open = select(proposal.c.id).where(proposal.c.meeting == _OWN, IS_OPEN)
 _later = proposal.alias()
 
 _FACTS: Final[dict[str, ColumnElement[Any]]] = {
@@ -61,11 +64,7 @@ _FACTS: Final[dict[str, ColumnElement[Any]]] = {
     "waiting_seq": _one(_open.with_only_columns(proposal.c.decisions_seq)),
     "scheduled": _count(
         select(schedule.c.proposal).where(
-            schedule.c.proposal.in_(
-                select(proposal.c.id)
-                .where(proposal.c.meeting == _OWN, proposal.c.state == ProposalState.OPEN)
-                .correlate(meeting)
-            )
+            schedule.c.proposal.in_(select(proposal.c.id).where(proposal.c.meeting == _OWN, IS_OPEN).correlate(meeting))
         )
     ),
     "publications": _count(_published),
