@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redactor.core.site import Body
-    from redactor.services.drafting.review import MeetingLine
+    from redactor.services.drafting.listed import MeetingLine
 
 views = Views("meetings", "Bodies, and meetings in work.")
 

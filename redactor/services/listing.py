@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from datetime import datetime
 
     from redactor.core.entitlements import Facts
     from redactor.core.filing import PartRecord, Stage
@@ -40,6 +41,9 @@ class Lists(Protocol):
 
     def moved_on(self) -> frozenset[str]:
         """Name the meetings about which something was decided after what was published of them last."""
+
+    def due(self, meetings: Collection[str]) -> dict[str, datetime]:
+        """Return when each of some meetings is to be published, of those that are scheduled."""
 
     def drafts(self, meetings: Collection[str]) -> dict[str, DraftRecord]:
         """Return the draft that counts, of each meeting."""

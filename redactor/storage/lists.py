@@ -13,10 +13,11 @@ from sqlalchemy import Integer, bindparam, func, literal, select, tuple_, union_
 
 from redactor.core.filing import PartRecord, Stage
 from redactor.core.pages import Rows
-from redactor.core.records import DraftRecord, PublicationRecord, WithdrawalRecord
+from redactor.core.records import DraftRecord, ProposalState, PublicationRecord, WithdrawalRecord
 from redactor.core.standings import Standing
 from redactor.storage import tables
 from redactor.storage.bearing import Bearing
+from redactor.storage.circulation import schedule
 from redactor.storage.meetings import meeting_of, whole_list
 from redactor.storage.part import Part
 from redactor.storage.registers import register_part, register_state
@@ -29,6 +30,7 @@ from redactor.vault.sealing import Sealed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
+    from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, RowMapping, Select
 
@@ -123,6 +125,13 @@ class Lists(Part):
         ).join(tables.proposal, rows.id == _PUBLICATION.proposal)
         query = select(last.c.meeting).select_from(joined).where(top > rows.decisions_seq)
         return frozenset(row["meeting"] for row in self._all(query))
+
+    def due(self, meetings: Collection[str]) -> dict[str, datetime]:
+        """Return when each of some meetings is to be published, of those that are scheduled."""
+        rows = tables.proposal.c
+        joined = tables.proposal.join(schedule, schedule.c.proposal == rows.id)
+        query = select(rows.meeting, schedule.c.due).select_from(joined).where(rows.state == ProposalState.OPEN)
+        return {row["meeting"]: row["due"] for row in self._each(query, rows.meeting, meetings)}
 
     def drafts(self, meetings: Collection[str]) -> dict[str, DraftRecord]:
         """Return the draft that counts, of each meeting."""

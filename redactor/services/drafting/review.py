@@ -16,39 +16,24 @@ from redactor.core.history import Entry, decided, encode, to_redo, to_undo
 from redactor.errors import Conflict
 from redactor.services.derived import Recent
 from redactor.services.drafting.changes import Change, changes
+from redactor.services.drafting.listed import lines
 from redactor.services.office import contexts_of, texts_of
 from redactor.services.release.copies import rendering, with_masks
 from redactor.services.release.papers import by_item
-from redactor.services.release.standing import standing, until, withdrawn
+from redactor.services.release.standing import standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from redactor.core.access import Subject
     from redactor.core.decisions import Decisions
     from redactor.core.minutes import Finding
-    from redactor.core.records import MeetingState, ProposalRecord
+    from redactor.core.pages import Rows, Span
+    from redactor.core.records import ProposalRecord
     from redactor.services.drafting.drafts import Draft
+    from redactor.services.drafting.listed import MeetingLine
     from redactor.services.office import Case, Office
-    from redactor.services.stores import Unit
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingLine:
-    """A meeting in the list of those who work on drafts.
-
-    `until` is when its circulation closes, or when it appears; `withdrawn_version` was taken back and has no successor.
-    """
-
-    id: str
-    body: str
-    title: str
-    state: MeetingState
-    created: datetime
-    published_version: int | None
-    withdrawn_version: int | None = None
-    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +72,17 @@ class Review:
     _leaks: Recent[Draft, tuple[Finding, ...]] = field(default_factory=Recent, init=False, repr=False, compare=False)
     _papers: Recent[Draft, dict[str, str]] = field(default_factory=Recent, init=False, repr=False, compare=False)
 
-    def meetings(self, subject: Subject) -> tuple[MeetingLine, ...]:
-        """List the meetings with their titles, for those who read drafts; those she is kept out of are not in it."""
+    def meetings(self, subject: Subject, span: Span | None = None) -> Rows[MeetingLine]:
+        """List meetings with their titles, for those who read drafts: what waits first, then the newest.
+
+        Those that she is kept out of are not in it.
+        """
         office = self.office
         rule = office.demand(subject, "draft.read", Action.REVIEW)
         with office.records.transaction() as unit:
             unit.audit(office.event(subject, Action.REVIEW, rule))
         with office.records.reading() as unit:
-            return tuple(self._lines(unit, subject))
+            return lines(office, unit, subject, span)
 
     def view(self, subject: Subject, meeting: str) -> View:
         """Show a meeting. Raises NotFound."""
@@ -176,22 +164,6 @@ class Review:
             event = office.event(subject, Action.DECIDE, kind, meeting=record.id, items=_touched(entry, case.entries))
             unit.audit(event)
         return entry.seq
-
-    def _lines(self, unit: Unit, subject: Subject) -> Iterable[MeetingLine]:
-        for record in unit.meetings.all():
-            if unit.access.recusals(record.id, person=subject.person):
-                continue
-            published = standing(unit, record.id)
-            yield MeetingLine(
-                record.id,
-                record.body,
-                self.office.title(unit, record),
-                record.state,
-                record.created,
-                published.version if published else None,
-                withdrawn(unit, record.id),
-                until(unit, record),
-            )
 
 
 def leaks(draft: Draft) -> tuple[Finding, ...]:

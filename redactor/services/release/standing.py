@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redactor.core.records import MeetingState
-
 if TYPE_CHECKING:
-    from datetime import datetime
 
-    from redactor.core.records import MeetingRecord, PublicationRecord, WithdrawalRecord
+    from redactor.core.records import PublicationRecord, WithdrawalRecord
     from redactor.core.site import Published, Site
     from redactor.services.stores import Unit
 
@@ -55,21 +52,3 @@ def others_in(unit: Unit, meeting: str, site: Site) -> list[Published]:
     """Find the minutes of all other meetings in an index."""
     places = {place_in(p) for p in unit.releases.publications() if p.meeting != meeting}
     return [m for m in site.meetings if m.place in places]
-
-
-def withdrawn(unit: Unit, meeting: str) -> int | None:
-    """Return the version that was taken back and has no successor; None where something stands, or nothing ever did."""
-    published = unit.releases.publications(meeting)
-    gone = {w.version for w in unit.releases.withdrawals(meeting)}
-    return published[-1].version if published and published[-1].version in gone else None
-
-
-def until(unit: Unit, record: MeetingRecord) -> datetime | None:
-    """Return when what a meeting waits for ends by itself: comments on its draft, or the time before it appears."""
-    if record.state is MeetingState.CIRCULATED:
-        return next((c.closes for c in unit.circulations.all(record.id) if c.closed_at is None), None)
-    if record.state is MeetingState.SCHEDULED:
-        waiting = unit.releases.open_for(record.id)
-        known = unit.releases.scheduled(waiting.id) if waiting else None
-        return known.due if known else None
-    return None

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from redactor.core.site import Gap, Published, Site
     from redactor.services.drafting.drafts import Draft
-    from redactor.services.drafting.review import MeetingLine, View
+    from redactor.services.drafting.listed import MeetingLine
+    from redactor.services.drafting.review import View
     from redactor.services.reading.retrieval import Shelf
     from redactor.services.release.returning import Returned
 

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from redactor.core.registers import Filed, Kind
     from redactor.core.site import Body
     from redactor.services.drafting.lifecycle import Withheld
+    from redactor.services.drafting.listed import MeetingLine
     from redactor.services.drafting.origins import Origin
     from redactor.services.drafting.pseudonyms import Known, Listed
-    from redactor.services.drafting.review import MeetingLine
 
 ON_A_PAGE: Final = 50
 _USUAL: Final = timedelta(days=182)
