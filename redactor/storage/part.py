@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from sqlalchemy.sql.dml import Delete, Update
 
 
+def clashed(what: str) -> Conflict:
+    """Say what a row clashed with."""
+    return Conflict(what, remedy="Look at the present state and try again.")
+
+
 class Part:
     """A part of the records, alive for one transaction."""
 
@@ -38,9 +43,9 @@ class Part:
     def _add(self, table: Table, values: dict[str, Any], *, clash: str) -> None:
         """Insert a row, or say what it clashes with. Raises `Conflict`."""
         try:
-            self._db.execute(insert(table).values(values))
+            self._db.execute(insert(table), values)
         except IntegrityError as error:
-            raise Conflict(clash, remedy="Look at the present state and try again.") from error
+            raise clashed(clash) from error
 
     def _add_many(self, table: Table, rows: Sequence[dict[str, Any]], *, clash: str) -> None:
         """Insert rows of one form, or say that one of them clashes. Raises `Conflict`."""
@@ -48,7 +53,7 @@ class Part:
             if rows:
                 self._db.execute(insert(table), rows)
         except IntegrityError as error:
-            raise Conflict(clash, remedy="Look at the present state and try again.") from error
+            raise clashed(clash) from error
 
     def _change(self, statement: Update | Delete) -> int:
         """Return how many rows it changed."""
