@@ -24,10 +24,10 @@ from redactor.core.records import WHOLE_MEETING
 from redactor.errors import NotFound, PolicyError, StepUpNeeded, StorageError
 from redactor.services.annex.annexed import with_namings
 from redactor.services.body.memory import remember
-from redactor.services.keeping.quotas import Keeping
 from redactor.services.derived import LARGEST, Recent
 from redactor.services.drafting.drafts import Draft, understand
 from redactor.services.drafting.masking import masks_for
+from redactor.services.keeping.quotas import Keeping
 from redactor.vault.context import MeetingContexts, SealError
 from redactor.vault.sealing import Sealed, open_under, seal_under
 
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from redactor.services.stores import Records, Unit
     from redactor.vault.context import Context
     from redactor.vault.keys import RandomBytes
+    from redactor.vault.records import SealedDecision
 
 
 PROVEN: Final = frozenset(
@@ -271,10 +272,6 @@ class Office:
         context = context_of(contexts_of(record), MEETING_TITLE, top, entries)
         return self.open(unit.sealed.get(context), context).decode("utf-8", "surrogatepass")
 
-    def titles(self, unit: Unit, records: Collection[MeetingRecord]) -> dict[str, str]:
-        """Open the titles of meetings, and nothing else of them, at the price of a few statements. Audit first."""
-        return titles_of(self, unit, records)
-
     def entries(self, unit: Unit, record: MeetingRecord) -> tuple[Entry, ...]:
         """Open a meeting's list of decisions, and nothing else of it. Audit first."""
         return tuple(
@@ -297,7 +294,16 @@ class Office:
         return open_under(self.keys, sealed, context)
 
     def _entries(self, unit: Unit, record: MeetingRecord, top: str) -> Iterator[Entry]:
-        return opened_entries(self, record, unit.decisions.all(record.id), top)
+        yield from self.read_entries(record, unit.decisions.all(record.id), top)
+
+    def read_entries(self, record: MeetingRecord, held: Iterable[SealedDecision], top: str) -> Iterator[Entry]:
+        """Open the entries of a meeting's list, which was read before. Audit first. Raises SealError."""
+        contexts = contexts_of(record)
+        for one in held:
+            if one.payload is None:
+                raise SealError
+            payload = self.open(one.payload, contexts.decision(one.seq, marking=top))
+            yield decode(payload, seq=one.seq, at=one.at.isoformat(timespec="seconds"), by=one.by)
 
     def _not_recused(self, subject: Subject, deed: Action, meeting: str) -> None:
         """Keep out who stays out of any item: a review shows all of them."""
