@@ -1,10 +1,23 @@
-"""Processes killed at random moments of what they do, and what is found at the next start."""
+"""Processes killed at random moments of what they do, and what is found at the next start.
+
+Half of the kills come after a random share of the time that the deed takes, half right after a random one of its
+writes. A kill that came too late, after the end of the deed, does not count and is made again.
+"""
 
 from __future__ import annotations
 
+import random
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.chaos.experiments import Table
+from tests.chaos import scenes
+from tests.chaos.engines import engine
+from tests.chaos.experiments import Row, Table
+from tests.chaos.killing import AFTER, BEFORE, BETWEEN, Killer, nursery
+from tests.chaos.oracle import WrongError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,4 +27,33 @@ if TYPE_CHECKING:
 
 def run(asked: Asked) -> Iterator[Table]:
     """Kill each deed on each engine, and look."""
-    yield Table(f"Killed {asked.kills} times", ("engine", "deed", "kills"))
+    columns = ("engine", "deed", "kills", "nothing done", "part done", "all done", "deed, ms", "writes")
+    rows = []
+    with tempfile.TemporaryDirectory(prefix="redactor-kills-") as folder, nursery() as born:
+        made = scenes.base(Path(folder) / "base")
+        for name in asked.engines:
+            with engine(name) as running:
+                for deed in asked.deeds or scenes.DEEDS:
+                    if deed == "split" and name != asked.engines[0] and not asked.deeds:
+                        continue  # it has no database
+                    killer = Killer(born, scenes.scene(running, deed, Path(folder) / f"{name}-{deed}", made))
+                    rows.append(_row(killer, asked, name, deed))
+                    sys.stderr.write("  ".join((*rows[-1].cells, *rows[-1].faults[:1])) + "\n")
+                    killer.end()
+    yield Table("Killed at random moments", columns, tuple(rows))
+
+
+def _row(killer: Killer, asked: Asked, name: str, deed: str) -> Row:
+    """Kill so many times, and count where the kills hit."""
+    chance, found, faults = random.Random(f"{asked.seed} {name} {deed}"), Counter[str](), []
+    killer.rehearse()
+    for number in range(asked.kills):
+        try:
+            found[killer.kill(chance, by_time=number % 2 == 0)] += 1
+        except WrongError as error:
+            faults.append(f"{name}, {deed}, kill {number + 1} of seed {asked.seed}: {error}")
+        killer.clear()
+    scene = killer.scene
+    hits = tuple(str(found[where]) for where in (BEFORE, BETWEEN, AFTER))
+    shown = "none" if deed == "split" else name
+    return Row((shown, deed, str(asked.kills), *hits, f"{scene.seconds * 1000:.0f}", str(scene.writes)), tuple(faults))
