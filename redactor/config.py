@@ -138,6 +138,17 @@ class Settings(BaseSettings):
     hashes: int = Field(
         default=2, ge=1, le=32, description="How many passwords each process compares at once, with 64 MB each."
     )
+    queue_url: str = Field(
+        default="",
+        description="Address of the queue; without it PostgreSQL with the records, or SQLite in the data folder.",
+    )
+    worker: Literal["beside", "apart"] = Field(
+        default="beside",
+        description="Who works in the background: `beside`, a process that `serve` starts; `apart`, `redactor worker`.",
+    )
+    sentinel_url: str = Field(
+        default="", description="Address of the reading room, which the nightly look fetches every file from."
+    )
     processes: int = Field(default=1, ge=1, le=32, description="How many processes answer beside one another.")
     metrics_port: int = Field(
         default=0, ge=0, le=65535, description="Port on this machine for counts and times of requests; 0: none."
@@ -152,6 +163,9 @@ class Settings(BaseSettings):
                 object.__setattr__(self, name, self.data_dir / default)
         if not self.database_url:
             object.__setattr__(self, "database_url", f"sqlite:///{self.data_dir / 'records.db'}")
+        if not self.queue_url:
+            beside = self.database_url if self.database_url.startswith("postgresql") else ""
+            object.__setattr__(self, "queue_url", beside or f"sqlite:///{self.data_dir / 'queue.db'}")
         return self
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from redactor.keys.locks import Lock
     from redactor.services.keeping.auditing import AuditWork, Checked
     from redactor.services.keeping.keys import KeyWork
-    from redactor.services.places import Blobs
+    from redactor.services.places import Blobs, PublicBucket
     from redactor.storage.records import Records
     from redactor.vault.keys import KeyStore, RandomBytes
 
@@ -34,6 +34,9 @@ SMTP_URL: Final = "redactor-smtp-url"
 OIDC_SECRET: Final = "redactor-oidc-secret"  # noqa: S105 -- as above
 S3_KEY_ID: Final = "redactor-s3-key-id"
 S3_SECRET: Final = "redactor-s3-secret"  # noqa: S105 -- as above
+PUBLISH_KEY_ID: Final = "redactor-publish-key-id"
+PUBLISH_SECRET: Final = "redactor-publish-secret"  # noqa: S105 -- as above
+_BUCKETS: Final = "Buckets need a library that is not installed."
 
 
 def smtp_url(settings: Settings) -> str:
@@ -72,7 +75,7 @@ def open_blobs(settings: Settings) -> Blobs:
     try:
         from redactor.storage.bucket import Bucket
     except ImportError as error:
-        raise UsageError("Buckets need a library that is not installed.", remedy="pip install redactor[s3]") from error
+        raise UsageError(_BUCKETS, remedy="pip install redactor[s3]") from error
     return Bucket(
         settings.blob_url,
         endpoint=settings.s3_endpoint,
@@ -80,6 +83,34 @@ def open_blobs(settings: Settings) -> Blobs:
         key_id=_given(settings, settings.s3_key_id, S3_KEY_ID),
         secret=_given(settings, settings.s3_secret, S3_SECRET),
     )
+
+
+def open_public_bucket(settings: Settings) -> PublicBucket | None:
+    """Open the bucket that readers get published files from; None where none is set. Raises UsageError."""
+    if not settings.publish_to:
+        return None
+    _check_apart(settings.publish_to, settings.blob_url)
+    try:
+        from redactor.storage.public_bucket import PublicBucket
+    except ImportError as error:
+        raise UsageError(_BUCKETS, remedy="pip install redactor[s3]") from error
+    return PublicBucket(
+        settings.publish_to,
+        endpoint=settings.publish_endpoint or settings.s3_endpoint,
+        region=settings.publish_region or settings.s3_region,
+        key_id=_given(settings, settings.publish_key_id, PUBLISH_KEY_ID),
+        secret=_given(settings, settings.publish_secret, PUBLISH_SECRET),
+    )
+
+
+def _check_apart(public: str, originals: str) -> None:
+    """Refuse a bucket for readers in which the sealed originals are, or which is among them. Raises UsageError."""
+    one, other = (f"{url.rstrip('/')}/" for url in (public, originals or "none:"))
+    if one.startswith(other) or other.startswith(one):
+        raise UsageError(
+            "Published files and sealed originals have one place in the bucket.",
+            remedy="Give REDACTOR_PUBLISH_TO a bucket of its own, with a key that reaches no other.",
+        )
 
 
 def open_records(settings: Settings) -> Records:
@@ -107,10 +138,15 @@ def oidc_secret(settings: Settings) -> str:
     return _given(settings, settings.oidc_client_secret, OIDC_SECRET)
 
 
-def fetching(url: str) -> Callable[[str], bytes | None]:
-    """Give what fetches published files from a reading room, as readers do. Raises UsageError."""
+def fetching(url: str, settings: Settings) -> Callable[[str], bytes | None]:
+    """Give what fetches published files from a reading room, as readers do, or from the bucket. Raises UsageError."""
     from redactor.storage.reading_room import ReadingRoom
 
+    if url.startswith("s3://"):
+        bucket = open_public_bucket(settings)
+        if bucket is None or url.rstrip("/") != settings.publish_to.rstrip("/"):
+            raise UsageError("This is not the bucket that published files go to.", remedy="Set REDACTOR_PUBLISH_TO.")
+        return bucket.get
     return ReadingRoom(url).fetch
 
 

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from redactor.services.keeping.quotas import Keeping
     from redactor.services.office import Office
     from redactor.services.ports import Folders, Formats, Policies, Sealer, TrackingWriter
-    from redactor.services.release.mirroring import Mirroring
     from redactor.services.release.publication import Publication
     from redactor.services.release.selftest import SelfTest
     from redactor.storage.records import Records
@@ -98,7 +97,7 @@ def services(
 
     records = open_records(settings)
     office = _office(settings, records, clock or _now, random)
-    publication, mirroring = _publication(settings, office)
+    publication = _publication(settings, office)
     for line in publication.recover().lines():
         logging.getLogger("redactor").warning(line)
     _tidy(records, office.clock())
@@ -178,7 +177,7 @@ def _keeping(settings: Settings) -> Keeping:
     )
 
 
-def _publication(settings: Settings, office: Office) -> tuple[Publication, Mirroring]:
+def _publication(settings: Settings, office: Office) -> Publication:
     from redactor.formats.site import SiteWriter
     from redactor.resources import static_dir, templates_dir
     from redactor.safekeeping import open_public_bucket
@@ -195,7 +194,7 @@ def _publication(settings: Settings, office: Office) -> tuple[Publication, Mirro
     folders, seals = PublicFolders(settings.public_dir), Seals(office, signing)
     served = ServedFolder(office, folders, pages, seals, settings.public_formats)
     mirroring = Mirroring(office, served, open_public_bucket(settings))
-    return Publication(office, folders, served, seals, _proof(settings), after=mirroring.served), mirroring
+    return Publication(office, folders, served, seals, _proof(settings), after=mirroring.follow)
 
 
 def _proof(settings: Settings) -> Callable[[], None]:

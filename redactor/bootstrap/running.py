@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from redactor.bootstrap.joins import JoinedChildFormats, JoinedLocker, JoinedSealer, JoinedTracking
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from redactor.bootstrap.readiness import Readiness
     from redactor.config import Settings
     from redactor.services.annex.annexes import Annexes
     from redactor.services.annex.consulting import Consulting
@@ -39,10 +42,14 @@ if TYPE_CHECKING:
     from redactor.services.reading.recipients import Recipients
     from redactor.services.reading.retrieval import Retrieval
     from redactor.services.release.advice import Inferring
+    from redactor.services.release.mirroring import Mirroring
     from redactor.services.release.publication import Publication
     from redactor.services.release.revealing import Revealing
     from redactor.services.release.sentinel import Sentinel
     from redactor.services.requests import Requests
+    from redactor.services.working.jobs import Jobs
+    from redactor.services.working.proposing import Proposing
+    from redactor.services.working.stored import Queue
     from redactor.storage.records import Records
 
 
@@ -225,6 +232,14 @@ class Services:
         return Sentinel(self.office, self.publication)
 
     @cached_property
+    def mirroring(self) -> Mirroring:
+        """What is served goes to a bucket."""
+        from redactor.safekeeping import open_public_bucket
+        from redactor.services.release.mirroring import Mirroring
+
+        return Mirroring(self.office, self.publication.folder, open_public_bucket(self.settings))
+
+    @cached_property
     def notices(self) -> Notices:
         """What people are told of."""
         from redactor.services.persons.notices import Notices
@@ -290,6 +305,27 @@ class Services:
             self.office, self.public_facts, post(self.settings, self.office.clock), self.settings.public_url.rstrip("/")
         )
 
+    @cached_property
+    def queue(self) -> Queue:
+        """What wakes workers."""
+        from redactor.bootstrap.working import open_queue
+
+        return open_queue(self.settings)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """What is to be done in the background."""
+        from redactor.services.working.jobs import Jobs
+
+        return Jobs(self.office, lambda: self.queue)
+
+    @cached_property
+    def proposing(self) -> Proposing:
+        """Drafts are sent for release, large ones as jobs."""
+        from redactor.services.working.proposing import Proposing
+
+        return Proposing(self.office, self.publication, self.jobs, self.people.subject)
+
     def form_secret(self) -> str:
         """Give the key of form tokens, made at the first start."""
         from redactor.storage.private import PrivateFile
@@ -314,6 +350,19 @@ class Services:
             file.keep(held)
         return held
 
+    @cached_property
+    def readiness(self) -> Readiness:
+        """Whether all of it can work now."""
+        from redactor.bootstrap.readiness import Readiness
+
+        return Readiness(self.settings, self._records, self.office, lambda: not self.people.is_empty())
+
+    def last_checkpoint(self) -> datetime | None:
+        """Tell when the record was last signed; None where it never was."""
+        from redactor.bootstrap.readiness import last_checkpoint
+
+        return last_checkpoint(self.settings.data_dir / "checkpoints")
+
     def check(self) -> None:
         """Return if the database and the keyring answer. Raises StorageError, VaultError with what to do."""
         self._records.check()
@@ -323,5 +372,7 @@ class Services:
     def close(self) -> None:
         """Give all connections back, and end the reading processes."""
         self._records.close()
+        if "queue" in self.__dict__:  # it was opened
+            self.queue.close()
         if isinstance(self.office.formats, JoinedChildFormats):
             self.office.formats.close()

@@ -22,9 +22,11 @@ from redactor.cli.infer import infer
 from redactor.cli.keys import keys
 from redactor.cli.mailing import send_mail
 from redactor.cli.mending import mend
+from redactor.cli.publishing import publish_to
 from redactor.cli.reading import bytes_of, either, paired, tools, understood
 from redactor.cli.selftest import selftest
 from redactor.cli.sentinel import sentinel
+from redactor.cli.working import worker
 from redactor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -77,11 +79,13 @@ cli.add_command(sentinel)
 cli.add_command(restore_drill)
 cli.add_command(migrate)
 cli.add_command(publish_due)
+cli.add_command(publish_to)
 cli.add_command(send_mail)
 cli.add_command(adopt)
 cli.add_command(certificate)
 cli.add_command(verify_certificate)
 cli.add_command(api_description)
+cli.add_command(worker)
 
 
 @cli.command()

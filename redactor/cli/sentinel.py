@@ -8,7 +8,11 @@ import click
 
 
 @click.command()
-@click.option("--url", metavar="URL", help="Fetch every file from the reading room at URL, as readers do.")
+@click.option(
+    "--url",
+    metavar="URL",
+    help="Fetch every file from the reading room at URL, as readers do; or s3://, from the bucket.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 def sentinel(*, url: str | None, as_json: bool) -> int:
     """Compare every published file with what was approved, and every text with what is still sealed.
@@ -23,7 +27,7 @@ def sentinel(*, url: str | None, as_json: bool) -> int:
 
     running = services(unlocked(settings()))
     try:
-        found = running.sentinel.look(fetching(url) if url else None)
+        found = running.sentinel.look(fetching(url, running.settings) if url else None)
     finally:
         running.close()
     said = [

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from redactor.services.reading.exports import Exports
     from redactor.services.reading.reading_stores import MailStore, RequestsToRead
     from redactor.services.requests import RequestStore
+    from redactor.services.working.stored import JobStore
     from redactor.vault.context import Context
     from redactor.vault.envelope import SealedPortion
     from redactor.vault.footing import Footing
@@ -382,6 +383,10 @@ class Unit(Protocol):
     @property
     def mail(self) -> MailStore:
         """Messages that wait."""
+
+    @property
+    def jobs(self) -> JobStore:
+        """What is to be done in the background."""
 
     @property
     def log(self) -> Log:

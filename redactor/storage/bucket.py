@@ -26,6 +26,21 @@ _PATIENCE: Final = "30s"
 _MISSING: Final = "Restore it from the backup of the bucket."
 
 
+def open_store(url: str, *, setting: str, endpoint: str, region: str, key_id: str, secret: str) -> S3Store:
+    """Reach a bucket, `s3://NAME` or `s3://NAME/PREFIX`; nothing is asked yet. Raises UsageError with the setting."""
+    return S3Store(
+        _bucket(url, setting),
+        prefix=urlsplit(url).path.strip("/") or None,
+        endpoint=endpoint or None,
+        region=region,
+        access_key_id=key_id,
+        secret_access_key=secret,
+        virtual_hosted_style_request=not endpoint,
+        client_options={"allow_http": _is_here(endpoint), "timeout": _PATIENCE, "connect_timeout": "5s"},
+        retry_config={"max_retries": 2},
+    )
+
+
 class Bucket:
     """The store over one bucket, or one prefix of it, which nothing else writes to."""
 
@@ -34,16 +49,8 @@ class Bucket:
 
         `endpoint` is the address of a store that is not Amazon's; only one on this machine may be plain http.
         """
-        self._store = S3Store(
-            _bucket(url),
-            prefix=urlsplit(url).path.strip("/") or None,
-            endpoint=endpoint or None,
-            region=region,
-            access_key_id=key_id,
-            secret_access_key=secret,
-            virtual_hosted_style_request=not endpoint,
-            client_options={"allow_http": _is_here(endpoint), "timeout": _PATIENCE, "connect_timeout": "5s"},
-            retry_config={"max_retries": 2},
+        self._store = open_store(
+            url, setting="REDACTOR_BLOB_URL", endpoint=endpoint, region=region, key_id=key_id, secret=secret
         )
 
     def put(self, sealed: SealedPortion) -> str:
@@ -121,10 +128,10 @@ def _place(key: str) -> str:
     return f"{key[:2]}/{key}"
 
 
-def _bucket(url: str) -> str:
+def _bucket(url: str, setting: str) -> str:
     parts = urlsplit(url)
     if parts.scheme != "s3" or not parts.netloc or parts.query or parts.fragment:
-        raise UsageError("REDACTOR_BLOB_URL names no bucket.", remedy="Write it as s3://NAME or s3://NAME/PREFIX.")
+        raise UsageError(f"{setting} names no bucket.", remedy="Write it as s3://NAME or s3://NAME/PREFIX.")
     return parts.netloc
 
 

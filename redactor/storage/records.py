@@ -27,6 +27,7 @@ from redactor.storage.emergencies import Emergencies, Notices
 from redactor.storage.engine import LIGHT, WRITES
 from redactor.storage.exports import Exports
 from redactor.storage.footings import Footings
+from redactor.storage.jobs import Jobs
 from redactor.storage.joint import Joint
 from redactor.storage.lists import Lists
 from redactor.storage.log import Log
@@ -203,6 +204,11 @@ class Unit:
     def quotas(self) -> Quotas:
         """How much bodies keep."""
         return Quotas(self._connection)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """What is to be done in the background."""
+        return Jobs(self._connection)
 
     @cached_property
     def log(self) -> Log:

@@ -39,6 +39,8 @@ class Kind(StrEnum):
     EMERGENCY_ENDED = "emergency-ended"
     SENTINEL = "sentinel"
     HELD = "held"
+    REVIEW = "review-due"
+    MIRROR = "mirror"
 
 
 @dataclass(frozen=True, slots=True)

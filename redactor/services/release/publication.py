@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from redactor.core.access import Subject
     from redactor.core.site import Site
-    from redactor.services.office import Office
+    from redactor.services.office import Case, Office
     from redactor.services.places import PublicFolders
     from redactor.services.release.releasing import Folder, Recovered
     from redactor.services.release.seals import Seals
@@ -57,6 +57,14 @@ MOST_AHEAD: Final = timedelta(days=180)
 """How far away the moment of a scheduled release may be: by then nobody remembers what was approved."""
 
 
+def _nothing() -> None:
+    """Do nothing."""
+
+
+def _nowhere(_unit: Unit) -> None:
+    """Do nothing more in a transaction."""
+
+
 @dataclass(frozen=True, slots=True)
 class Publication:
     """From a reviewed draft to what is served."""
@@ -67,24 +75,55 @@ class Publication:
     seals: Seals
     proven: Callable[[], None]
     """Returns where this version has passed its selftest here, and raises where it has not."""
+    after: Callable[[], None] = _nothing
+    """Called when something else is served than before; raises nothing that a person could be told."""
 
-    def propose(self, subject: Subject, meeting: str, *, expected_seq: int) -> str:
+    def propose(
+        self,
+        subject: Subject,
+        meeting: str,
+        *,
+        expected_seq: int,
+        progress: Callable[[str], None] | None = None,
+        within: Callable[[Unit], None] = _nowhere,
+    ) -> str:
         """Make the folder, clear it, put it aside and ask for approval; return its hash. An open proposal gives way.
 
-        Raises DecisionNeeded, GateStopped, Conflict, NotFound, SelfTestError; nothing is put aside then.
+        `progress` is told each step; `within` is called in the transaction that stores it. Raises DecisionNeeded,
+        GateStopped, Conflict, NotFound, SelfTestError; nothing is put aside then.
         """
-        office = self.office
-        case = office.opened(subject, "release.ask", Action.PROPOSE, meeting)
+        case = self.office.opened(subject, "release.ask", Action.PROPOSE, meeting)
+        return self.put_forward(subject, case, expected_seq=expected_seq, progress=progress, within=within)
+
+    def check(self, subject: Subject, case: Case, *, expected_seq: int) -> None:
+        """Say what keeps a meeting that is open for her from being put forward, but for what its files would show.
+
+        Raises as `propose`.
+        """
         self.proven()
         if case.seq != expected_seq:
             raise Conflict("The meeting was changed since you looked at it.", remedy="Look at it again.")
         states.demand(case.record.state, Deed.PROPOSE)
-        Holding(office).check(subject, case, self.folder)
+        Holding(self.office).check(subject, case, self.folder)
         check_papers(self, subject, case)
+        with self.office.records.reading() as unit:
+            demand_word(self.office, unit, case)
+
+    def put_forward(
+        self,
+        subject: Subject,
+        case: Case,
+        *,
+        expected_seq: int,
+        progress: Callable[[str], None] | None = None,
+        within: Callable[[Unit], None] = _nowhere,
+    ) -> str:
+        """Put a meeting forward that is open for her, as `propose` does, and raising as it."""
+        office, meeting = self.office, case.record.id
+        self.check(subject, case, expected_seq=expected_seq)
         with office.records.reading() as unit:
-            demand_word(office, unit, case)
             papers = unit.papers.seq(meeting)
-            files = self.folder.made(unit, case)
+            files = self.folder.made(unit, case, progress)
             earlier = unit.releases.open_for(meeting)
         record = ProposalRecord(
             id=office.new_id(),
@@ -98,7 +137,7 @@ class Publication:
         with self.folders.writing():
             self.folders.put_aside(record.id, files)
             try:
-                self._record(subject, record, earlier, papers=papers)
+                self._record(subject, record, earlier, papers=papers, within=within)
             except BaseException:
                 self.folders.drop(record.id)
                 raise
@@ -234,7 +273,15 @@ class Publication:
         """Say what is published: cleared facts, open to everybody."""
         return self.folder.served()
 
-    def _record(self, subject: Subject, record: ProposalRecord, earlier: ProposalRecord | None, *, papers: int) -> None:
+    def _record(
+        self,
+        subject: Subject,
+        record: ProposalRecord,
+        earlier: ProposalRecord | None,
+        *,
+        papers: int,
+        within: Callable[[Unit], None],
+    ) -> None:
         with self.office.records.transaction() as unit:
             if unit.papers.seq(record.meeting) != papers:
                 raise Conflict("A paper was changed meanwhile.", remedy="Look at the papers, then ask again.")
@@ -246,6 +293,7 @@ class Publication:
                 subject, Action.PROPOSE, "proposed", meeting=record.meeting, digest=record.folder_hash
             )
             unit.audit(event)
+            within(unit)
 
     def _schedule(self, unit: Unit, subject: Subject, known: ProposalRecord, due: datetime) -> None:
         now = self.office.clock()

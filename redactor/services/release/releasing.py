@@ -71,6 +71,7 @@ def show_newest(publication: Publication) -> None:
         latest = newest(unit)
         if latest is not None:
             publication.folders.show(release_of(latest))
+    publication.after()
 
 
 def publish(

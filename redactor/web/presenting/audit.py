@@ -47,6 +47,7 @@ _WORDS: Final = {
     Action.APPROVE: "Release approved",
     Action.WITHDRAW: "Sent back or withdrawn",
     Action.PUBLISH: "Published",
+    Action.MIRROR: "Sent to the bucket for readers",
     Action.KEYS: "Keys",
     Action.AUDIT_READ: "Looked at the record",
 }

@@ -37,6 +37,13 @@ _KINDS: Final = {
         ),
         "/",
     ),
+    "mirror": (
+        (
+            "What was published or withdrawn is not yet in the bucket that readers get it from, which may show what "
+            "was there before. It is tried again each minute; whoever runs the server can say why."
+        ),
+        "/",
+    ),
     "held": ("A release that was due is held for review, and does not appear until somebody lets it pass.", "/held"),
     "emergency-ended": ("An emergency reading by {about} was ended.", "/emergencies"),
 }

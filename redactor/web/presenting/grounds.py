@@ -46,6 +46,7 @@ _SAID: Final = {
     "circulated": "circulated",
     "held.again": "held against what was sealed since",
     "sentinel": "what is served was checked",
+    "publish-to": "files written and removed",
     "scheduled": "at the time that was set",
     "scheduled-for": "for a time that was set",
     "next-draft": "a further draft",
