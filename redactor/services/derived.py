@@ -34,14 +34,22 @@ class Recent(Generic[K, V]):
 
     def get(self, key: K, now: datetime, make: Callable[[], V]) -> V:
         """Return the result for a key, made now or a moment ago. Raises what `make` raises, and keeps nothing then."""
+        found = self.find(key, now)
+        if found is None:
+            found = make()
+            self.keep(key, found, now)
+        return found
+
+    def find(self, key: K, now: datetime) -> V | None:
+        """Return the result for a key that was made a moment ago; None where there is none."""
         with self._lock:
             fresh = [kept for kept in self._kept if timedelta() <= now - kept[2] < LASTS]
-            self._kept.clear()
-            self._kept.extend(fresh)
-            for known, value, _ in fresh:
-                if known == key:
-                    return value
-        made = make()
+            if len(fresh) < len(self._kept):
+                self._kept.clear()
+                self._kept.extend(fresh)
+        return next((value for known, value, _ in fresh if known == key), None)
+
+    def keep(self, key: K, made: V, now: datetime) -> None:
+        """Keep the result for a key for a while."""
         with self._lock:
             self._kept.append((key, made, now))
-        return made

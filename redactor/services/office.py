@@ -278,10 +278,10 @@ class Office:
             self._entries(unit, record, parse_policy(record.policy_text, name=record.policy_name).levels[-1].id)
         )
 
-    def policy_on_file(self, record: MeetingRecord) -> str:
-        """Give the hash of the policy that stands now under the name of the meeting's own; empty where none does."""
+    def policy_on_file(self, name: str) -> str:
+        """Give the hash of the policy that stands under a name now; empty where none does."""
         try:
-            return self.policies.load(record.policy_name).sha256
+            return self.policies.load(name).sha256
         except PolicyError:
             return ""
 

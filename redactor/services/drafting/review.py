@@ -6,17 +6,18 @@ where a decision changes a marking, the text is sealed anew under the key of its
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeAlias
 
-from redactor.core.access import PUBLIC
+from redactor.core.access import PUBLIC, Denial
 from redactor.core.audit import Action
 from redactor.core.gate import Checked, check_words
 from redactor.core.history import Entry, decided, encode, to_redo, to_undo
 from redactor.errors import Conflict
-from redactor.services.derived import Recent
+from redactor.services.derived import LARGEST, Recent
 from redactor.services.drafting.changes import Change, changes
 from redactor.services.drafting.listed import lines
+from redactor.services.drafting.looking import looked, still_opens
 from redactor.services.office import contexts_of, texts_of
 from redactor.services.release.copies import rendering, with_masks
 from redactor.services.release.papers import by_item
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
     from redactor.services.drafting.drafts import Draft
     from redactor.services.drafting.listed import MeetingLine
     from redactor.services.office import Case, Office
+    from redactor.vault.footing import Footing
+
+Stamp: TypeAlias = "tuple[Footing, str]"
+"""Everything that a view follows from: what is stored, and the hash of the policy that stands on file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,8 @@ class View:
 
     `undo` and `redo` are the entries that would be taken back; `proposal` is the release that waits. A meeting
     keeps the policy that it began under; `policy_changed` tells that another stands under that name now. `changes` is
-    what is other than in the draft before, first what waits to be looked at.
+    what is other than in the draft before, first what waits to be looked at. Views with equal stamps are the same view;
+    where there is none, it is not known.
     """
 
     case: Case
@@ -52,6 +58,7 @@ class View:
     proposal: ProposalRecord | None
     policy_changed: bool
     changes: tuple[Change, ...] = ()
+    stamp: Stamp | None = field(default=None, compare=False, repr=False)
 
     @property
     def draft(self) -> Draft:
@@ -69,6 +76,7 @@ class Review:
     """The work on a draft."""
 
     office: Office
+    _views: Recent[Stamp, View] = field(default_factory=Recent, init=False, repr=False, compare=False)
     _leaks: Recent[Draft, tuple[Finding, ...]] = field(default_factory=Recent, init=False, repr=False, compare=False)
     _papers: Recent[Draft, dict[str, str]] = field(default_factory=Recent, init=False, repr=False, compare=False)
 
@@ -86,14 +94,31 @@ class Review:
 
     def view(self, subject: Subject, meeting: str) -> View:
         """Show a meeting. Raises NotFound."""
-        case = self.office.opened(subject, "draft.read", Action.REVIEW, meeting)
+        office, now = self.office, self.office.clock()
+        footing = looked(office, subject, meeting)
+        kept = self._views.find((footing, office.policy_on_file(footing.policy)), now)
+        if kept is not None:
+            still_opens(office, kept.case.record, footing)
+            return kept
+        view = self._derived(subject, meeting)
+        if view.stamp is not None:
+            self._views.keep(view.stamp, view, now)
+        return view
+
+    def _derived(self, subject: Subject, meeting: str) -> View:
         with self.office.records.reading() as unit:
+            footing = unit.footings.of(meeting, person=subject.person)
+            if footing.recused:
+                raise self.office.refuse(subject, Action.REVIEW, Denial("recused", ""), meeting=meeting)
+            case = self.office.load(unit, meeting)
             proposal = unit.releases.open_for(meeting)
             shifts = changes(self.office, unit, case)
-        changed = self.office.policy_on_file(case.record) != case.record.policy_sha256
+        on_file = self.office.policy_on_file(footing.policy)
         undo, redo = to_undo(case.entries), to_redo(case.entries)
         found = self._leaks.get(case.draft, self.office.clock(), lambda: leaks(case.draft))
-        return View(case, found, undo, redo, proposal, changed, shifts)
+        stamp = None if footing.apart or len(case.untrusted) > LARGEST else (footing, on_file)
+        case = replace(case, untrusted=b"")
+        return View(case, found, undo, redo, proposal, on_file != case.record.policy_sha256, shifts, stamp)
 
     def paper(self, draft: Draft) -> dict[str, str]:
         """Write what the public would get, by item name, for the page beside the draft.

@@ -176,7 +176,7 @@ def _void(
     moved = {
         "Whether one person may release the minutes of this body was changed.": own.one_person != sole,
         "A body joined the meeting.": own.also != bodies_of(unit, record)[1:],
-        "The policy was changed.": own.policy_on_file != publication.office.policy_on_file(record),
+        "The policy was changed.": own.policy_on_file != publication.office.policy_on_file(record.policy_name),
         WORDS: is_held(unit, known),
     }
     return next((why for why, true in moved.items() if true), "")

@@ -27,7 +27,7 @@ from redactor.services.release.shown import Showing, hash_of, not_approved
 from redactor.services.release.standing import own_in, place_in, release_of, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from redactor.core.records import PublicationRecord, WithdrawalRecord
     from redactor.services.office import Case, Office
@@ -108,11 +108,11 @@ class ServedFolder:
         files = self.standing_files(latest)
         return sites.decode(files[INDEX]), files
 
-    def made(self, unit: Unit, case: Case) -> dict[str, bytes]:
+    def made(self, unit: Unit, case: Case, progress: Callable[[str], None] | None = None) -> dict[str, bytes]:
         """Make the whole folder: the other meetings' files as they are served, everything else anew."""
         base, served = self.base(unit)
         published = unit.releases.publications(case.record.id)
-        copies, left = public_copies(self.office.formats, case.draft, self.formats)
+        copies, left = public_copies(self.office.formats, case.draft, self.formats, progress=progress)
         today = self.office.clock().date().isoformat()
         facts = replace(public_facts(case, copies), version=len(published) + 1, published=today, left_out=left)
         facts = with_reviews(facts, first=published[0].at.date().isoformat() if published else today)
@@ -137,7 +137,7 @@ class ServedFolder:
             one_person=one_clerk(unit, case.record.body) is not None,
         )
         made = base.with_meeting(
-            replace(facts, place=place, policy_on_file=self.office.policy_on_file(case.record)),
+            replace(facts, place=place, policy_on_file=self.office.policy_on_file(case.record.policy_name)),
             instead_of=place_in(published[-1]) if published else None,
             made=today,
             bodies=self.office.bodies.all(),
