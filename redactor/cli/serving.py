@@ -6,6 +6,8 @@ socket, and no access log: addresses name meetings. Asked to end, a process answ
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from redactor.bootstrap import Services
+    from redactor.config import Settings
 
 _THREADS = 4
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -52,12 +55,32 @@ def run_service(host: str, port: int, *, sample: bool = False) -> None:
     it, or where it is not empty and not that panel.
     """
     from redactor.app import create_app
-    from redactor.bootstrap import services
     from redactor.cli.keys import unlocked
     from redactor.cli.measured import measured
+    from redactor.cli.working import beside
     from redactor.config import settings
 
     chosen = unlocked(settings())
+    apart(_prepare, chosen, host, port, sample)
+    with measured(chosen.metrics_port) as more:
+        options = _options(host, port, chosen.threads, processes=chosen.processes)
+        _Server(lambda: create_app(chosen), options | more | beside(chosen)).run()
+
+
+def apart(do: Callable[..., None], *given: object) -> None:
+    """Do something in a process of its own, and raise here what it raised there.
+
+    The client of a bucket runs threads. What is forked off beside them waits for them for ever, so the process that
+    forks the others must not have used one.
+    """
+    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as alone:
+        alone.submit(do, *given).result()
+
+
+def _prepare(chosen: Settings, host: str, port: int, sample: bool) -> None:  # noqa: FBT001 -- handed on as it came
+    """Bring the data up to this version, finish what a crash left, and say how to sign in."""
+    from redactor.bootstrap import services
+
     service = services(chosen)
     try:
         click.echo(f"redactor: http://{_shown(host)}:{port}/  data in {chosen.data_dir.resolve()}")
@@ -72,9 +95,6 @@ def run_service(host: str, port: int, *, sample: bool = False) -> None:
         _prove(service)
     finally:
         service.close()
-    with measured(chosen.metrics_port) as more:
-        options = _options(host, port, chosen.threads, processes=chosen.processes)
-        _Server(lambda: create_app(chosen), options | more).run()
 
 
 def fill(service: Services, host: str) -> None:

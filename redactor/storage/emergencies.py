@@ -130,6 +130,10 @@ class Notices(Part):
         """Store a notice."""
         self._add(notice, asdict(rung), clash="This notice is there already.")
 
+    def has(self, name: str) -> bool:
+        """Tell whether there is a notice of this name."""
+        return self._find(select(notice.c.id).where(notice.c.id == name)) is not None
+
     def of(self, person: str, *, most: int) -> tuple[NoticeRecord, ...]:
         """Return a person's newest notices."""
         query = select(notice).where(notice.c.person == person).order_by(notice.c.at.desc(), notice.c.id).limit(most)

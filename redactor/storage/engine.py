@@ -50,13 +50,13 @@ def open_engine(url: str) -> Engine:
     except (ArgumentError, ImportError) as error:
         raise StorageError("The database's address is not understood.", remedy="Check its setting.") from error
     if parsed.get_backend_name() == "sqlite":
-        _make_private(parsed)
+        make_private(parsed)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _make_private(url: URL) -> None:
+def make_private(url: URL) -> None:
     """Create the file before SQLite does: log and index files take its mode over."""
     if not url.database or url.database == ":memory:":
         return

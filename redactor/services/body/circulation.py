@@ -147,6 +147,10 @@ class Circulation:
             unit.circulations.close(running.id, at=office.clock(), by=subject.person or "")
             unit.audit(office.event(subject, Action.CIRCULATE, f"{rule}.closed", meeting=meeting))
 
+    def over(self, unit: Unit, now: datetime) -> bool:
+        """Tell whether something is over its time and open. Cheap without any."""
+        return any(_is_over(unit, c, now) for c in unit.circulations.unclosed())
+
     def close_over(self) -> int:
         """Close what is over its time, or about a draft that is not the newest; return how many. Cheap without any."""
         now = self.office.clock()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from redactor.core.access import Subject
 from redactor.core.audit import Action
 from redactor.core.decisions import Decisions, ItemDecision
 from redactor.core.history import decided
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from redactor.core.access import Subject
     from redactor.core.records import MeetingRecord, PublicationRecord
     from redactor.core.site import Gap, Site
     from redactor.services.drafting.review import Review
@@ -72,12 +72,23 @@ class Lifecycle:
             unit.audit(office.event(subject, Action.REVIEW, f"{rule}.withheld"))
         site = self.publication.served()
         with office.records.reading() as unit:
-            found = [w for record in unit.meetings.all() for w in self._of(unit, subject, record, site, today=today)]
+            hers = [m for m in unit.meetings.all() if not unit.access.recusals(m.id, person=subject.person)]
+            found = [w for record in hers for w in self._of(unit, record, site, today=today)]
         return tuple(sorted(found, key=lambda w: (w.review or "9999", w.place, w.item)))
 
     def due(self, subject: Subject, today: date) -> tuple[Withheld, ...]:
         """List what is to be looked at again by today. Raises NotFound."""
         return tuple(w for w in self.withheld(subject, today) if w.overdue)
+
+    def overdue(self) -> tuple[Withheld, ...]:
+        """List what anybody has to look at again by today, for the service itself, which writes down that it does."""
+        office, today = self.office, self.office.clock().date()
+        site = self.publication.served()
+        with office.records.transaction() as unit:
+            unit.audit(office.event(Subject(None), Action.REVIEW, "reminders"))
+        with office.records.reading() as unit:
+            found = [w for record in unit.meetings.all() for w in self._of(unit, record, site, today=today)]
+        return tuple(w for w in found if w.overdue)
 
     def happened(self, subject: Subject, meeting: str, item: str, *, expected_seq: int) -> int:
         """Note that the event has happened which an item waited for: it is due from today, and nothing is published.
@@ -112,11 +123,9 @@ class Lifecycle:
     def _decide(self, subject: Subject, meeting: str, item: ItemDecision, *, expected_seq: int) -> int:
         return self.review.decide(subject, meeting, Decisions(items={item.item: item}), expected_seq=expected_seq)
 
-    def _of(
-        self, unit: Unit, subject: Subject, record: MeetingRecord, site: Site, *, today: date
-    ) -> Iterator[Withheld]:
+    def _of(self, unit: Unit, record: MeetingRecord, site: Site, *, today: date) -> Iterator[Withheld]:
         known = standing(unit, record.id)
-        if known is None or unit.access.recusals(record.id, person=subject.person):
+        if known is None:
             return
         published = site.find(place_in(known))
         if published is None or not published.gaps:

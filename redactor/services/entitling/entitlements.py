@@ -87,6 +87,9 @@ class Notices(Protocol):
     def ring(self, rung: NoticeRecord) -> None:
         """Store a notice."""
 
+    def has(self, name: str) -> bool:
+        """Tell whether there is a notice of this name."""
+
     def of(self, person: str, *, most: int) -> tuple[NoticeRecord, ...]:
         """Return a person's newest notices."""
 

@@ -36,7 +36,6 @@ LEASE: Final = timedelta(minutes=5)
 KEPT: Final = timedelta(days=30)
 _CHUNK: Final = 500
 _AT_ONCE: Final = 50
-_DESK: Final = frozenset({"secretary", "officer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +71,17 @@ class Mail:
         with self.office.records.reading() as unit:
             return unit.mail.counts()
 
+    def waits(self, unit: Unit, now: datetime) -> bool:
+        """Tell whether there is anything to look at: new deeds, or messages whose moment has come."""
+        return self.on and (unit.log.size() > unit.mail.position() or bool(unit.mail.due(now, most=1)))
+
+    def put(self, unit: Unit, people: Iterable[str], path: str, *, cause: str) -> None:
+        """Let a link be sent to some people, one about each cause, within the transaction of what it tells."""
+        if self.on:
+            self._put(unit, people, path, cause=cause, now=self.office.clock())
+
     def look(self) -> int:
-        """Put in what follows from new deeds and days, and send what is due; return how many were sent.
+        """Put in what follows from new deeds, and send what is due; return how many were sent.
 
         Raises StorageError. A mail server that does not answer raises nothing: it is asked again later.
         """
@@ -81,7 +89,6 @@ class Mail:
             return 0
         while self._put_in():
             pass
-        self._put_reviews()
         return self._send(self.post)
 
     def _put_in(self) -> bool:
@@ -109,31 +116,6 @@ class Mail:
         found = route(self.office, unit, event)
         if found is not None:
             self._put(unit, found.people, found.path, cause=f"event:{logged.index}", now=now)
-
-    def _put_reviews(self) -> None:
-        """Tell those who work on minutes, once for each day on which something withheld is due to be looked at."""
-        now = self.office.clock()
-        today = now.date().isoformat()
-        due = {m: [g.review for g in p.gaps if g.review and g.review <= today] for m, p in self.facts.all().items()}
-        if not any(due.values()):
-            return
-        with self.office.records.reading() as unit:
-            causes = self._review_causes(unit, due)
-        if causes:
-            with self.office.records.transaction() as unit:
-                for person, cause in causes:
-                    self._put(unit, [person], "/registers/withheld", cause=cause, now=now)
-
-    def _review_causes(self, unit: Unit, due: dict[str, list[str]]) -> list[tuple[str, str]]:
-        made = []
-        for person in unit.people.all():
-            if not person.duties & _DESK:
-                continue
-            out = {r.meeting for r in unit.access.recusals_of(person.id)}
-            days = [day for meeting, held in due.items() if meeting not in out for day in held]
-            if days and not unit.mail.has(person.id, f"review:{max(days)}"):
-                made.append((person.id, f"review:{max(days)}"))
-        return made
 
     def _put(self, unit: Unit, people: Iterable[str], path: str, *, cause: str, now: datetime) -> None:
         for person in sorted(set(people)):

@@ -16,7 +16,7 @@ from redactor.errors import GateStopped, UsageError
 from redactor.services.release.copies import make_copies
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from redactor.core.gate import Beyond
     from redactor.services.drafting.drafts import Draft
@@ -37,16 +37,24 @@ NOT_HERE: Final = "It could not be made on the server of the body."
 
 
 def public_copies(
-    formats: Formats, draft: Draft, wanted: Collection[str], *, beyond: Beyond | None = None
+    formats: Formats,
+    draft: Draft,
+    wanted: Collection[str],
+    *,
+    beyond: Beyond | None = None,
+    progress: Callable[[str], None] | None = None,
 ) -> tuple[Copies, tuple[LeftOut, ...]]:
     """Make the files that everybody gets, and say which of the formats that are wanted were left out and why.
 
-    `beyond` is what else their words are held against. Raises DecisionNeeded, GateStopped.
+    `beyond` is what else their words are held against; `progress` is told each step.
+    Raises DecisionNeeded, GateStopped.
     """
-    copies = make_copies(formats, draft, PUBLIC, ALWAYS, beyond=beyond)
+    copies = make_copies(formats, draft, PUBLIC, ALWAYS, beyond=beyond, progress=progress)
     left = []
     for name in WHERE_POSSIBLE:
         if name in wanted:
+            if progress is not None:
+                progress(f"writing and checking {name}")
             made = _made(formats, draft, name, size=_size(copies), beyond=beyond)
             if isinstance(made, LeftOut):
                 left.append(made)
