@@ -59,7 +59,7 @@ def read_minutes(document: Document, policy: Policy) -> Minutes:
     content = reader.read(FRONT, placed, quoted)
     matter = Item(FRONT, FRONT, "", None, portions=tuple(content.portions), actions=tuple(content.actions))
     people = read_people([here.block for here in front])
-    return Minutes(document, meeting, people, matter, _marked_before(items, matter), furniture)
+    return Minutes(document, meeting, people, matter, items if table else _marked_before(items, matter), furniture)
 
 
 def _stories(document: Document) -> Iterator[Placed]:

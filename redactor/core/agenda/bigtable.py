@@ -4,6 +4,9 @@
 
 The cells are read block by block, as the body of any item is; the first line behind the number is the title if it looks
 like one. Rows before the first number are front matter, and so is what stands outside of the tables.
+
+A cell with nothing but a marking marks its row, in whichever column it stands; that of the row with the number marks
+the item, and so does a marking in the first words behind the number.
 """
 
 from __future__ import annotations
@@ -14,13 +17,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.agenda.actions import action_of
-from redactor.core.agenda.chains import key_of
+from redactor.core.agenda.chains import LONGEST_TITLE, key_of
 from redactor.core.agenda.content import Placed
 from redactor.core.agenda.headings import title_of
+from redactor.core.agenda.rows import row_marks
 from redactor.core.agenda.strip import all_bold
 from redactor.core.agenda.tables import cell_text, table_head
-from redactor.core.document import Paragraph, Table, paragraphs
-from redactor.core.minutes import FRONT, At, Item
+from redactor.core.document import Cell, Paragraph, Table, paragraphs
+from redactor.core.minutes import FRONT, At, Item, Mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +32,6 @@ if TYPE_CHECKING:
     from redactor.core.agenda.content import Content, Reader
     from redactor.core.document import Block, Document, Row
     from redactor.core.marking import Labels
-    from redactor.core.minutes import Mark
 
 _NUMBER: Final = re.compile(
     r"\s*(?:(?:agenda\s+)?item\s+)?(?P<number>\d{1,3}[A-Za-z]?(?:/[A-Z])?)[.):]?\s*(?:\(?(?:cont(?:inued|\.|d)?)\)?)?\s*\Z",
@@ -40,6 +43,7 @@ _SEVERAL: Final = 2  # one numbered row makes no agenda
 _LONGEST_TITLE: Final = 90
 _LONGEST_NUMBER: Final = 20
 _CELL_STEPS: Final = 4  # block, row, cell, block
+_STOP: Final = re.compile(r"[.;!?]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,7 @@ class _Item:
         table = blocks[group.block]
         assert isinstance(table, Table)  # noqa: S101 -- groups are made of tables
         self._table, self._group, self._labels = table, group, labels
+        self._columns = table_head(table)
         self._cells = list(self._placed())
         self._head = self._heading()
 
@@ -127,7 +132,9 @@ class _Item:
         group, head = self._group, self._head
         content = reader.read(name, [c for c in self._cells if c is not head])
         self._column_actions(content)
-        title, span, at, marks = "", (0, 0), None, self._number_marks()
+        self._mark_rows(content)
+        title, span, at = "", (0, 0), None
+        marks = (*self._number_marks(), *self._row_marks(group.rows[0]), *self._opening_marks())
         if head is not None and isinstance(head.block, Paragraph):
             start, end, own = title_of(head.block, 0, self._labels)
             title, span, marks = head.block.text[start:end], (start, end), (*own, *marks)
@@ -168,9 +175,44 @@ class _Item:
         marks = (mark for block in beside for mark in title_of(block, 0, self._labels)[2])
         return tuple(replace(mark, origin="heading") if mark.origin == "prefix" else mark for mark in marks)
 
+    def _opening_marks(self) -> tuple[Mark, ...]:
+        """Read the marking in the first words of an item whose first paragraph is no title, but runs on in its text."""
+        first = next((c.block for c in self._cells if _has_text(c.block)), None)
+        if self._head is not None or not isinstance(first, Paragraph):
+            return ()
+        text = first.text[:LONGEST_TITLE]
+        label = self._labels.at_start(text) or next(self._labels.inside(text), None)
+        if label is None or _STOP.search(text, 0, label.start):
+            return ()
+        return (Mark(label.level, "heading", label.text),)
+
+    def _row_marks(self, index: int) -> tuple[Mark, ...]:
+        """Read the cells of a row that hold nothing but a marking."""
+        row = self._table.rows[index]
+        alone = (
+            cell if at and self._is_marking(cell, at) else Cell((Paragraph(),)) for at, cell in enumerate(row.cells)
+        )
+        return row_marks(replace(row, cells=tuple(alone)), self._columns, self._labels, ())
+
+    def _is_marking(self, cell: Cell, column: int) -> bool:
+        said = [p.text for p in paragraphs(cell.blocks) if p.text.strip()]
+        lone = len(said) == 1 and self._labels.line(said[0]) is not None
+        return lone or self._columns.role(column) == "marking"
+
+    def _mark_rows(self, content: Content) -> None:
+        """Let the marking of a row hold for its portions, and for none behind it: a cell is no line of the text."""
+        marks = {index: self._row_marks(index) for index in self._group.rows}
+        for at, portion in enumerate(content.portions):
+            steps = portion.at.steps
+            cell = self._table.rows[steps[1]].cells[steps[2]] if len(steps) >= _CELL_STEPS else None
+            own = portion.marks
+            if cell is not None and self._is_marking(cell, steps[2]):
+                own = tuple(m for m in own if m.origin not in ("line", "prefix", "portion"))
+            content.portions[at] = replace(portion, marks=tuple(dict.fromkeys((*own, *marks[steps[1]]))))
+
     def _column_actions(self, content: Content) -> None:
         """Take the paragraphs of an action column for actions, however they are worded."""
-        column = table_head(self._table).columns.get("action")
+        column = self._columns.columns.get("action")
         known = {action.ref for action in content.actions}
         for index, portion in enumerate(content.portions):
             steps = portion.at.steps

@@ -4,6 +4,7 @@ A portion's reference counts the blocks of its item that are not blank, and in e
 inner heading is marked with holds for what stands under it, up to the next heading that is as high. It can only
 restrict: what nobody marked is not published because a heading above it is public. A short line that only may be a
 heading ends no marking, and marks what follows only by a label behind its words: one before them is the line's own.
+What leads a list, a table or a paragraph with a colon marks them too, and a list item what is listed below it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.agenda.actions import Found, action_of, find_action, is_action_lead, mentioned
+from redactor.core.agenda.covering import covering
 from redactor.core.agenda.headings import looks_like_heading
+from redactor.core.agenda.leads import NO_LEAD, Lead, lead_of
 from redactor.core.agenda.resolutions import Resolver
 from redactor.core.agenda.rows import has_picture, row_action, row_inlines, row_marks, row_notes
 from redactor.core.agenda.strip import Strip, all_bold
@@ -29,12 +32,16 @@ if TYPE_CHECKING:
     from redactor.core.policy import Policy
 
 _TYPED_ITEM: Final = re.compile(
-    r"\s{0,20}(?:\(?(?:\d{1,3}[a-zA-Z]?|[a-z]|[ivx]{1,5})[.)](?!\d)|\(?(?:[A-Z]|[IVX]{1,4})\)|[•·–▪◦*-])\s{0,20}(?=\S)"
+    r"\s{0,20}(?:\(?(?:\d{1,3}[a-zA-Z]?|[a-z]|[ivx]{1,5})[.)](?!\d)|\(?(?:[A-Z]|[IVX]{1,4})\)|[•·–▪◦‣○●■□➢►*-])"
+    r"\s{0,20}(?=\S)"
 )
 _BACKGROUND: Final = re.compile(r"\s{0,20}(?:Purpose|Background)\s{0,3}:")
 _ENDS_SENTENCE: Final = tuple('.;:,!?)’”"')
+_SENTENCES: Final = re.compile(r"[.;!?]\s+\S")
+_QUOTES: Final = " \t\xa0\"'“‘«#*"
 _HEADING_LIKE: Final = 90
 _MOST_WORDS: Final = 8  # a longer line without a stop is a torn sentence
+_MARKED_HEADING: Final = 160  # characters of a line with a marking behind it, which no torn sentence has
 _BOLD_LINE, _PLAIN_LINE = 10, 11  # below Word's nine outline levels
 
 
@@ -60,6 +67,7 @@ class Content:
     sentence: int = 0
     under: tuple[Mark, ...] = ()
     under_level: int = 0
+    lead: Lead = NO_LEAD
 
     def begin_block(self) -> None:
         """Count on to the next block."""
@@ -84,7 +92,9 @@ class Content:
         self.under = tuple(dict.fromkeys(found))
 
     def keep(self, portion: Portion) -> Portion:
-        """Take a portion in, with what the inner heading above it is marked with."""
+        """Take a portion in, with what the inner heading above it is marked with, and what leads it."""
+        if self.lead.marks and not portion.marks:
+            portion = replace(portion, marks=self.lead.marks)
         if self.under:
             portion = replace(portion, marks=tuple(dict.fromkeys((*portion.marks, *self.under))))
         self.portions.append(portion)
@@ -151,16 +161,27 @@ class Reader:
                 listing = _NO_LIST
             if isinstance(block, Table):
                 content.begin_block()
+                content.lead = content.lead.over(block, listed=False)
                 self._table(content, block, here, quoted=quoted)
                 listing = _NO_LIST
             elif isinstance(block, Paragraph) and block.text.strip():
                 content.begin_block()
                 strip = Strip(block, self._labels, self._notes, quoted=quoted)
                 following = placed[index + 1].block if index + 1 < len(placed) else None
-                listing = self._paragraph(_Spot(content, here, strip, following, quoted), listing)
+                listing = self._led(_Spot(content, here, strip, following, quoted), listing)
         return content
 
     # -- paragraphs
+
+    def _led(self, spot: _Spot, listing: _List) -> _List:
+        """Read a paragraph under the lead before it; what bears a marking may lead what follows."""
+        content, block, listed = spot.content, spot.strip.block, _is_listed(spot.strip.block)
+        content.lead = content.lead.over(block, listed=listed)
+        listing = self._paragraph(spot, listing)
+        if not content.lead.marks and content.portions[-1].kind != "heading":
+            said = (m for m in content.portions[-1].marks if m.origin in ("prefix", "portion") and self._spreads(m))
+            content.lead = lead_of(block, tuple(said), listed=listed)
+        return listing
 
     def _paragraph(self, spot: _Spot, listing: _List) -> _List:
         listed = _is_listed(spot.strip.block)
@@ -217,15 +238,14 @@ class Reader:
             return False
         if block.heading or (not listed and looks_like_heading(block)):
             return True
-        if len(text) > _HEADING_LIKE or not isinstance(following, Paragraph):
+        if len(text) > _MARKED_HEADING or following is None:
             return False
         label = self._labels.at_end(text) if self._labels.may_stand(text) else None
-        if listed and (label is None or _is_listed(following)):
+        if label is None:
+            return not listed and isinstance(following, Paragraph) and _before_text(text, following)
+        if listed and (len(text) > _HEADING_LIKE or (isinstance(following, Paragraph) and _is_listed(following))):
             return False
-        title = text[: label.start].rstrip(" –—-:") if label else text
-        shaped = bool(title) and not title.endswith(_ENDS_SENTENCE) and title[0].isalnum() and not title[0].islower()
-        body = label is not None or (len(following.text) > len(text) and following.text[:1].isupper())
-        return shaped and body and len(title.split()) <= _MOST_WORDS
+        return _titled(text[: label.start], listed=listed)
 
     def _heading(self, spot: _Spot) -> None:
         block = spot.strip.block
@@ -271,6 +291,9 @@ class Reader:
 
     def _table(self, content: Content, table: Table, here: Placed, *, quoted: bool) -> None:
         head = table_head(table)
+        own = [self._row_marks(row, index, head, quoted=quoted) for index, row in enumerate(table.rows)]
+        said = [tuple(m for m in marks if m.origin == "row") for marks in own]
+        covered = covering(table, said, head.rows, public=self._public)
         for index in here.rows if here.rows is not None else range(len(table.rows)):
             row = table.rows[index]
             inlines = row_inlines(row)
@@ -278,8 +301,7 @@ class Reader:
                 continue
             notes = row_notes(inlines, self._notes)
             portion = self._row(content, row, None if index in head.rows else head)
-            marks = row_marks(row, _NO_HEAD if index in head.rows else head, self._labels, self._notes, quoted=quoted)
-            marks += tuple(Mark(x.level, "row", x.text) for x in self._labels.inside(notes)) if notes else ()
+            marks = tuple(dict.fromkeys((*own[index], *covered[index])))
             made = replace(
                 portion,
                 at=At(here.region, (*here.steps, index)),
@@ -289,6 +311,13 @@ class Reader:
                 image=has_picture(inlines),
             )
             self._keep_row(content, self._alone(made, table) if len(table.rows) == 1 and not quoted else made)
+
+    def _row_marks(self, row: Row, index: int, head: TableHead, *, quoted: bool) -> tuple[Mark, ...]:
+        """Read the markings that stand in a row and in its notes."""
+        at_head = _NO_HEAD if index in head.rows else head
+        marks = row_marks(row, at_head, self._labels, self._notes, quoted=quoted)
+        notes = row_notes(row_inlines(row), self._notes) if self._notes else ""
+        return marks + tuple(Mark(x.level, "row", x.text) for x in self._labels.inside(notes)) if notes else marks
 
     def _keep_row(self, content: Content, portion: Portion) -> None:
         if portion.kind == "heading":
@@ -320,6 +349,22 @@ class Reader:
             content.actions.append(action)
         kind = "action" if head.actions or action is not None else "table"
         return Portion(ref, kind, text, nowhere, points_to=head.item_of(row))
+
+
+def _before_text(text: str, following: Paragraph) -> bool:
+    """Tell a short line that heads the longer text behind it."""
+    shaped = not text.endswith(_ENDS_SENTENCE) and text[0].isalnum() and not text[0].islower()
+    runs_on = len(following.text) > len(text) and following.text[:1].isupper()
+    return shaped and runs_on and len(text) <= _HEADING_LIKE and len(text.split()) <= _MOST_WORDS
+
+
+def _titled(text: str, *, listed: bool) -> bool:
+    """Tell whether what stands before a marking is a title: no sentence, and in a list short, behind its label."""
+    label = _TYPED_ITEM.match(text)
+    title = text[label.end() if label else 0 :].rstrip(" –—-:").lstrip(_QUOTES)
+    if not any(c.isalnum() for c in title) or title.endswith(_ENDS_SENTENCE[:4]) or _SENTENCES.search(title):
+        return False
+    return not listed or (len(title.split()) <= _MOST_WORDS and not title[0].islower())
 
 
 def _is_listed(block: Paragraph) -> bool:

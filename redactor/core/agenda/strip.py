@@ -4,12 +4,14 @@ Rules this module keeps:
 
 - A marking at the start or the end of a paragraph holds for all of it. Where a paragraph bears several, each holds for
   its own sentences: from a marking at the start of a sentence on to the next, or back from one at the end.
+- The label of a list item, a number, the reference of an action or a word with a colon may stand before the start.
 - A marking in the middle of a sentence holds for that sentence.
 - A paragraph is laid out once, however many portions it is cut into, so that reading stays linear.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +29,18 @@ Span = tuple[int, int]
 _STOPS: Final = " .;*"
 """What may stand between a marking and the edge of a paragraph."""
 
+_OPENING: Final = re.compile(
+    r"\W{0,8}(?:(?:NEW|New|new)\s+)?(?:(?:ACTION|DECISION|RESOLUTION|MINUTE)S?|(?:Action|Decision|Resolution|Minute)s?)?"
+    r"(?:\s+(?:[Nn]o|[Rr]ef|[Pp]oint)\.?)?[\s:–—-]*(?:[A-Z]{0,8}[ ]?\d[\w/.-]{0,15}|\(?[A-Za-z]{1,4}[.)])?\W{0,8}\Z"
+)
+"""What may stand before a marking that still opens its paragraph."""
+
+_NUMBER: Final = re.compile(
+    r"\s{0,8}(?:\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[A-Za-z]|[ivxIVX]{1,5})[.)]?|[^\w\s])\s{1,8}(?=\S)"
+)
+_INTRODUCES: Final = re.compile(r"\s{0,3}[:–—]")
+_STOPPED: Final = (". ", "; ", "! ", "? ")
+_LONGEST_OPENING: Final = 40
 _NEAR: Final = 8  # blanks between a label and the sentence that it stands beside
 
 
@@ -45,12 +59,20 @@ class Strip:
         blank = quoted or not labels.may_stand(self.text)
         self.line = None if blank else labels.line(self.text)
         self._labels = () if blank or self.line else tuple(labels.inside(self.text))
-        self._leads = bool(self._labels) and not self.text[: self._labels[0].start].strip(_STOPS)
+        self._leads = bool(self._labels) and self._opens(self._labels[0])
         self._trails = bool(self._labels) and not self.text[self._labels[-1].end :].strip(_STOPS)
         self._whole = () if blank else tuple(self._marks_of_all())
         self._bare = not (
             self._whole or self._labels or self._levels or self._references or block.style_level or block.control_level
         )
+
+    def _opens(self, label: Label) -> bool:
+        """Tell whether a label opens the paragraph: with nothing before it but what may, or as a few words' own."""
+        before = self.text[: label.start]
+        if len(before) > _LONGEST_OPENING:
+            return False
+        words = not any(stop in before for stop in _STOPPED) and _INTRODUCES.match(self.text, label.end) is not None
+        return words or _OPENING.match(before) is not None
 
     def _lay(self) -> None:
         at = 0
@@ -155,10 +177,16 @@ class Strip:
         if self.line:
             yield Mark(self.line.level, "line", self.line.text)
         elif len(self._labels) <= 1:
-            if label := self._words.at_start(self.text):
+            label = self._words.at_start(self.text) or (self._labels[0] if self._leads else self._behind_number())
+            if label:
                 yield Mark(label.level, "prefix", label.text)
             if label := self._words.at_end(self.text):
                 yield Mark(label.level, "portion", label.text)
+
+    def _behind_number(self) -> Label | None:
+        """Read a marking without brackets that stands behind the number of its paragraph or list item."""
+        number = _NUMBER.match(self.text)
+        return self._words.at_start(self.text[number.end() :]) if number else None
 
     def _labels_of(self, start: int, end: int) -> Iterator[Label]:
         """Find the bracketed labels that hold for a span, as the module says."""
