@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from redactor.identity.provider import Provider
     from redactor.identity.signing_in import Answer
     from redactor.services.ports import Attempt, Keys, OutsideAccounts
+    from redactor.services.stores import Unit
     from redactor.storage.records import Records
     from redactor.vault.keys import RandomBytes
 
@@ -94,6 +95,9 @@ class JoinedIdentity:
 
     def resume(self, untrusted_cookie: str | None, *, now: datetime) -> SessionRecord | None:
         return self._book.resume(untrusted_cookie, now=now)
+
+    def glance(self, unit: Unit, untrusted_cookie: str | None, *, now: datetime) -> SessionRecord | None:
+        return self._book.glance(unit.sessions, untrusted_cookie, now=now)
 
     def end(self, untrusted_cookie: str | None) -> None:
         self._book.end(untrusted_cookie)

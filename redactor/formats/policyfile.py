@@ -43,11 +43,12 @@ def source(name_or_path: str | Path) -> bytes:
 
 def _path(name: str) -> Path:
     """Find the file: a name of a policy first, so that a folder of that name in reach changes nothing."""
-    known = names()
-    if name in known:
-        return policies_dir() / f"{name}{ENDING}"
+    found = policies_dir() / f"{name}{ENDING}"
+    if name and Path(name).name == name and found.is_file():
+        return found
     if name.endswith(ENDING):
         return Path(name)
+    known = names()
     hint = did_you_mean(name, known)
     message = f"There is no policy {name!r:.80}: {hint}{'' if hint.endswith('?') else '.'}"
     raise PolicyError(message, remedy=f"Name one of them, or give the path of a {ENDING} file.")

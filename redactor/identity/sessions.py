@@ -137,6 +137,14 @@ class SessionBook:
             return verdict.session
         return found
 
+    def glance(self, store: SessionStore, untrusted_cookie: str | None, *, now: datetime) -> SessionRecord | None:
+        """Return the session of a cookie where it goes on and there is nothing to write; else `resume` has to look."""
+        session_id = read_id(untrusted_cookie)
+        found = store.find(session_id.hash) if session_id else None
+        if found is None or isinstance(judge(found, now=now), Ended) or now - found.last_seen >= TOUCH_EVERY:
+            return None
+        return found
+
     def renew(self, session: SessionRecord, *, now: datetime) -> SessionId:
         """Give a session a new id, because she proved again who she is; its age stays, the old id is worth nothing."""
         session_id = new_id(self._randomness)

@@ -167,6 +167,9 @@ class Identity(Protocol):
     def resume(self, untrusted_cookie: str | None, *, now: datetime) -> SessionRecord | None:
         """Return the session that goes on; None where none does."""
 
+    def glance(self, unit: Unit, untrusted_cookie: str | None, *, now: datetime) -> SessionRecord | None:
+        """Return the session that goes on, where nothing has to be written for it; None where `resume` has to look."""
+
     def end(self, untrusted_cookie: str | None) -> None:
         """End a session."""
 

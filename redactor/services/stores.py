@@ -55,6 +55,9 @@ class People(Protocol):
     def get(self, person: str) -> PersonRecord:
         """Return a person by her id. Raises NotFound."""
 
+    def name_of(self, person: str) -> str | None:
+        """Return the name of a person; None where there is nobody of this id."""
+
     def by_email(self, email: str) -> PersonRecord | None:
         """Return the person with this address."""
 

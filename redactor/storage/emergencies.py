@@ -123,6 +123,12 @@ class Emergencies(Part):
         return tuple(EmergencyRecord(**row, approvals=tuple(given[row["id"]])) for row in rows)
 
 
+_UNREAD = (
+    select(func.count()).select_from(notice).where(notice.c.person == bindparam("person"), notice.c.read_at.is_(None))
+)
+"""Put together once: it stands before every page."""
+
+
 class Notices(Part):
     """What each person should know of."""
 
@@ -141,8 +147,7 @@ class Notices(Part):
 
     def count_unread(self, person: str) -> int:
         """Count what a person has not read."""
-        query = select(func.count()).select_from(notice).where(notice.c.person == person, notice.c.read_at.is_(None))
-        return int(self._db.execute(query).scalar_one())
+        return int(self._db.execute(_UNREAD, {"person": person}).scalar_one())
 
     def mark_read(self, person: str, *, at: datetime) -> int:
         """Mark what a person has not read; return how many that were."""

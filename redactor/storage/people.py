@@ -36,6 +36,11 @@ class People(Part):
         """Return a person by her id. Raises `NotFound`."""
         return _person(self._get(_PERSON, person=person))
 
+    def name_of(self, person: str) -> str | None:
+        """Return the name of a person; None where there is nobody of this id."""
+        found = self._find(_PERSON, person=person)
+        return found["name"] if found else None
+
     def by_email(self, email: str) -> PersonRecord | None:
         """Return the person with this address, however it is capitalised."""
         found = self._find(select(tables.person).where(tables.person.c.email == _address(email)))

@@ -23,12 +23,15 @@ from redactor.web.screens.account import NotFoundPage
 from redactor.web.templating import render
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Flask
     from flask.typing import ResponseReturnValue
     from jinja2 import Environment
 
     from redactor.bootstrap import Services
     from redactor.core.access import Subject
+    from redactor.services.persons.signing_in import Presence
     from redactor.web.limits import Limits
     from redactor.web.screens.parts import Notice, Page, Shell
 
@@ -64,6 +67,10 @@ _DEEDS: Final = {
 }
 
 
+def _uncounted(_action: str) -> None:
+    """Count nothing: there are no numbers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Door:
     """What the views of one application work with."""
@@ -74,6 +81,7 @@ class Door:
     https: bool
     limits: Limits
     actions: frozenset[str] = frozenset()
+    denied: Callable[[str], None] = _uncounted
 
 
 def fit(app: Flask, door: Door) -> None:
@@ -111,7 +119,8 @@ def for_programs() -> bool:
 
 def _of_cookie() -> Subject | None:
     cookie = session_of(request, https=door().https)
-    return services().people.resume(cookie) if cookie else None
+    g.presence = services().people.resume(cookie) if cookie else None
+    return g.presence.subject if g.presence is not None else None
 
 
 def _of_token() -> Subject | None:
@@ -141,16 +150,17 @@ def authorise(action: str) -> ResponseReturnValue | None:
     office = services().office
     verdict = office.permitted(asking, action)
     if isinstance(verdict, Denial):
+        door().denied(action)
         meeting = (request.view_args or {}).get("meeting")
         raise office.refuse(asking, _DEEDS.get(action, Action.READ), verdict, meeting=meeting)
-    door().limits.allow(asking.person or "", action)
+    door().limits.allow(asking.person or "", action, program=asking.scopes is not None)
     return None
 
 
 def _unknown_token() -> Response:
     """Ask a program for a token that works; who sends too many that do not is asked to wait."""
     if request.authorization is not None:
-        door().limits.tokens.take(request.remote_addr or "")
+        door().limits.wrong_token(request.remote_addr or "")
     return unknown_token()
 
 
@@ -194,26 +204,32 @@ def show(page: Page, *, status: int = 200, notice: Notice | None = None) -> Resp
     return Response(render(door().templates, page, shell(notice or said)), status, content_type=_HTML)
 
 
+def show_plain(page: Page, *, status: int) -> Response:
+    """Show a page that is the same for everybody, without asking who it is for."""
+    return Response(render(door().templates, page, stranger(_body())), status, content_type=_HTML)
+
+
 def show_missing() -> Response:
     """Show that nothing is here: the same bytes for everybody, so without anything that is somebody's."""
-    return Response(render(door().templates, NotFoundPage(), stranger(_body())), 404, content_type=_HTML)
+    return show_plain(NotFoundPage(), status=404)
 
 
-def shell(notice: Notice | None = None) -> Shell:
-    """Make the frame of a page for who asks."""
-    asking, people = who(), services().people
-    token = generate_csrf()
-    if asking is None or asking.person is None:
+def shell(notice: Notice | None = None, *, token: str | None = None) -> Shell:
+    """Make the frame of a page for who asks, with the token of her forms, or what stands in its place."""
+    who()
+    there: Presence | None = g.get("presence")
+    token = generate_csrf() if token is None else token
+    if there is None:
         return stranger(_body(), token=token, notice=notice)
     return frame(
         _body(),
-        asking,
-        people.name_of(asking.person),
+        there.subject,
+        there.name,
         token=token,
         here=request.path,
         notice=notice,
         may=may,
-        unread=services().notices.unread(asking),
+        unread=there.unread,
     )
 
 

@@ -192,11 +192,13 @@ def test_signing_in_gives_a_cookie_that_names_her_with_what_she_holds_now(house:
     signed = people.sign_in("Member@Lantern.example", PASSWORD)
 
     assert isinstance(signed, SignedIn)
-    assert people.resume(signed.cookie) == replace(house["member"], stepped_up_at=house.clock())
+    found = people.resume(signed.cookie)
+    assert found is not None
+    assert found.subject == replace(house["member"], stepped_up_at=house.clock())
     house.clear("member", "AMBER")
     resumed = people.resume(signed.cookie)
     assert resumed is not None
-    assert resumed.clearances == {BODY: "AMBER"}
+    assert resumed.subject.clearances == {BODY: "AMBER"}
     people.sign_out(signed.cookie)
     assert people.resume(signed.cookie) is None
     assert signed.cookie not in repr(signed)

@@ -113,9 +113,10 @@ def test_where_a_second_factor_is_required_a_password_alone_opens_the_account_pa
     strict = start(house.folder, house.clock, second_factor="required").people
     came = strict.sign_in("secretary@lantern.example", PASSWORD)
     cookie = getattr(came, "cookie", None)
-    found, session = strict.resume(cookie), strict.signing_in.session(cookie)
-    assert found is not None
+    came_back, session = strict.resume(cookie), strict.signing_in.session(cookie)
+    assert came_back is not None
     assert session is not None
+    found = came_back.subject
 
     assert found.stepped_up_at is None
     with pytest.raises(StepUpNeeded):

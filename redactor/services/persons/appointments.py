@@ -34,11 +34,15 @@ CHANGES: Final = frozenset({DUTIES_WAIT, PASSWORD_WAITS})
 
 def subject_now(unit: Unit, person: str, now: datetime) -> Subject:
     """Say what somebody is and holds at a moment: what has not begun or is over is not held. Raises NotFound."""
-    known = unit.people.get(person)
-    held = [c for c in unit.people.clearances(person) if c.body not in CHANGES and holds(c, now)]
+    return subject_of(unit, unit.people.get(person), now)
+
+
+def subject_of(unit: Unit, known: PersonRecord, now: datetime) -> Subject:
+    """Say the same of somebody whose record was read."""
+    held = [c for c in unit.people.clearances(known.id) if c.body not in CHANGES and holds(c, now)]
     return Subject(
         known.id,
-        duties_at(known.duties, unit.access.terms(person), now),
+        duties_at(known.duties, unit.access.terms(known.id), now),
         {c.body: c.level for c in held},
         known.active,
         appointments=frozenset(c.appointment for c in held if c.appointment is not None),

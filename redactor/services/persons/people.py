@@ -19,7 +19,7 @@ from redactor.services.persons.appointments import PASSWORD_WAITS, Change
 from redactor.services.persons.arriving import Arriving, hash_of
 from redactor.services.persons.clearances import Member, member_of
 from redactor.services.persons.elsewhere import Elsewhere
-from redactor.services.persons.signing_in import Locked, Refused, SignedIn, SigningIn
+from redactor.services.persons.signing_in import Locked, Presence, Refused, SignedIn, SigningIn
 from redactor.services.persons.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ class People(Arriving):
     def name_of(self, person: str) -> str:
         """Give the name of a person; of one who is not there, her id."""
         with self.office.records.reading() as unit:
-            return next((p.name for p in unit.people.all() if p.id == person), person)
+            return unit.people.name_of(person) or person
 
     # ------------------------------------------------------------------------------------------------------ signing in
 
@@ -203,7 +203,7 @@ class People(Arriving):
         """Sign in with a password, and a code where she has an app."""
         return self.signing_in.sign_in(email, password, code)
 
-    def resume(self, untrusted_cookie: str | None) -> Subject | None:
+    def resume(self, untrusted_cookie: str | None) -> Presence | None:
         """Tell who a browser's cookie belongs to, with what she may at this moment; None where nobody."""
         return self.signing_in.resume(untrusted_cookie)
 

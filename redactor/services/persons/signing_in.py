@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from redactor.core.access import Subject
 from redactor.core.audit import Action, Outcome
 from redactor.core.credentials import Shown
-from redactor.services.persons.appointments import subject_now
+from redactor.services.persons.appointments import subject_now, subject_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from redactor.core.records import SessionRecord
     from redactor.services.office import Office
     from redactor.services.ports import Attempt, Identity
+    from redactor.services.stores import Unit
 
 SIGN_IN: Final = "sign-in"
 CONFIRM: Final = "confirm"
@@ -29,6 +30,15 @@ class SignedIn:
 
     subject: Subject
     cookie: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Somebody is there: who asks, the name that she goes by, and how many notices she has not read."""
+
+    subject: Subject
+    name: str
+    unread: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +116,18 @@ class SigningIn:
             return Refused()
         return self.told(self.identity.confirm(session, shown, now=now), "confirm.", session.person)
 
-    def resume(self, untrusted_cookie: str | None) -> Subject | None:
+    def resume(self, untrusted_cookie: str | None) -> Presence | None:
         """Tell who a browser's cookie belongs to, with the duties and clearances of this moment; None where nobody."""
-        session = self.identity.resume(untrusted_cookie, now=self.office.clock())
-        found = None if session is None else self.subject(session.person)
-        if session is None or found is None or not found.active:
+        now = self.office.clock()
+        with self.office.records.reading() as unit:
+            session = self.identity.glance(unit, untrusted_cookie, now=now)
+            if session is not None:
+                return _present(unit, session, now)
+        session = self.identity.resume(untrusted_cookie, now=now)
+        if session is None:
             return None
-        return replace(found, stepped_up_at=session.stepped_up_at)
+        with self.office.records.reading() as unit:
+            return _present(unit, session, now)
 
     def session(self, untrusted_cookie: str | None) -> SessionRecord | None:
         """Give the session of a browser's cookie; None where none goes on."""
@@ -144,3 +159,11 @@ class SigningIn:
         if tried.person is None or tried.cookie is None:
             return Refused()
         return SignedIn(self.subject(tried.person), tried.cookie)
+
+
+def _present(unit: Unit, session: SessionRecord, now: datetime) -> Presence | None:
+    known = unit.people.get(session.person)
+    if not known.active:
+        return None
+    found = replace(subject_of(unit, known, now), stepped_up_at=session.stepped_up_at)
+    return Presence(found, known.name, unit.notices.count_unread(known.id))
