@@ -146,10 +146,10 @@ def start(folder: Path, clock: Clock, **given: object) -> Services:
     return services(settings(**{"data_dir": folder, "public_formats": (), **given}), clock=clock, passwords=CHEAP)
 
 
-def furnish(folder: Path, clock: Clock | None = None) -> House:
-    """Start the service and bring its people in, each by her invitation."""
+def furnish(folder: Path, clock: Clock | None = None, **given: object) -> House:
+    """Start the service, with the settings that are given, and bring its people in, each by her invitation."""
     clock = clock or Clock()
-    house = House(folder, start(folder, clock), clock)
+    house = House(folder, start(folder, clock, **given), clock)
     people = house.services.people
     house.ids["administrator"] = people.found(
         people.first_link(),
