@@ -140,6 +140,22 @@ def _public(settings: Settings) -> Iterator[Check]:
         yield Check("public folder", WELL, f"{current.resolve().name} is served")
 
 
+def _bucket(settings: Settings) -> Iterator[Check]:
+    from redactor.safekeeping import open_public_bucket
+    from redactor.services.release.mirroring import state_of
+
+    bucket = open_public_bucket(settings)
+    if bucket is None:
+        return
+    current = settings.public_dir / "current"
+    has, served = state_of(bucket), current.resolve().name if current.exists() else ""
+    if has == served or (has is None and not served):
+        yield Check("bucket for readers", WELL, f"{settings.publish_to} has what is served")
+    else:
+        said = "It is being written to, or is behind what is served: readers may see what was there before."
+        yield Check("bucket for readers", FAULT, said, "redactor publish-to")
+
+
 def _way_in(settings: Settings) -> Iterator[Check]:
     if not settings.https and set(settings.hosts) - _LOCAL:
         said = "Browsers come by plain http from other machines: cookies and texts are readable on the way."
@@ -173,6 +189,7 @@ _LOOKS: Final[dict[str, Callable[[Settings], Iterator[Check]]]] = {
     "originals": _originals,
     "keys": _keys,
     "public folder": _public,
+    "bucket for readers": _bucket,
     "way in": _way_in,
     "reader": _reader,
 }

@@ -11,9 +11,9 @@ import click
 
 @click.command("publish-due")
 def publish_due() -> None:
-    """Publish what was approved for now or before, and close circulations whose time is over. Run it by a timer.
+    """Publish what was approved for now or before, close circulations whose time is over, bring the bucket level.
 
-    It prints how much was done, and never a title or a text.
+    Run it by a timer. It prints how much was done, and never a title or a text.
     """
     from redactor.bootstrap import services
     from redactor.cli.keys import unlocked
@@ -23,6 +23,9 @@ def publish_due() -> None:
     try:
         made = (*running.started_with, *running.publication.publish_due())
         closed = running.circulation.close_over()
+        level = running.mirroring.catch_up()
     finally:
         running.close()
+    if not level:
+        click.echo("The bucket for readers is behind: run redactor publish-to, which says why.", err=True)
     click.echo(f"{len(made)} published, {closed} circulations closed.")

@@ -70,6 +70,16 @@ class Mirroring:
             logging.getLogger("redactor").warning("The bucket of published files is behind: %s.", error.code)
             self._ring()
 
+    def catch_up(self) -> bool:
+        """Try again what failed before, or was killed; tell whether the bucket is level now. Cheap where it is."""
+        try:
+            if self.behind():
+                self.level()
+            return not self.behind()
+        except RedactorError as error:
+            logging.getLogger("redactor").warning("The bucket of published files is behind: %s.", error.code)
+            return False
+
     def level(self, *, whole: bool = False) -> Levelled | None:
         """Bring the bucket level; with `whole` every file in it is read and compared. None where another host does it.
 
@@ -88,8 +98,10 @@ class Mirroring:
 
     def behind(self) -> bool:
         """Tell whether the bucket has something else than what is served: one small question. Raises StorageError."""
+        if self.bucket is None:
+            return False
         latest = self._newest()
-        return self.bucket is not None and latest != "" and _state(self.bucket) != latest
+        return latest != "" and state_of(self.bucket) != latest
 
     def _newest(self) -> str:
         with self.office.records.reading() as unit:
@@ -150,7 +162,7 @@ class _Run:
     def _held(self) -> dict[str, str]:
         """List the bucket, with its tags. Raises UsageError where it is not one of ours."""
         held = self._bucket.held()
-        state = _state(self._bucket)
+        state = state_of(self._bucket)
         if state is None and held:
             raise UsageError(
                 "The bucket for published files holds something else; nothing was written.",
@@ -190,7 +202,7 @@ class _Run:
         self._bucket.put({STATE: json.dumps(said).encode()})
 
 
-def _state(bucket: PublicBucket) -> str | None:
+def state_of(bucket: PublicBucket) -> str | None:
     """Read which release a bucket has; None where it is not one of ours."""
     untrusted = bucket.get(STATE)
     try:
