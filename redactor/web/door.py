@@ -7,7 +7,7 @@ nobody is sent to an address that is not ours.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import quote
 
@@ -18,12 +18,13 @@ from redactor.api.problems import unknown_token
 from redactor.core.access import Denial
 from redactor.core.audit import Action
 from redactor.web.cookies import session_of
+from redactor.web.kept import Pages
 from redactor.web.presenting.frame import SAID, frame, stranger
 from redactor.web.screens.account import NotFoundPage
 from redactor.web.templating import render
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
 
     from flask import Flask
     from flask.typing import ResponseReturnValue
@@ -45,6 +46,8 @@ _DEEDS: Final = {
     "draft.decide": Action.DECIDE,
     "draft.read": Action.REVIEW,
     "draft.circulate": Action.CIRCULATE,
+    "job.read": Action.AUDIT_READ,
+    "job.again": Action.JOB_AGAIN,
     "held.read": Action.REVIEW,
     "held.settle": Action.DECIDE,
     "draft.receive": Action.COPY,
@@ -81,6 +84,7 @@ class Door:
     https: bool
     limits: Limits
     actions: frozenset[str] = frozenset()
+    pages: Pages = field(default_factory=Pages)
     denied: Callable[[str], None] = _uncounted
 
 
@@ -202,6 +206,18 @@ def show(page: Page, *, status: int = 200, notice: Notice | None = None) -> Resp
     """Show a page in its frame."""
     said = SAID.get(session.pop(_SAID)) if _SAID in session else None
     return Response(render(door().templates, page, shell(notice or said)), status, content_type=_HTML)
+
+
+def show_kept(key: Hashable, make: Callable[[], Page], *, notice: Notice | None = None) -> Response:
+    """Show a page as it was written a moment ago, where the key and the frame around it are the same.
+
+    The key holds everything that the page follows from; whether she may see it was asked, and written down, before.
+    """
+    said = SAID.get(session.pop(_SAID)) if _SAID in session else None
+    pages, person = door().pages, subject().person
+    around = shell(notice or said, token=pages.place)
+    page = pages.get((person, key, around), lambda: render(door().templates, make(), around), token=generate_csrf())
+    return Response(page, 200, content_type=_HTML)
 
 
 def show_plain(page: Page, *, status: int) -> Response:

@@ -14,7 +14,7 @@ from redactor.web.deciding.items import find_item
 from redactor.web.deciding.leaks import excused, find_leak, withheld
 from redactor.web.deciding.mends import faults_of
 from redactor.web.deciding.slip import saved
-from redactor.web.door import attached, may, see, services, show, subject
+from redactor.web.door import attached, may, see, services, show, show_kept, subject
 from redactor.web.presenting.conflict import conflict_of, touched
 from redactor.web.presenting.papers import picture
 from redactor.web.presenting.review import Asked, review_page, too_early
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from redactor.core.minutes import Finding
     from redactor.services.drafting.review import View
     from redactor.web.screens import review as screens
+    from redactor.web.screens.parts import Link
 
 views = Blueprint("review", __name__)
 
@@ -40,7 +41,11 @@ _DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.d
 def review(meeting: str) -> Response:
     """Show the draft beside the public result; with `item` one item is open."""
     asked = Asked(request.args.get("item", ""), request.args.get("show", ""))
-    return _show(meeting, services().review.view(subject(), meeting), asked)
+    view = services().review.view(subject(), meeting)
+    if view.stamp is None:
+        return _show(meeting, view, asked)
+    key = ("review", meeting, view.stamp, asked.item, asked.show, may("draft.decide"))
+    return show_kept(key, lambda: _page(meeting, view, asked), notice=_still_open(view))
 
 
 @views.post("/meetings/<meeting>/items/<item>")
@@ -99,11 +104,11 @@ def draft_with_changes(meeting: str) -> Response:
 def send(meeting: str) -> ResponseReturnValue:
     """Ask for release of exactly what was on the screen."""
     try:
-        services().publication.propose(subject(), meeting, expected_seq=_seen())
+        job = services().proposing.send(subject(), meeting, expected_seq=_seen())
     except (DecisionNeeded, GateStopped) as error:
         view = services().review.view(subject(), meeting)
         return _show(meeting, view, Asked(), stopped=error.findings, status=409)
-    return see(f"/meetings/{meeting}", said="sent")
+    return see(f"/meetings/{meeting}/sending") if job else see(f"/meetings/{meeting}", said="sent")
 
 
 @views.get("/meetings/<meeting>/pictures/<int:number>")
@@ -145,19 +150,26 @@ def _show(
     conflict: screens.Conflict | None = None,
     status: int = 200,
 ) -> Response:
-    paper = services().review.paper(view.draft)
-    page = review_page(
-        meeting,
-        view,
-        paper,
-        asked,
-        editable=may("draft.decide"),
-        too_early=too_early(meeting, stopped, view.leaks),
-        conflict=conflict,
-    )
+    page = _page(meeting, view, asked, too_early=too_early(meeting, stopped, view.leaks), conflict=conflict)
+    return show(page, status=status, notice=_still_open(view))
+
+
+def _page(
+    meeting: str,
+    view: View,
+    asked: Asked,
+    *,
+    too_early: tuple[Link, ...] = (),
+    conflict: screens.Conflict | None = None,
+) -> screens.ReviewPage:
+    paper, editable = services().review.paper(view.draft), may("draft.decide")
+    return review_page(meeting, view, paper, asked, editable=editable, too_early=too_early, conflict=conflict)
+
+
+def _still_open(view: View) -> Notice | None:
     open_ = len(view.draft.minutes.findings)
     said = f"{counted(open_, 'finding')} {'is' if open_ == 1 else 'are'} open."
-    return show(page, status=status, notice=Notice(said, "Their text stays withheld.") if open_ else None)
+    return Notice(said, "Their text stays withheld.") if open_ else None
 
 
 def _decide(meeting: str, view: View, change: Decisions | None) -> None:
