@@ -19,9 +19,8 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     """
     from redactor import api, bootstrap, config
     from redactor.resources import static_dir, templates_dir
-    from redactor.web import door, due, failures, measuring, views
+    from redactor.web import door, failures, journal, limits, measuring, views
     from redactor.web.actions import seal
-    from redactor.web.limits import Limits
     from redactor.web.security import Site, secure
     from redactor.web.templating import shared_environment
 
@@ -31,15 +30,16 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     if chosen.proxies:  # they alone know where a request comes from; the address of the page is not theirs to say
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=chosen.proxies, x_proto=0)  # type: ignore[method-assign]  # Flask's own recipe
     app.config["SECRET_KEY"] = running.form_secret()
-    if chosen.metrics_port:
-        measuring.fit(app)
+    limited = limits.Limits.of(chosen, running.office.records, running.office.clock)
+    journal.fit(app)
+    counts = {"denied": measuring.fit(app, running, limited.places)} if chosen.metrics_port else {}
+    limits.fit(app, limited)
     secure(app, site=Site(https=chosen.https, hosts=chosen.hosts), authorise=door.authorise)
     templates, actions = shared_environment(templates_dir()), bootstrap.actions()
-    limited = Limits.of(chosen, running.office.clock)
-    door.fit(
-        app, door.Door(running, templates, bootstrap.duties(), https=chosen.https, limits=limited, actions=actions)
+    shared = door.Door(
+        running, templates, bootstrap.duties(), https=chosen.https, limits=limited, actions=actions, **counts
     )
-    due.fit(app, running)
+    door.fit(app, shared)
     views.register(app)
     api.register(app)
     failures.register(app)

@@ -58,7 +58,8 @@ _ERRORS: Final = {
     "415": "This media type is not read here.",
     "422": "The request does not fit this description, or the file was not accepted.",
     "429": "Too many requests; Retry-After says when to try again.",
-    "503": "The keys or the data cannot be reached at the moment.",
+    "503": "The keys or the data cannot be reached, or too much is being done; Retry-After says when to try again.",
+    "507": "There is no room for the file: the body keeps as much as it may, or the disk is nearly full.",
 }
 _READING: Final = ("400", "401", "403", "404", "405", "409", "422", "429", "503")
 _CHANGING: Final = tuple(_ERRORS)
@@ -149,7 +150,7 @@ def _error(status: str) -> Described:
     }
     shape = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}
     answer: Described = {"description": _ERRORS[status], "content": {KIND: shape}}
-    header = {"401": "WWW-Authenticate", "405": "Allow", "429": "Retry-After"}.get(status)
+    header = {"401": "WWW-Authenticate", "405": "Allow", "429": "Retry-After", "503": "Retry-After"}.get(status)
     return answer | ({"headers": {header: {"schema": {"type": "string"}}}} if header else {})
 
 

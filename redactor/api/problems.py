@@ -12,6 +12,7 @@ from flask import Response, json
 
 from redactor.errors import DecisionNeeded, GateStopped, NotFound, RedactorError
 from redactor.services.reports import finding_json
+from redactor.web.journal import quoted
 
 if TYPE_CHECKING:
     from werkzeug.exceptions import HTTPException
@@ -22,10 +23,13 @@ TITLES: Final = {
     400: "The request cannot be understood",
     401: "A token is needed",
     405: "This address is not used like that",
+    414: "This address is too long",
     413: "This is too large",
     415: "This media type is not read here",
     422: "The request does not fit the description",
     429: "This was asked too often",
+    503: "This cannot be done at the moment",
+    507: "There is no room for this",
 }
 """What an error is called that the framework found, by its status."""
 
@@ -39,7 +43,7 @@ def problem(error: RedactorError, status: int, title: str) -> Response:
         body["remedy"] = error.remedy
     if isinstance(error, (DecisionNeeded, GateStopped)):
         body["findings"] = [finding_json(finding) for finding in error.findings]
-    return _answer(body, status)
+    return _answer(_quotable(body, status), status)
 
 
 def missing() -> Response:
@@ -69,7 +73,7 @@ def http_problem(error: HTTPException) -> Response:
     fields = getattr(error, "data", {}).get("messages")
     if fields:
         body["errors"] = fields
-    response = _answer(body, status)
+    response = _answer(_quotable(body, status), status)
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
@@ -79,7 +83,13 @@ def http_problem(error: HTTPException) -> Response:
 def unforeseen() -> Response:
     """Answer a fault of ours, which says nothing of itself."""
     detail = "Nothing was changed. Tell the person who runs the service when it happened."
-    return _answer({"title": "Something went wrong", "status": 500, "code": "fault", "detail": detail}, 500)
+    body = {"title": "Something went wrong", "status": 500, "code": "fault", "detail": detail}
+    return _answer(_quotable(body, 500), 500)
+
+
+def _quotable(body: dict[str, Any], status: int) -> dict[str, Any]:
+    """Name the request as the log does; not where nothing is there, since all those answers are the same bytes."""
+    return body if status == 404 else body | {"request": quoted()}  # noqa: PLR2004 -- as above
 
 
 def _answer(body: dict[str, Any], status: int) -> Response:

@@ -91,6 +91,7 @@ def services(
     `clock` and `passwords` are for tests: another time, a cheaper hash. Raises StorageError, VaultError, UsageError.
     """
     from redactor.bootstrap.identity import JoinedIdentity, provider
+    from redactor.identity.passwords import Passwords
     from redactor.safekeeping import open_records
     from redactor.services.persons.people import People
     from redactor.storage.private import PrivateFile
@@ -104,6 +105,7 @@ def services(
     _sweep(office)
     due = _due(publication)
     strict = settings.second_factor == "required"
+    passwords = passwords or Passwords(at_once=settings.hashes, seconds=settings.wait_seconds)
     identity = JoinedIdentity(
         records, office.keys, random, passwords=passwords, strict=strict, provider=provider(settings)
     )
@@ -154,7 +156,7 @@ def _office(settings: Settings, records: Records, clock: Callable[[], datetime],
         records=records,
         blobs=open_blobs(settings),
         keys=JoinedKeys(key_store(settings, random), clock, random),
-        formats=JoinedChildFormats() if settings.reader == "child" else JoinedFormats(),
+        formats=_formats(settings),
         policies=JoinedPolicies(),
         bodies=Bodies(settings.data_dir / "bodies.json"),
         permits=_permits,
@@ -162,6 +164,14 @@ def _office(settings: Settings, records: Records, clock: Callable[[], datetime],
         random=random,
         keeping=_keeping(settings),
     )
+
+
+def _formats(settings: Settings) -> Formats:
+    if settings.reader != "child":
+        return JoinedFormats()
+    from redactor.formats.places import ReadingPlaces
+
+    return JoinedChildFormats(ReadingPlaces(settings.data_dir / "reading", settings.readers, settings.wait_seconds))
 
 
 def _keeping(settings: Settings) -> Keeping:

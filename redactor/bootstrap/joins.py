@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from redactor.core.policy import Policy
     from redactor.core.probe import Probe
     from redactor.core.tracking import Author
+    from redactor.formats.places import ReadingPlaces
     from redactor.vault.context import Context
     from redactor.vault.keys import Epoch, KeyStore, PlainKey, RandomBytes, WrappedKey
 
@@ -54,13 +56,14 @@ class JoinedTracking:
 class JoinedChildFormats(JoinedFormats):
     """The formats, with drafts read in processes of their own: for what comes over the network."""
 
-    def __init__(self) -> None:
+    def __init__(self, places: ReadingPlaces | None = None) -> None:
         from redactor.formats.sandbox import SandboxedReader
 
-        self._reader = SandboxedReader()
+        self._reader, self._places = SandboxedReader(), places
 
     def read(self, suffix: str, untrusted: bytes, *, level_of: Callable[[str], str | None], revisions: str) -> Document:
-        return self._reader.read(suffix, untrusted, level_of=level_of, revisions=revisions)
+        with self._places.place() if self._places is not None else nullcontext():
+            return self._reader.read(suffix, untrusted, level_of=level_of, revisions=revisions)
 
     def close(self) -> None:
         self._reader.close()

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from redactor.services.requests import Requests
     from redactor.services.working.jobs import Jobs
     from redactor.services.working.proposing import Proposing
+    from redactor.services.working.room import JobRoom
     from redactor.services.working.stored import Queue
     from redactor.storage.records import Records
 
@@ -325,6 +326,13 @@ class Services:
         from redactor.services.working.proposing import Proposing
 
         return Proposing(self.office, self.publication, self.jobs, self.people.subject)
+
+    @cached_property
+    def job_room(self) -> JobRoom:
+        """What is done in the background, on a page."""
+        from redactor.services.working.room import JobRoom
+
+        return JobRoom(self.office, self.jobs)
 
     def form_secret(self) -> str:
         """Give the key of form tokens, made at the first start."""

@@ -9,15 +9,19 @@ so that the same letters typed on another keyboard are the same password.
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from redactor.errors import BusyError
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 SHORTEST = 12
 # Argon2 takes any length; without a limit one form post could keep a processor busy with hashing megabytes.
@@ -68,19 +72,38 @@ def faults(password: str, *, about: Iterable[str] = ()) -> tuple[str, ...]:
 class Passwords:
     """Hash and compare. `hasher` carries the cost; tests hand in a cheap one."""
 
-    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+    def __init__(self, hasher: PasswordHasher | None = None, *, at_once: int = 2, seconds: float = 10) -> None:
+        """Compare `at_once` passwords together, others after them; who has waited for `seconds` is told to come back.
+
+        Each takes 64 MB while it runs: a hundred strangers who try at once must not take six gigabytes.
+        """
         self._hasher = hasher or PasswordHasher()
         self._decoy: str | None = None
+        self._places, self._seconds = threading.BoundedSemaphore(at_once), seconds
 
     def hash(self, password: str) -> str:
-        """Return what is kept in place of the password. The caller has asked `faults` before."""
-        return self._hasher.hash(_canonical(password))
+        """Return what is kept in place of the password. The caller has asked `faults` before. Raises BusyError."""
+        with self._place():
+            return self._hasher.hash(_canonical(password))
 
     def check(self, stored: str | None, password: str) -> Checked:
         """Compare a password with what is kept; with nothing kept, take as long and say no.
 
-        The time must not tell whether an address has an account.
+        The time must not tell whether an address has an account. Raises BusyError.
         """
+        with self._place():
+            return self._checked(stored, password)
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        if not self._places.acquire(timeout=self._seconds):
+            raise BusyError("Too many passwords are compared at the same time, so this one was not looked at.")
+        try:
+            yield
+        finally:
+            self._places.release()
+
+    def _checked(self, stored: str | None, password: str) -> Checked:
         text = _canonical(password[:LONGEST])
         if stored is None:
             self._verify(self._decoy_hash(), text)

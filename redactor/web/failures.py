@@ -10,7 +10,7 @@ import logging
 import os
 from typing import TYPE_CHECKING, Final
 
-from flask import request
+from flask import make_response, request
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from redactor.api.problems import http_problem, problem, unforeseen
@@ -31,7 +31,8 @@ from redactor.errors import (
 )
 from redactor.services.release.selftest import SelfTestError
 from redactor.web.confirming import interrupted
-from redactor.web.door import for_programs, show, show_missing, shown_above, to_confirmation, who
+from redactor.web.door import for_programs, show, show_missing, show_plain, shown_above, to_confirmation, who
+from redactor.web.journal import quoted
 from redactor.web.screens.account import ErrorPage
 from redactor.web.screens.parts import Link
 
@@ -62,12 +63,15 @@ _HTTP: Final = {
     403: ("This form was not sent from this service", "Open the page again and send it from there."),
     405: ("This address is not used like that", "Start from your meetings."),
     429: ("That was too often", "Wait a little, then do it again. Nothing was changed."),
-    413: ("This is too large", "The most is 50 MB. Nothing was kept."),
+    413: ("This is too large", "It was not read, and nothing was kept."),
+    414: ("This address is too long", "Start from your meetings."),
 }
 _FOREIGN: Final = (
     "The service does not answer under this name",
     "Use the address that you were given. Whoever runs the service lists its names in REDACTOR_HOSTS.",
 )
+_AWAY: Final = 10
+"""Seconds after which it is worth asking again for what stands on something that is away."""
 _log = logging.getLogger("redactor")
 
 
@@ -87,19 +91,30 @@ def _ours(error: RedactorError) -> ResponseReturnValue:
     status, title = answer_to(error)
     if status >= 500:  # noqa: PLR2004 -- HTTP's number
         _log.error("%s at %s", error.code, request.endpoint)
+    response = _told(error, status, title)
+    if isinstance(error, BusyError):
+        response.headers["Retry-After"] = str(error.wait)
+    elif status == 503:  # noqa: PLR2004 -- as above
+        response.headers["Retry-After"] = str(_AWAY)
+    return response
+
+
+def _told(error: RedactorError, status: int, title: str) -> Response:
     if for_programs():
         return problem(error, status, title)
+    if isinstance(error, BusyError):  # a page that is the same for all costs nothing more
+        return show_plain(ErrorPage(title, error.diagnostics(), _start(), quoted()), status=status)
     if isinstance(error, StepUpNeeded):
         return _to_proof()
     if status == 404:  # noqa: PLR2004 -- HTTP's number
         return show_missing()
-    return show(ErrorPage(title, error.diagnostics(), _again(error)), status=status)
+    return show(ErrorPage(title, error.diagnostics(), _again(error), quoted()), status=status)
 
 
-def _to_proof() -> ResponseReturnValue:
+def _to_proof() -> Response:
     """Ask for the proof; what a form held goes along, so that nothing is typed twice."""
     page = interrupted(shown_above(request.path)) if request.method == "POST" and who() is not None else None
-    return to_confirmation() if page is None else show(page, status=403)
+    return make_response(to_confirmation() if page is None else show(page, status=403))
 
 
 def _again(error: RedactorError) -> Link:
@@ -116,7 +131,7 @@ def _http(error: HTTPException) -> Response:
     title, text = _HTTP.get(status, ("This cannot be done", "Start again from your meetings."))
     if isinstance(error, SecurityError):
         title, text = _FOREIGN
-    response = show(ErrorPage(title, text, _start()), status=status)
+    response = show(ErrorPage(title, text, _start(), quoted()), status=status)
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
@@ -128,7 +143,7 @@ def _unforeseen(error: Exception) -> Response:
     if for_programs():
         return unforeseen()
     text = "Nothing was changed. Tell the person who runs the service when it happened, and what you did."
-    return show(ErrorPage("Something went wrong", text, _start()), status=500)
+    return show(ErrorPage("Something went wrong", text, _start(), quoted()), status=500)
 
 
 def _place(error: Exception) -> str:

@@ -48,6 +48,7 @@ from tests.web.samples.annexes import ANNEX_PAGES
 from tests.web.samples.disclosures import COPY, COPY_UNKNOWN, DISCLOSURES, RECIPIENT
 from tests.web.samples.emergencies import EMERGENCY_PAGES
 from tests.web.samples.held import HELD_PAGES
+from tests.web.samples.jobs import JOB_PAGES
 from tests.web.samples.own import ACCOUNT
 from tests.web.samples.parts import SHELL, STRANGER
 from tests.web.samples.public import PUBLIC_PAGES, PUBLIC_SHELL
@@ -157,6 +158,7 @@ PAGES: dict[str, tuple[Page, Shell]] = {
     **EMERGENCY_PAGES,
     **WATCHING_PAGES,
     **{name: (page, SHELL) for name, page in HELD_PAGES.items()},
+    **{name: (page, SHELL) for name, page in JOB_PAGES.items()},
     **{name: (page, SHELL) for name, page in ANNEX_PAGES.items()},
     "access-empty": (
         replace(ACCESS, explanation=None, grants=(), requests=(), recusals=(), form=None, recuse_action=""),
@@ -164,7 +166,7 @@ PAGES: dict[str, tuple[Page, Shell]] = {
     ),
     "not-found": (NotFoundPage(), replace(STRANGER, reading_room=None)),
     "error": (
-        ErrorPage("The file could not be kept", "Nothing was stored. Try again.", Link("Upload", "/upload")),
+        ErrorPage("The file could not be kept", "Nothing was stored. Try again.", Link("Upload", "/upload"), "3f9c0a71be52"),
         SHELL,
     ),
 }

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-import pytest
-from werkzeug.exceptions import TooManyRequests
-
 from redactor.app import create_app
-from redactor.web.limits import WRONG_TOKENS, Allowance
+from redactor.web.limits import WRONG_TOKENS
 from tests.stocked import token_of
 from tests.web.browser import browser
 
@@ -25,20 +21,10 @@ def few(house: House) -> Flask:
     app = create_app(services=house.services)
     door = app.extensions["redactor"]
     uploads, copies = replace(door.limits.uploads, most=2), replace(door.limits.copies, most=3)
-    app.extensions["redactor"] = replace(door, limits=replace(door.limits, uploads=uploads, copies=copies))
+    programs = replace(door.limits.programs, most=5)
+    limits = replace(door.limits, uploads=uploads, copies=copies, programs=programs)
+    app.extensions["redactor"] = replace(door, limits=limits)
     return app
-
-
-def test_an_allowance_is_each_one_s_own_and_begins_anew_with_its_stretch() -> None:
-    now = [datetime(2031, 3, 12, 9, 0, 10, tzinfo=UTC)]
-    allowance = Allowance(1, timedelta(minutes=1), lambda: now[0])
-    allowance.take("a")
-    allowance.take("b")
-    with pytest.raises(TooManyRequests) as told:
-        allowance.take("a")
-    assert dict(told.value.get_headers())["Retry-After"] == "51"
-    now[0] += timedelta(seconds=51)
-    allowance.take("a")
 
 
 def test_uploads_of_one_person_are_limited_and_those_of_another_go_on(house: House) -> None:

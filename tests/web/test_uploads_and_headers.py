@@ -72,7 +72,8 @@ def test_a_file_over_the_limit_is_told_on_the_file(house: House) -> None:
 
 
 def test_a_request_over_the_limit_is_not_read(app: Flask) -> None:
-    app.config["MAX_CONTENT_LENGTH"] = 10_000
+    door = app.extensions["redactor"]
+    object.__setattr__(door.limits, "most_upload", 10_000)
     person = browser(app, "secretary")
     person.open("/upload")
 
@@ -238,18 +239,6 @@ def test_what_nobody_foresaw_is_told_without_a_word_of_the_text(app: Flask, capl
     assert b"Brightwater" not in answer.data
     assert "Brightwater" not in caplog.text
     assert "KeyError at test_uploads_and_headers.py" in caplog.text
-
-
-def test_readiness_says_no_while_the_database_does_not_answer(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert app.test_client().get("/readyz").status_code == 200
-
-    def broken(_: object) -> None:
-        raise StorageError("The database does not answer at /srv/secret.")
-
-    monkeypatch.setattr("redactor.bootstrap.Services.check", broken)
-    answer = app.test_client().get("/readyz")
-    assert answer.status_code == 503
-    assert b"secret" not in answer.data
 
 
 def test_a_locked_zip_is_no_draft(app: Flask) -> None:

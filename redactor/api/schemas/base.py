@@ -62,6 +62,7 @@ class ProblemSchema(Schema):
     code = fields.String(required=True, metadata={"description": "What kind of error it is; stable."})
     detail = fields.String(required=True, metadata={"description": "What happened."})
     remedy = fields.String(metadata={"description": "What to do next."})
+    request = fields.String(metadata={"description": "Names this request in the log, to quote when asking for help."})
     errors = fields.Dict(metadata={"description": "What is wrong with which field."})
     findings = fields.List(fields.Dict(), metadata={"description": "What a person has to settle first."})
 

@@ -168,10 +168,14 @@ class NotFoundPage:
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """What went wrong, whether anything was kept, and what to do next. Never any text of a meeting."""
+    """What went wrong, whether anything was kept, and what to do next. Never any text of a meeting.
+
+    `quoted` names the request in the log, for whoever is asked for help.
+    """
 
     template: ClassVar[str] = "error.html"
 
     title: str
     text: str
     link: Link | None = None
+    quoted: str = ""
