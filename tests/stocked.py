@@ -11,8 +11,10 @@ import pytest
 from redactor.bootstrap import actions
 from redactor.core.circulation import Half
 from redactor.core.filing import Scope
+from redactor.core.jobs import Kind, failed
 from redactor.services.body.adopting import Said
 from redactor.services.drafting.pseudonyms import Assignment
+from redactor.services.working.jobs import Wanted
 from tests.services.conftest import copy
 from tests.services.house import BODY, MINUTES, PASSWORD
 
@@ -42,6 +44,7 @@ def stock(house: House) -> Stocked:
         arrive(house, duty)
     _meetings(made)
     _readers(made)
+    made.ids["job"] = _job(made)
     made.tokens = {duty: token_of(house, duty) for duty in DUTIES}
     return made
 
@@ -97,6 +100,16 @@ def _meetings(made: Stocked) -> None:
     made.ids["adoption"] = services.adopting.record(house["secretary"], round_, said)
     mask = Assignment("Quillon Vane", "Surveyor", Scope.MEETING)
     made.ids["pseudonym"] = services.pseudonyms.assign(house["secretary"], round_, "3", mask).id
+
+
+def _job(made: Stocked) -> str:
+    """Have a job that was given up, about the meeting that is published."""
+    office, meeting = made.house.services.office, made.ids["meeting"]
+    wanted = Wanted(Kind.PROPOSAL, f"{meeting}:1", meeting)
+    with office.records.transaction() as unit:
+        asked = made.house.services.jobs.ask(unit, wanted, by=made.house.ids["secretary"])
+        unit.jobs.change(asked, failed(asked, outcome="conflict", now=office.clock(), final=True))
+    return asked.id
 
 
 def _readers(made: Stocked) -> None:

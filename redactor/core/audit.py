@@ -71,6 +71,7 @@ class Action(StrEnum):
     KEYS = "keys.change"
     QUOTA = "body.limits"
     AUDIT_READ = "audit.read"
+    JOB_AGAIN = "job.again"
 
 
 class Outcome(StrEnum):

@@ -92,6 +92,8 @@ PERMISSIONS: Mapping[str, frozenset[Duty]] = {
     "break-glass.read": _CONFIRMS | _AUDITS,
     "break-glass.approve": _CONFIRMS,
     "notice.read": _ALL,
+    "job.read": _MARKS | _ADMINISTERS | _AUDITS,
+    "job.again": _MARKS | _ADMINISTERS,
     "clearance.confirm": _CONFIRMS,
     "people.read": _ADMINISTERS,
     "people.manage": _ADMINISTERS,

@@ -70,7 +70,7 @@ _DEEDS: Final = {
 }
 
 
-def _uncounted(_action: str) -> None:
+def uncounted(_action: str) -> None:
     """Count nothing: there are no numbers."""
 
 
@@ -85,7 +85,7 @@ class Door:
     limits: Limits
     actions: frozenset[str] = frozenset()
     pages: Pages = field(default_factory=Pages)
-    denied: Callable[[str], None] = _uncounted
+    denied: Callable[[str], None] = uncounted
 
 
 def fit(app: Flask, door: Door) -> None:

@@ -50,6 +50,7 @@ _WORDS: Final = {
     Action.MIRROR: "Sent to the bucket for readers",
     Action.KEYS: "Keys",
     Action.AUDIT_READ: "Looked at the record",
+    Action.JOB_AGAIN: "Job tried again",
 }
 _TABS: Final = (("", "Deeds"), ("refused", "Refused"), ("apart", "Sessions, keys, looks at the record"))
 _SHORT: Final = 16

@@ -44,6 +44,7 @@ _KINDS: Final = {
         ),
         "/",
     ),
+    "review-due": ("Something withheld is due to be looked at again.", "/registers/withheld"),
     "held": ("A release that was due is held for review, and does not appear until somebody lets it pass.", "/held"),
     "emergency-ended": ("An emergency reading by {about} was ended.", "/emergencies"),
 }

@@ -37,6 +37,7 @@ _PLACES: Final = (
     ("Emergencies", "/emergencies", "break-glass.read"),
     ("People", "/people", "people.read"),
     ("Bodies", "/bodies", "people.manage"),
+    ("Jobs", "/jobs", "job.read"),
     ("Who releases", "/one-clerk", "one-clerk.read"),
 )
 
@@ -44,6 +45,7 @@ _PLACES: Final = (
 SAID: Final = {
     "chosen": Notice("You are set up", "Sign in with what you have just chosen."),
     "sent": Notice("Sent for release", "A second person reads it and releases it."),
+    "job-again": Notice("Tried again", "The job is begun anew, for whoever asked for it."),
     "withdrawn": Notice("Withdrawn", "The address answers with neutral words. What was served is kept sealed."),
     "scheduled": Notice("Scheduled", "It appears by itself at its moment. Until then it can be sent back."),
     "circulated": Notice("Circulated", "Each reader finds her copy under Drafts."),

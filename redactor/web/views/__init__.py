@@ -24,6 +24,7 @@ NAMES: Final = (
     "emergencies",
     "health",
     "held",
+    "jobs",
     "meetings",
     "own",
     "people",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from redactor.web.actions import action
 from redactor.web.door import may, see, services, show, subject
 from redactor.web.presenting.adoption import notice_facts
 from redactor.web.presenting.embargoes import release_advice, time_items
 from redactor.web.presenting.meetings import meeting_page, meetings_page, reading_list, returned_facts
+from redactor.web.presenting.paging import span_in
 from redactor.web.presenting.registers import due_link
 
 if TYPE_CHECKING:
@@ -25,10 +26,10 @@ views = Blueprint("meetings", __name__)
 def start() -> ResponseReturnValue:
     """Show what waits: for those who work on drafts, for those who read, for those who manage people."""
     if may("draft.read"):
-        lines = services().review.meetings(subject())
-        site = services().publication.served()
-        due = services().lifecycle.due(subject(), services().office.clock().date())
-        return show(replace(meetings_page(lines, site, subject().duties), due=due_link(due)))
+        span = span_in(request.args)
+        lines, places = services().review.meetings(subject(), span), services().public_facts.places()
+        due = services().lifecycle.count_due(subject(), services().office.clock().date())
+        return show(replace(meetings_page(lines, places, subject().duties, span=span), due=due_link(due)))
     return reading() if may("meeting.read") else see("/audit" if may("audit.read") else "/people")
 
 
@@ -36,8 +37,8 @@ def start() -> ResponseReturnValue:
 @action("meeting.read")
 def reading() -> Response:
     """List the published minutes."""
-    shelves = services().retrieval.shelves(subject())
-    return show(reading_list(shelves))
+    span = span_in(request.args)
+    return show(reading_list(services().retrieval.shelves(subject(), span), span))
 
 
 @views.get("/meetings/<meeting>")

@@ -9,11 +9,14 @@ from flask import Blueprint, Response, request
 
 from redactor.core.filing import Scope
 from redactor.errors import Conflict, NotFound, UsageError
+from redactor.services.body.registers import MEETINGS_ON_A_PAGE
 from redactor.services.drafting.pseudonyms import Assignment
 from redactor.web.actions import action
 from redactor.web.door import attached, may, see, services, show, subject
+from redactor.web.presenting.paging import span_in
 from redactor.web.presenting.registers import (
     Asked,
+    WithheldAsked,
     asked,
     assign_faults,
     origins_page,
@@ -38,9 +41,9 @@ _FORMS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 def rows(name: str) -> Response:
     """Show the actions or the decisions of all meetings, as far as she may read them."""
     kind = cast("Kind", _KINDS[name])
-    number = request.args.get("page", "1")
-    wanted = Asked(asked(request.args), int(number) if number.isdecimal() and len(number) < 6 else 1, _today())  # noqa: PLR2004 -- no register has a hundred thousand pages
-    found = services().registers.rows(subject(), kind)
+    registers, filters = services().registers, asked(request.args)
+    wanted = Asked(filters, span_in(request.args, MEETINGS_ON_A_PAGE), _today(), registers.narrowings())
+    found = registers.rows(subject(), kind, wanted.span, filters=filters)
     return show(register_page(kind, found, wanted, may=may, works=may("draft.read")))
 
 
@@ -169,10 +172,10 @@ def _item(name: str) -> str:
 
 def _show_withheld(errors: tuple[FieldError, ...] = (), *, status: int = 200) -> Response:
     today, running = _today(), services()
-    found = running.lifecycle.withheld(subject(), today)
-    titles = {m.place: m.title for m in running.publication.served().meetings}
-    only_due = request.args.get("due") == "yes"
-    page = withheld_page(found, titles, today=today, only_due=only_due, may=may, errors=errors)
+    only_due, span = request.args.get("due") == "yes", span_in(request.args)
+    found = running.lifecycle.withheld(subject(), today, span, due=only_due)
+    asked, due = WithheldAsked(today, span, only_due=only_due), running.lifecycle.count_due(subject(), today)
+    page = withheld_page(found, running.public_facts.places(), asked, due=due, may=may, errors=errors)
     return show(page, status=status)
 
 
