@@ -32,12 +32,12 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     app.config["SECRET_KEY"] = running.form_secret()
     limited = limits.Limits.of(chosen, running.office.records, running.office.clock)
     journal.fit(app)
-    counts = {"denied": measuring.fit(app, running, limited.places)} if chosen.metrics_port else {}
+    denied = measuring.fit(app, running, limited.places) if chosen.metrics_port else door.uncounted
     limits.fit(app, limited)
     secure(app, site=Site(https=chosen.https, hosts=chosen.hosts), authorise=door.authorise)
     templates, actions = shared_environment(templates_dir()), bootstrap.actions()
     shared = door.Door(
-        running, templates, bootstrap.duties(), https=chosen.https, limits=limited, actions=actions, **counts
+        running, templates, bootstrap.duties(), https=chosen.https, limits=limited, actions=actions, denied=denied
     )
     door.fit(app, shared)
     views.register(app)

@@ -121,7 +121,8 @@ class Quotas(Part):
             .select_from(entry.join(meeting, entry.c.meeting == meeting.c.id))
             .where(entry.c.blob.not_in(known))
         )
-        return tuple((row["body"], row["blob"]) for row in self._all(drafts.union(papers)))
+        missing = drafts.union(papers).subquery()
+        return tuple((row["body"], row["blob"]) for row in self._all(select(missing.c.body, missing.c.blob)))
 
     def room(self, body: str) -> RoomRecord | None:
         """Return what was allowed to one body; None where the general limits hold."""

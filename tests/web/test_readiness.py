@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -67,10 +69,8 @@ def test_a_part_that_fails_is_named_and_nothing_of_why(
 
 def test_a_database_that_only_reads_is_not_ready(asked: Flask, house: House) -> None:
     # PRAGMA query_only would be set back; a trigger is what a full disk is like: reading goes on.
-    with house.services.office.records.transaction() as unit:
-        unit.rates._db.exec_driver_sql(  # noqa: SLF001 -- the database itself is broken here
-            "CREATE TRIGGER no_room BEFORE INSERT ON rate BEGIN SELECT RAISE(ABORT, 'disk full'); END"
-        )
+    with closing(sqlite3.connect(house.folder / "records.db")) as database:
+        database.execute("CREATE TRIGGER no_room BEFORE INSERT ON rate BEGIN SELECT RAISE(ABORT, 'disk full'); END")
     assert not_well(asked) == {"database"}
 
 
