@@ -9,14 +9,15 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import create_engine, event, make_url
+from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from redactor.errors import StorageError
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL, Connection, Engine
+    from sqlalchemy import URL, Connection
 
 BUSY_SECONDS: Final = 10
 """How long a writer waits for another before it gives up."""
@@ -45,20 +46,49 @@ def open_engine(url: str) -> Engine:
     """
     try:
         parsed = make_url(url)
-        # Parameters stay out of error messages: they are names, and what is sealed.
-        engine = create_engine(parsed, hide_parameters=True)
+        engine = _engine(parsed)
     except (ArgumentError, ImportError) as error:
         raise StorageError("The database's address is not understood.", remedy="Check its setting.") from error
     if parsed.get_backend_name() == "sqlite":
         make_private(parsed)
-        event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        _listen(engine)
+        if not _in_memory(parsed):
+            _READERS[engine] = reader = _engine(parsed)
+            _listen(reader)
+            event.listen(engine, "engine_disposed", lambda _: reader.dispose())
     return engine
+
+
+def reader_of(engine: Engine) -> Engine:
+    """Return the connections that read a database: SQLite keeps its plans only on those that never change over.
+
+    They end with the engine, which reads with its own where the database is not SQLite.
+    """
+    return _READERS.get(engine, engine)
+
+
+_READERS: Final[WeakKeyDictionary[Engine, Engine]] = WeakKeyDictionary()
+
+
+def _engine(url: URL) -> Engine:
+    # Parameters stay out of error messages: they are names, and what is sealed. The connection that was used last is
+    # used first: what it knows of the database is in memory.
+    pooled = {} if _in_memory(url) else {"pool_use_lifo": True}
+    return create_engine(url, hide_parameters=True, **pooled)
+
+
+def _in_memory(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite" and (not url.database or url.database == ":memory:")
+
+
+def _listen(engine: Engine) -> None:
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
 
 
 def make_private(url: URL) -> None:
     """Create the file before SQLite does: log and index files take its mode over."""
-    if not url.database or url.database == ":memory:":
+    if _in_memory(url) or not url.database:
         return
     path = Path(url.database)
     try:

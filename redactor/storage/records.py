@@ -24,7 +24,7 @@ from redactor.storage.circulation import Circulations
 from redactor.storage.clerks import Clerks
 from redactor.storage.credentials import Credentials, TriesStore
 from redactor.storage.emergencies import Emergencies, Notices
-from redactor.storage.engine import LIGHT, WRITES
+from redactor.storage.engine import LIGHT, WRITES, reader_of
 from redactor.storage.exports import Exports
 from redactor.storage.footings import Footings
 from redactor.storage.jobs import Jobs
@@ -307,7 +307,7 @@ def _failed() -> StorageError:
 def _begun(stack: ExitStack, engine: Engine, *, writes: bool) -> Connection:
     """Open a connection and begin its transaction; both end with the stack."""
     is_postgresql = engine.dialect.name == "postgresql"
-    connection = engine.connect().execution_options(**{WRITES: writes})
+    connection = (engine if writes else reader_of(engine)).connect().execution_options(**{WRITES: writes})
     if is_postgresql and not writes:
         connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     stack.enter_context(connection)
