@@ -5,20 +5,22 @@ Forms: in brackets at either end of a heading, paragraph or sentence (`(RED)`, `
 sentence about the document (`This document is classified as Red …`), and in the name of a style or control.
 
 A label that the form makes a marking, but that the policy does not know, is read as an unknown marking, never as text.
+What disguises a label (look-alike letters, letter-spacing, characters that nobody sees) is undone first.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.document import OBJECT
 from redactor.core.levels import fold
+from redactor.core.lookalikes import Seen, seen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from redactor.core.policy import Policy
 
@@ -30,6 +32,11 @@ _INTRODUCTION: Final = (
     r"(?:markings?|marked|classification|classified|handling|sensitivity|level)"
     r"(?:\s+(?:as|is))?\s*[:/–-]?\s*"
 )
+_FOR_WHOM: Final = (
+    rf"(?:{_GAP}[–—:(-]{_GAP}(?:(?:strictly|only)\s+)?(?:for\s[^.]{{0,60}}\b(?:only|eyes)\b|not\s+(?:for|to\s+be)\b"
+    r"|(?:restricted|limited|confined)\s+to\b|(?:commercial|legal|personal|security|confidential)\w*)[^.]{0,60})?"
+)
+"""What may stand behind a marking on a line of its own: who may read what it marks, or why nobody else."""
 _FIELD: Final = re.compile(
     r"\s*(?:(?:security|protective|document)\s+)?(?:marking|classification)\s*[:/–-]\s*(?P<any>[A-Z][A-Za-z-]{2,20})\s*\Z",
     re.IGNORECASE,
@@ -104,7 +111,8 @@ class Labels:
         self._bare_end = re.compile(rf"(?P<dash>{_GAP}[-–—:|/]{_GAP}|\s{{1,3}}){stars}{label}{stars}\Z", flags)
         boxed_line = boxed.replace("?P<", "?P<b_")
         self._line = re.compile(
-            rf"\s*{stars}\s*(?P<intro>{_INTRODUCTION})?(?:{boxed_line}|{stars}{label}{stars})\s*[.]?\s*\Z", flags
+            rf"\s*{stars}\s*(?P<intro>{_INTRODUCTION})?(?:{boxed_line}|{stars}{label}{stars}){_FOR_WHOM}\s*[.]?\s*\Z",
+            flags,
         )
         self._about = re.compile(rf"{_ABOUT}{stars}{label}", flags)
         self._word = re.compile(rf"(?<!\w){label}", flags)
@@ -117,7 +125,8 @@ class Labels:
 
     def may_stand(self, text: str) -> bool:
         """Tell cheaply whether a marking can stand in a text at all: most texts hold no word for a level."""
-        folded = text.casefold()
+        undone = seen(text)
+        folded = (undone.text if undone else text).casefold()
         for sign in self._signs:  # noqa: SIM110 -- asked of every paragraph and cell, and twice as fast as any()
             if sign in folded:
                 return True
@@ -125,6 +134,9 @@ class Labels:
 
     def at_start(self, text: str) -> Label | None:
         """Read a marking at the start of a heading or paragraph."""
+        return _undone(text, self._at_start)
+
+    def _at_start(self, text: str) -> Label | None:
         if match := self._boxed_start.match(text):
             label = self._label(match)
             return label if label.speaks_up else None
@@ -150,6 +162,9 @@ class Labels:
 
     def at_end(self, text: str) -> Label | None:
         """Read a marking at the end of a heading or paragraph; a stop or a note behind it does not matter."""
+        return _undone(text, self._at_end)
+
+    def _at_end(self, text: str) -> Label | None:
         text = text.rstrip(_TRAILING)
         base = max(0, len(text) - _LONGEST_LABEL)
         if match := self._boxed_end.search(text, base):
@@ -158,12 +173,20 @@ class Labels:
         if match := self._bare_end.search(text, base):
             label = self._label(match)
             written = label.text.isupper() or self._of_words(label)
-            if label.prefixed or (written and match.group("dash").strip()):
+            apart = match.group("dash").strip() or (label.level is None and not text[base : match.start()].isupper())
+            if label.prefixed or (written and apart):
                 return label
         return None
 
     def line(self, text: str, *, introduced: bool = False) -> Label | None:
         """Read a paragraph that is nothing but a marking; if `introduced`, behind a word such as `Classification`."""
+        return _undone(text, self._introduced if introduced else self._line_of)
+
+    def _introduced(self, text: str) -> Label | None:
+        match = self._line.match(text) if len(text) <= _LONGEST_LINE else None
+        return self._label(match) if match and match.group("intro") else None
+
+    def _line_of(self, text: str) -> Label | None:
         if len(text) > _LONGEST_LINE:
             return None
         match = self._line.match(text)
@@ -171,13 +194,16 @@ class Labels:
             field = _FIELD.match(text)
             return Label(None, 0, len(text), field.group("any")) if field else None
         label = self._label(match)
-        if introduced:
-            return label if match.group("intro") else None
-        said = match.group("intro") or label.prefixed or (label.speaks_up and (label.level or label.text.isupper()))
+        alone = label.level and (label.speaks_up or text.strip(" *.") == label.text)
+        said = match.group("intro") or label.prefixed or alone or label.text.isupper()
         return label if said else None
 
     def inside(self, text: str) -> Iterator[Label]:
         """Read every bracketed marking in a text; in lower case it is a word, not a marking."""
+        undone = seen(text)
+        yield from self._inside(text) if undone is None else _back(undone, self._inside(undone.text))
+
+    def _inside(self, text: str) -> Iterator[Label]:
         if "(" in text or "[" in text or "{" in text:
             for match in self._boxed.finditer(text):
                 label = self._label(match)
@@ -186,6 +212,9 @@ class Labels:
 
     def statement(self, text: str) -> Label | None:
         """Read a sentence that says how the document is classified."""
+        return _undone(text, self._statement)
+
+    def _statement(self, text: str) -> Label | None:
         for pattern, whole in self._statements:
             if (match := pattern.search(text)) and ((label := self._label(match)).speaks_up or whole):
                 return label
@@ -235,6 +264,10 @@ class Labels:
 
         In lower case it is a word, unless it is spoken of as a marking (`marked as red`) or stands in brackets.
         """
+        undone = seen(text)
+        yield from self._spoken(text) if undone is None else _back(undone, self._spoken(undone.text))
+
+    def _spoken(self, text: str) -> Iterator[Label]:
         friends = [match.span() for match in self._friends.finditer(text)]
         for match in self._word.finditer(text):
             label = self._label(match)
@@ -260,6 +293,21 @@ class Labels:
 def labels_of(policy: Policy) -> Labels:
     """Compile the forms of a policy, once."""
     return Labels(policy)
+
+
+def _undone(text: str, read: Callable[[str], Label | None]) -> Label | None:
+    """Read a text with what disguises it undone; the label stands where it was written."""
+    undone = seen(text)
+    if undone is None:
+        return read(text)
+    label = read(undone.text)
+    return next(_back(undone, (label,))) if label else None
+
+
+def _back(undone: Seen, labels: Iterable[Label]) -> Iterator[Label]:
+    for label in labels:
+        start, end = undone.span(label.start, label.end)
+        yield replace(label, start=start, end=end)
 
 
 _WORD_GROUPS: Final = frozenset({"word", "pword", "sword", "any"})

@@ -57,7 +57,7 @@ class Strip:
         self._bold: list[Span] = []
         self._lay()
         blank = quoted or not labels.may_stand(self.text)
-        self.line = None if blank else labels.line(self.text)
+        self.line = None if blank else self._line_of(block, labels)
         self._labels = () if blank or self.line else tuple(labels.inside(self.text))
         self._leads = bool(self._labels) and self._opens(self._labels[0])
         self._trails = bool(self._labels) and not self.text[self._labels[-1].end :].strip(_STOPS)
@@ -65,6 +65,12 @@ class Strip:
         self._bare = not (
             self._whole or self._labels or self._levels or self._references or block.style_level or block.control_level
         )
+
+    @staticmethod
+    def _line_of(block: Paragraph, labels: Labels) -> Label | None:
+        """Read a paragraph that is nothing but a marking; a colour in a list, written small, is a colour."""
+        line = labels.line(block.text)
+        return None if line and block.place and line.text.islower() and not line.prefixed else line
 
     def _opens(self, label: Label) -> bool:
         """Tell whether a label opens the paragraph: with nothing before it but what may, or as a few words' own."""

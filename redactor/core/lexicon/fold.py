@@ -12,11 +12,11 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from redactor.core.lookalikes import INVISIBLE, LOOKALIKES, ODD_LETTERS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d"
-_INVISIBLE += "\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff"
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _SINGLE = "\u2018\u2019\u201a\u201b\u2032\u00b4\u0060\u02bc\u02b9\uff07\u2039\u203a"
 _DOUBLE = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02"
@@ -26,15 +26,9 @@ _FRACTIONS |= {"\u2155": ".2", "\u2156": ".4", "\u2157": ".6", "\u2158": ".8", "
 _FRACTIONS |= {"\u215e": ".875", "\u2159": ".167"}
 _LETTERS = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe"}
 _LETTERS |= {"Œ": "Oe", "þ": "th", "Þ": "Th", "ð": "d", "\u0131": "i", "№": "No. "}
-# Greek and Cyrillic letters that look like Latin ones (Unicode TR 39, the single-letter cases).
-_CYRILLIC = "\u0410\u0412\u0415\u0405\u0406\u0408\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425"
-_CYRILLIC += "\u0430\u0435\u0441\u043e\u0440\u0445\u0443\u0456\u0458\u0455\u04bb\u0501\u051b\u051d"
-_GREEK = "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf\u03bd\u03b9"
-_LOOKALIKES = dict(zip(_CYRILLIC, "ABESIJKMHOPCTYXaecopxyijshdqw", strict=True))
-_LOOKALIKES |= dict(zip(_GREEK, "ABEZHIKMNOPTYXovi", strict=True))
 
 _TABLE = str.maketrans(
-    dict.fromkeys(_INVISIBLE, "")
+    dict.fromkeys(INVISIBLE, "")
     | dict.fromkeys(_SPACES, " ")
     | dict.fromkeys(_SINGLE, "'")
     | dict.fromkeys(_DOUBLE, '"')
@@ -42,9 +36,9 @@ _TABLE = str.maketrans(
     | _FRACTIONS
     | _LETTERS
 )
-_LOOKS = str.maketrans(_LOOKALIKES)
+_LOOKS = str.maketrans(LOOKALIKES)
 _MARKS = re.compile("[\u0300-\u036f]")
-_ODD_LETTER = re.compile("[\u0370-\u03ff\u0400-\u052f]")
+_ODD_LETTER = re.compile(f"[{ODD_LETTERS}]")
 _FRACTION_GAP = re.compile(r"(?<=\d)\s([\u00bc-\u00be\u2153-\u215e])")  # 12 ½
 _BROKEN = re.compile(r"(?<=[^\W_])-[ \t]*\r?\n\s*(?=[^\W_])|(?<=\d,)[ \t]*\r?\n\s*(?=\d{3}(?!\d))")
 _SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?: [^\W\d_]){3,}(?![^\W_])")
