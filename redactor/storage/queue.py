@@ -34,6 +34,8 @@ _WAIT: Final = 1
 """Seconds that a worker waits for a call from PostgreSQL before it looks whether it is asked to end."""
 _BUSY: Final = 10
 _NAME: Final = re.compile(r"[0-9a-f]{20}", re.ASCII)
+_TABLES: Final = "queue"
+"""How the names of its tables begin in PostgreSQL, where they stand beside the records."""
 _TASK: Final = f"{__name__}.job"
 
 
@@ -110,7 +112,7 @@ def _opened(url: URL, name: str) -> Any:  # noqa: ANN401 -- as above
             return SqliteHuey(name, filename=url.database, fsync=False, timeout=_BUSY, **options)
         case "postgresql":
             dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
-            return _twice(lambda: PostgresHuey(name, dsn=dsn, read_timeout=_WAIT, **options))
+            return _twice(lambda: PostgresHuey(name, dsn=dsn, read_timeout=_WAIT, table_prefix=_TABLES, **options))
     raise _not_understood()
 
 

@@ -53,6 +53,7 @@ class Server:
         """Delete every row; tell whether the tables are as the migrations left them, and not as a test did."""
         names = [table.name for table in reversed(metadata.sorted_tables)]
         deletes = "; ".join(f"DELETE FROM {name}" for name in names)  # noqa: S608 -- names of ours
+        deletes += f"; DROP TABLE IF EXISTS {', '.join(f'queue_{name}' for name in _QUEUE)}"
         found = self._do(self.name, f"SET session_replication_role = replica; {deletes}", _TRIGGERS,
                          "SELECT version_num FROM alembic_version")  # fmt: skip
         return found == [len(APPEND_ONLY), HEAD]
@@ -64,6 +65,10 @@ class Server:
             found = [connection.exec_driver_sql(query).scalar_one() for query in queries]
         engine.dispose()
         return found
+
+
+_QUEUE = ("task", "schedule", "kv", "counter")
+"""What the queue makes for itself, beside the tables of the migrations."""
 
 
 def binaries() -> Path | None:
