@@ -40,6 +40,15 @@ def test_a_file_that_cannot_be_rebuilt_is_refused_with_words(app: Flask, house: 
     assert "This file cannot be read: only .docx" in secretary.text
 
 
+def test_a_paper_without_a_marking_is_not_taken_for_a_public_one(app: Flask, house: House) -> None:
+    meeting = house.upload()
+    secretary = browser(app, "secretary")
+    secretary.open(f"/meetings/{meeting}/papers")
+    secretary.send("/papers", file=("LB_7_02.md", SECRET.encode()), title="Opening hours")
+    assert "The paper has no marking yet. Choose who may read it." in secretary.text
+    assert "No papers yet." in secretary.text
+
+
 def test_a_reader_finds_and_opens_what_is_open_to_her_and_nothing_else(app: Flask, house: House) -> None:
     meeting = house.upload()
     file(house, meeting, text=SECRET, marking="GREEN")

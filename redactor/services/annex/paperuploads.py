@@ -69,7 +69,9 @@ def check_names(known: Sequence[str], uploads: Sequence[Upload]) -> None:
 
 
 def check_level(marking: str, policy: Policy) -> None:
-    """Refuse a marking that the policy does not have. Raises UsageError."""
+    """Refuse a marking that the policy does not have, or none: a paper is not public by default. Raises UsageError."""
+    if not marking:
+        raise UsageError("The paper has no marking yet.", code="marking", remedy="Choose who may read it.")
     level = policy.level(marking)
     if level is None or level.id != marking:
         raise UsageError("The policy has no such marking.", code="marking", remedy="Choose one of its levels.")

@@ -56,7 +56,7 @@ def papers_page(
         head(meeting, view.case),
         where,
         tuple(_row(view, line, f"{where}/papers/{line.paper.record.reference}" if files else "") for line in lines),
-        _levels(view),
+        (Option("", "Choose a marking"), *_levels(view)),
         (Option("", "The whole meeting"), *items),
         ",".join(office.formats.inputs()),
         services.settings.upload_mb,
