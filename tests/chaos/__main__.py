@@ -21,7 +21,7 @@ def main() -> int:
     os.environ["REDACTOR_SELFTEST"] = "false"  # before the settings are read
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
     parser.add_argument("experiments", nargs="*", metavar="EXPERIMENT", help=f"of {', '.join(EXPERIMENTS)}")
-    parser.add_argument("--kills", type=int, default=200, help="for each deed on each engine")
+    parser.add_argument("--kills", type=int, default=200, help="on each engine, dealt out to the deeds")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--engine", choices=(*ENGINES, "both"), default="both")
     parser.add_argument("--deed", action="append", default=[], help="only this one; may be given more than once")

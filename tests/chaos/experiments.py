@@ -21,7 +21,7 @@ class Asked:
     """What somebody asked for on the command line."""
 
     kills: int = 200
-    """How often a process is killed for each deed on each engine."""
+    """How often a process is killed on each engine, dealt out to the deeds."""
     seed: int = 1
     engines: tuple[str, ...] = ENGINES
     deeds: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -59,9 +60,9 @@ class Nursery:
 
 
 @contextmanager
-def nursery(module: str = "tests.chaos.nursery") -> Iterator[Nursery]:
-    """Start the process, and end it."""
-    command = [sys.executable, "-m", module]
+def nursery(*words: str) -> Iterator[Nursery]:
+    """Start the process, and end it. `words` are for one that breaks the product first."""
+    command = [sys.executable, "-m", *(words or ("tests.chaos.nursery",))]
     environment = {**os.environ, "REDACTOR_SELFTEST": "false", "REDACTOR_READER": "process"}
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment
@@ -85,40 +86,57 @@ class Killer:
     begun: object = None
     done: object = None
 
-    def rehearse(self) -> None:
+    def rehearse(self, times: int = REHEARSALS) -> None:
         """Do the deed without a kill, to know how long it takes and what is there then."""
         scene, seconds = self.scene, []
         scene.served = oracle.served(scene.place)
         self._fresh()
-        self.begun = self._progress()
-        if scene.deed.act != "split":
-            with self._house() as house:
-                scene.before = oracle.rows(self.place, house)
-        for _ in range(REHEARSALS):
+        self.begun, scene.before = self._progress(), self._rows()
+        for _ in range(times):
             self.clear()
             self._fresh()
             made = self._do()
             seconds.append(made["seconds"])
-        scene.seconds, scene.writes, self.done = statistics.median(seconds), made["writes"], self._progress()
-        if scene.deed.act != "split":
-            with self._house() as house:
-                scene.after = oracle.rows(self.place, house)
+        scene.seconds, scene.writes = statistics.median(seconds), made["writes"]
+        self.done, scene.after = self._progress(), self._rows()
+        if scene.deed.act == "split":
+            scene.served = self._split_made()
         self.clear()
 
+    def _rows(self) -> Rows:
+        if self.scene.deed.act == "split":
+            return oracle.Rows()
+        with self._house() as house:
+            return oracle.rows(self.place, house)
+
     def kill(self, chance: random.Random, *, by_time: bool) -> str:
-        """Kill once, look, and say whether nothing, a part or all was done. Raises WrongError with what is wrong."""
+        """Kill at a random moment, look, and say whether nothing, a part or all was done.
+
+        Raises WrongError with what is wrong.
+        """
         for _ in range(MOST_TRIES):
-            self._fresh()
             after = chance.random() * self.scene.seconds if by_time else None
             write = None if by_time else chance.randint(1, self.scene.writes)
-            became = self.nursery.obey(self._order(after, write))["became"]
-            if became == "killed":
-                return self._split_looked() if self.scene.deed.act == "split" else self._looked()
-            if became != "ended":
-                raise WrongError(f"the victim {became}: {self._last_words()}")
+            if self._killed(after, write):
+                return self._looked()
             self.clear()
         self._fresh()
         raise WrongError("no kill came in time")
+
+    def kill_at(self, write: int) -> str:
+        """Kill exactly at a write, as `kill`; below 0 they are counted from the last."""
+        assert self._killed(None, write % (self.scene.writes + 1), exact=True)
+        return self._looked()
+
+    def _killed(self, after: float | None, write: int | None, *, exact: bool = False) -> bool:
+        """Kill a fresh victim; tell whether it still lived. One that ended early makes the next kills come earlier."""
+        self._fresh()
+        made = self.nursery.obey(self._order(after, write, exact=exact))
+        if made["became"] == "ended":
+            self.scene.seconds = min(self.scene.seconds, made["seconds"])
+        elif made["became"] != "killed":
+            raise WrongError(f"the victim {made['became']}: {self._last_words()}")
+        return bool(made["became"] == "killed")
 
     def clear(self) -> None:
         """Remove what was killed."""
@@ -138,10 +156,10 @@ class Killer:
         )
         self.target = scene.to.target(self.place.root) if scene.to is not None else ""
 
-    def _order(self, after: float | None = None, write: int | None = None) -> Order:
-        told = Told(self.scene.meeting, self.scene.ids, self.target)
+    def _order(self, after: float | None = None, write: int | None = None, *, exact: bool = False) -> Order:
+        told = Told(self.scene.meeting, self.scene.ids, self.target).packed()
         place = self.place
-        return Order(self.scene.deed.act, told.packed(), place.environment(), str(place.said), after, write)
+        return Order(self.scene.deed.act, told, place.environment(), str(place.said), after, write, exact)
 
     def _do(self) -> dict[str, Any]:
         """Do the deed to its end. Raises WrongError."""
@@ -155,16 +173,19 @@ class Killer:
 
     @contextmanager
     def _house(self, place: Place | None = None) -> Iterator[House]:
-        try:
-            house = opened(place or self.place, self.scene.ids)
-        except RedactorError as error:
-            raise WrongError(f"it does not start: {error.message}") from error
+        house = opened(place or self.place, self.scene.ids)
         with closing(house.services):
             yield house
 
     # ------------------------------------------------------------------------------------------------ after a kill
 
     def _looked(self) -> str:
+        try:
+            return self._split_looked() if self.scene.deed.act == "split" else self._started()
+        except RedactorError as error:
+            raise WrongError(f"{type(error).__name__}: {error.message}") from error
+
+    def _started(self) -> str:
         scene, deed = self.scene, self.scene.deed
         at_kill, where = oracle.served(self.place), self._progress()
         self._unreadable()
@@ -233,14 +254,16 @@ class Killer:
         return AFTER if done else BEFORE
 
     def _split_whole(self) -> None:
-        """Hold the output against the names and the public bytes of every other run."""
+        """Hold the output against that of another run: the same files, and the same bytes where they are not sealed."""
+        if (found := self._split_made()) != self.scene.served:
+            raise WrongError(f"the output folder is not whole, or another one: {sorted(found)}")
+        public = self.place.root / OUT / "public"
+        oracle.certified({path.name: path.read_bytes() for path in public.iterdir()})
+
+    def _split_made(self) -> dict[str, str]:
         folder = self.place.root / OUT
-        held = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-        shown = {name: data for name, data in held.items() if not name.endswith(".age")}
-        if self.scene.files != held.keys() if self.scene.files else False:
-            raise WrongError(f"the output folder has {sorted(held)}")
-        public = {name.rpartition("/")[2]: data for name, data in shown.items() if name.startswith("public/")}
-        oracle.certified(public)
+        found = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+        return {name: "" if name.endswith(".age") else sha256(data).hexdigest() for name, data in found.items()}
 
 
 def _counted(database: str, *queries: str) -> object:

@@ -33,27 +33,28 @@ def run(asked: Asked) -> Iterator[Table]:
         made = scenes.base(Path(folder) / "base")
         for name in asked.engines:
             with engine(name) as running:
-                for deed in asked.deeds or scenes.DEEDS:
-                    if deed == "split" and name != asked.engines[0] and not asked.deeds:
-                        continue  # it has no database
+                deeds = asked.deeds or tuple(scenes.DEEDS)
+                each = -(-asked.kills // len(deeds))
+                for deed in deeds:
                     killer = Killer(born, scenes.scene(running, deed, Path(folder) / f"{name}-{deed}", made))
-                    rows.append(_row(killer, asked, name, deed))
+                    rows.append(_row(killer, asked.seed, name, each))
                     sys.stderr.write("  ".join((*rows[-1].cells, *rows[-1].faults[:1])) + "\n")
                     killer.end()
     yield Table("Killed at random moments", columns, tuple(rows))
 
 
-def _row(killer: Killer, asked: Asked, name: str, deed: str) -> Row:
+def _row(killer: Killer, seed: int, name: str, kills: int) -> Row:
     """Kill so many times, and count where the kills hit."""
-    chance, found, faults = random.Random(f"{asked.seed} {name} {deed}"), Counter[str](), []
+    scene, found, faults = killer.scene, Counter[str](), []
+    deed = scene.deed.act
+    chance = random.Random(f"{seed} {name} {deed}")
     killer.rehearse()
-    for number in range(asked.kills):
+    shown = f"{scene.seconds * 1000:.0f}", str(scene.writes)
+    for number in range(kills):
         try:
             found[killer.kill(chance, by_time=number % 2 == 0)] += 1
         except WrongError as error:
-            faults.append(f"{name}, {deed}, kill {number + 1} of seed {asked.seed}: {error}")
+            faults.append(f"{name}, {deed}, kill {number + 1} of seed {seed}: {error}")
         killer.clear()
-    scene = killer.scene
     hits = tuple(str(found[where]) for where in (BEFORE, BETWEEN, AFTER))
-    shown = "none" if deed == "split" else name
-    return Row((shown, deed, str(asked.kills), *hits, f"{scene.seconds * 1000:.0f}", str(scene.writes)), tuple(faults))
+    return Row((name, deed, str(kills), *hits, *shown), tuple(faults))

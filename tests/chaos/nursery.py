@@ -19,6 +19,7 @@ import time
 import traceback
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -48,6 +49,8 @@ class Order:
     said: str
     after: float | None = None
     write: int | None = None
+    exact: bool = False
+    """Whether it kills itself at that write, so that not a step more is done."""
 
 
 def main() -> None:
@@ -90,7 +93,7 @@ def _watched(order: Order, victim: int, heard: IO[bytes]) -> dict[str, Any]:
             deadline = began + (LONGEST if order.after is None else order.after)
         elif word == WROTE:
             writes += 1
-            if writes == order.write:
+            if writes == order.write and not order.exact:
                 _kill(victim)
                 return {"became": "killed", "seconds": time.monotonic() - began, "writes": writes}
         elif word == ENDED:
@@ -98,7 +101,8 @@ def _watched(order: Order, victim: int, heard: IO[bytes]) -> dict[str, Any]:
             _load(heard.read().decode().split())
             return made
         else:
-            return {"became": "failed", "seconds": 0.0, "writes": writes}
+            became = "killed" if not word and order.exact else "failed"
+            return {"became": became, "seconds": 0.0, "writes": writes}
 
 
 def _kill(victim: int) -> None:
@@ -128,7 +132,7 @@ def _live(order: Order, say: int) -> None:
         tempfile.tempdir = None
         os.chdir(Path(order.said).parent)
         known = set(sys.modules)
-        ACTS[order.act](Told(**json.loads(order.what)), lambda: _begin(say))
+        ACTS[order.act](Told(**json.loads(order.what)), lambda: _begin(order, say))
         os.write(say, ENDED + " ".join(set(sys.modules) - known).encode())
     except BaseException:  # noqa: BLE001 -- whatever it is, it is what the victim died of
         traceback.print_exc()
@@ -139,11 +143,14 @@ def _live(order: Order, say: int) -> None:
         os._exit(0)
 
 
-def _begin(say: int) -> None:
-    """Say that it begins, and from now on each write: after a change of files or rows, and before each commit."""
+def _begin(order: Order, say: int) -> None:
+    """Say that it begins, and from now on each write: before a change of files, after one of rows, before a commit."""
+    counted = count(1)
 
     def wrote(*_: object) -> None:
         os.write(say, WROTE)
+        if next(counted) == order.write and order.exact:
+            os.killpg(0, signal.SIGKILL)
 
     def seen(name: str, given: tuple[Any, ...]) -> None:
         if name in _FILE_DEEDS or (name == "open" and isinstance(given[2], int) and given[2] & _WRITING):
