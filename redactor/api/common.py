@@ -12,12 +12,15 @@ from webargs.flaskparser import FlaskParser
 from webargs.multidictproxy import MultiDictProxy
 from werkzeug.datastructures import CombinedMultiDict
 
+from redactor.core.pages import Span
 from redactor.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from flask import Request, Response
+
+    from redactor.core.pages import Rows
 
 KINDS: Final = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -84,9 +87,9 @@ class Views(Blueprint):  # type: ignore[misc]  # ships no annotations
 
         return declare
 
-    def listed(self) -> Any:  # noqa: ANN401 -- the library's own
-        """Part a list into pages; the view takes `pagination_parameters` and gives `paged`."""
-        return self.paginate(page=None, page_size=50, max_page_size=200)
+    def listed(self, most: int = 50) -> Any:  # noqa: ANN401 -- the library's own
+        """Part a list into pages of so many; the view takes `pagination_parameters` and gives `paged`."""
+        return self.paginate(page=None, page_size=most, max_page_size=4 * most)
 
 
 def _as_list(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -97,10 +100,15 @@ def _as_list(view: Callable[..., Any]) -> Callable[..., Any]:
     return listed
 
 
-def paged(found: Sequence[_Row], wanted: Any) -> list[_Row]:  # noqa: ANN401 -- the library's own
-    """Give the page that is wanted, and tell the library how many rows there are."""
-    wanted.item_count = len(found)
-    return list(found[wanted.first_item : wanted.last_item + 1])
+def span_of(wanted: Any) -> Span:  # noqa: ANN401 -- the library's own
+    """Say which rows are wanted."""
+    return Span(wanted.first_item, wanted.page_size)
+
+
+def paged(found: Rows[_Row], wanted: Any) -> list[_Row]:  # noqa: ANN401 -- the library's own
+    """Give the page that was looked up, and tell the library how many rows there are."""
+    wanted.item_count = found.total
+    return list(found)
 
 
 def versioned(body: Mapping[str, Any], seq: int) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redactor.api.common import ETAG, Views, counted, paged, seen
+from redactor.api.common import ETAG, Views, counted, paged, seen, span_of
 from redactor.api.schemas.base import CountSchema, IfMatchSchema
 from redactor.api.schemas.drafts import (
     DecidingSchema,
@@ -38,7 +38,7 @@ _TOML = "application/toml"
 def entries(meeting: str, pagination_parameters: Any) -> Sequence[dict[str, Any]]:  # noqa: ANN401 -- the library's own
     """List what was decided, oldest first; an undo is an entry too."""
     found = services().review.view(subject(), meeting).case.entries
-    return [_entry(entry) for entry in paged(found, pagination_parameters)]
+    return [_entry(entry) for entry in paged(span_of(pagination_parameters).of(found), pagination_parameters)]
 
 
 @views.get("/meetings/<meeting>/decisions/template")

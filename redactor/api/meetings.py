@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redactor.api.common import Views, paged
+from redactor.api.common import Views, paged, span_of
 from redactor.api.schemas.base import MadeSchema
 from redactor.api.schemas.drafts import BodySchema, MeetingSchema, NewBodySchema
 from redactor.web.actions import action
@@ -41,5 +41,5 @@ def add_body(given: dict[str, str]) -> dict[str, str]:
 @views.listed()
 @action("draft.read")
 def meetings(pagination_parameters: Any) -> Sequence[MeetingLine]:  # noqa: ANN401 -- the library's own
-    """List the meetings whose drafts the holder of the token reads, newest first."""
-    return paged(services().review.meetings(subject()), pagination_parameters)
+    """List the meetings whose drafts the holder of the token reads: what waits first, then the newest."""
+    return paged(services().review.meetings(subject(), span_of(pagination_parameters)), pagination_parameters)

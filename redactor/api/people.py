@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redactor.api.common import Views, paged
+from redactor.api.common import Views, paged, span_of
 from redactor.api.schemas.people import (
     ConfirmingSchema,
     DoneSchema,
@@ -20,7 +20,6 @@ from redactor.api.schemas.people import (
     WaitingSchema,
 )
 from redactor.api.schemas.reading import HowManySchema
-from redactor.services.office import absent
 from redactor.web.actions import action
 from redactor.web.door import services, subject
 
@@ -39,7 +38,7 @@ views = Views("people", "People, what they are for, and how far each may read.")
 @action("people.read")
 def people(pagination_parameters: Any) -> Sequence[Member]:  # noqa: ANN401 -- the library's own
     """List the people."""
-    return paged(services().people.everybody(subject()), pagination_parameters)
+    return paged(services().people.everybody(subject(), span_of(pagination_parameters)), pagination_parameters)
 
 
 @views.post("/people")
@@ -56,10 +55,7 @@ def invite(given: dict[str, Any]) -> Invitation:
 @action("people.read")
 def person(person: str) -> Member:
     """Show somebody."""
-    found = next((m for m in services().people.everybody(subject()) if m.record.id == person), None)
-    if found is None:
-        raise absent()
-    return found
+    return services().people.member(subject(), person)
 
 
 @views.post("/people/<person>/invitation")

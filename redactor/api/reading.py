@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redactor.api.common import ANY_FILE, KINDS, Views, paged
+from redactor.api.common import ANY_FILE, KINDS, Views, paged, span_of
 from redactor.api.schemas.base import FORMATS, MadeSchema
 from redactor.api.schemas.reading import AskingSchema, OpenPortionSchema, OwnFormatSchema, ShelfSchema
 from redactor.core.disclosures import Protection
@@ -28,7 +28,7 @@ views = Views("reading", "Reading what is published, and more where one is entit
 @action("meeting.list")
 def shelves(pagination_parameters: Any) -> Sequence[Shelf]:  # noqa: ANN401 -- the library's own
     """List published minutes, and the items of which more is open."""
-    return paged(services().retrieval.shelves(subject()), pagination_parameters)
+    return paged(services().retrieval.shelves(subject(), span_of(pagination_parameters)), pagination_parameters)
 
 
 @views.get("/reading/<meeting>")

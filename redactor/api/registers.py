@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from redactor.api.common import ETAG, KINDS, Views, counted, paged, seen
+from redactor.api.common import ETAG, KINDS, Views, counted, paged, seen, span_of
 from redactor.api.schemas.base import CountSchema, IfMatchSchema, MadeSchema
 from redactor.api.schemas.registers import (
     AgreeingSchema,
@@ -21,7 +21,9 @@ from redactor.api.schemas.registers import (
     WithheldSchema,
 )
 from redactor.core.filing import Scope
+from redactor.core.pages import Rows
 from redactor.core.registers import Filters, selected
+from redactor.services.body.registers import MEETINGS_ON_A_PAGE
 from redactor.services.drafting.pseudonyms import Assignment
 from redactor.web.actions import action
 from redactor.web.door import attached, services, subject
@@ -44,12 +46,16 @@ _KINDS: Final[dict[str, Kind]] = {"actions": "action", "decisions": "decision"}
 @views.get("/registers/<any(actions, decisions):name>")
 @views.arguments(RowsSchema, location="query")
 @views.response(200, RowSchema(many=True))
-@views.listed()
+@views.listed(MEETINGS_ON_A_PAGE)
 @action("register.read")
 def rows(given: dict[str, Any], name: str, pagination_parameters: Any) -> Sequence[Filed]:  # noqa: ANN401 -- the library's own
-    """List the actions or the decisions of all meetings, as far as the holder of the token may read them."""
-    found = services().registers.rows(subject(), _KINDS[name])
-    return paged(selected(found, Filters(**given), _today()), pagination_parameters)
+    """List the actions or the decisions of meetings, as far as the holder of the token may read them.
+
+    A page holds the rows of so many meetings, newest first, so that no other is opened for it.
+    """
+    filters = Filters(**given)
+    found = services().registers.rows(subject(), _KINDS[name], span_of(pagination_parameters), filters=filters)
+    return paged(Rows(selected(found, filters, _today()), total=found.total), pagination_parameters)
 
 
 @views.get("/registers/<any(actions, decisions):name>/export")
@@ -66,11 +72,13 @@ def export(given: dict[str, Any], name: str) -> Response:
 @views.get("/registers/withheld")
 @views.arguments(DueSchema, location="query")
 @views.response(200, WithheldSchema(many=True))
+@views.listed()
 @action("draft.read")
-def withheld(given: dict[str, bool]) -> Sequence[Withheld]:
+def withheld(given: dict[str, bool], pagination_parameters: Any) -> Sequence[Withheld]:  # noqa: ANN401 -- the library's own
     """List what is withheld in published minutes, soonest review first; with `due` what is to be looked at now."""
-    lifecycle = services().lifecycle
-    return (lifecycle.due if given["due"] else lifecycle.withheld)(subject(), _today())
+    span = span_of(pagination_parameters)
+    found = services().lifecycle.withheld(subject(), _today(), span, due=given["due"])
+    return paged(found, pagination_parameters)
 
 
 @views.post("/registers/withheld/<meeting>/<item>/later")

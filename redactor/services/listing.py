@@ -8,10 +8,18 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import datetime
 
-    from redactor.core.entitlements import Facts
+    from redactor.core.entitlements import Facts, TermRecord
     from redactor.core.filing import PartRecord, Stage
     from redactor.core.pages import Rows, Span
-    from redactor.core.records import DraftRecord, MeetingRecord, PublicationRecord, WithdrawalRecord
+    from redactor.core.records import (
+        ClearanceRecord,
+        DraftRecord,
+        MeetingRecord,
+        PersonRecord,
+        PublicationRecord,
+        SessionRecord,
+        WithdrawalRecord,
+    )
     from redactor.core.standings import Standing
     from redactor.vault.context import Context
     from redactor.vault.records import SealedDecision, SealedEntry
@@ -33,8 +41,14 @@ class Lists(Protocol):
     def records(self, meetings: Collection[str]) -> dict[str, MeetingRecord]:
         """Return meetings by their ids."""
 
-    def identities(self) -> tuple[str, ...]:
-        """Name every meeting, newest first."""
+    def identities(self) -> dict[str, str]:
+        """Name every meeting with its body, newest first."""
+
+    def joined(self, meetings: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Name the further bodies of joint meetings, the first that joined first."""
+
+    def states(self, meetings: Collection[str]) -> dict[str, tuple[int, int]]:
+        """Return the draft that counts of each meeting, and the number of decisions about it."""
 
     def standings(self, meetings: Collection[str]) -> dict[str, Standing]:
         """Return what stands of each meeting that was ever published."""
@@ -66,5 +80,46 @@ class Lists(Protocol):
     def facts(self, meetings: Collection[str], *, person: str | None = None) -> dict[str, Facts]:
         """Return all that bears on who may read each meeting, of one person or of all."""
 
+    @property
+    def crowd(self) -> Crowd:
+        """Many people at once."""
+
+
+class Crowd(Protocol):
+    """Many people at once."""
+
+    def page(self, span: Span | None) -> Rows[PersonRecord]:
+        """Return people by their addresses."""
+
+    def people(self, people: Collection[str]) -> tuple[PersonRecord, ...]:
+        """Return some people, by their addresses."""
+
+    def active(self, *duties: str) -> tuple[PersonRecord, ...]:
+        """Return whose accounts are open and who has one of some duties, or any, by their addresses."""
+
+    def is_empty(self) -> bool:
+        """Tell whether there is nobody."""
+
     def names(self, people: Collection[str]) -> dict[str, str]:
         """Return the names of some people by their ids."""
+
+    def clearances(self, people: Collection[str]) -> dict[str, tuple[ClearanceRecord, ...]]:
+        """Return what was given to each, confirmed or not, by body."""
+
+    def unconfirmed(self) -> dict[str, tuple[ClearanceRecord, ...]]:
+        """Return what waits for a second person's word, by whom it is for."""
+
+    def cleared(self) -> dict[str, int]:
+        """Count the people with a confirmed clearance, by body."""
+
+    def sessions(self, people: Collection[str]) -> dict[str, tuple[SessionRecord, ...]]:
+        """Return the sessions of each."""
+
+    def terms(self, people: Collection[str]) -> dict[str, tuple[TermRecord, ...]]:
+        """Return the limits of the duties of each."""
+
+    def with_passkeys(self, people: Collection[str]) -> frozenset[str]:
+        """Name those who have a passkey."""
+
+    def with_codes(self, people: Collection[str]) -> frozenset[str]:
+        """Name those who have an app that counts."""

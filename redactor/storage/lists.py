@@ -18,6 +18,8 @@ from redactor.core.standings import Standing
 from redactor.storage import tables
 from redactor.storage.bearing import Bearing
 from redactor.storage.circulation import schedule
+from redactor.storage.crowd import Crowd
+from redactor.storage.joint import joining
 from redactor.storage.meetings import meeting_of, whole_list
 from redactor.storage.part import Part
 from redactor.storage.registers import register_part, register_state
@@ -90,10 +92,22 @@ class Lists(Part):
         found = {row["id"]: meeting_of(row) for row in self._each(MEETINGS, _MEETING.id, meetings)}
         return {meeting: found[meeting] for meeting in dict.fromkeys(meetings) if meeting in found}
 
-    def identities(self) -> tuple[str, ...]:
-        """Name every meeting, newest first."""
-        query = select(_MEETING.id).order_by(_MEETING.created.desc(), _MEETING.id)
-        return tuple(row["id"] for row in self._all(query))
+    def identities(self) -> dict[str, str]:
+        """Name every meeting with its body, newest first."""
+        query = select(_MEETING.id, _MEETING.body).order_by(_MEETING.created.desc(), _MEETING.id)
+        return {row["id"]: row["body"] for row in self._all(query)}
+
+    def joined(self, meetings: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Name the further bodies of joint meetings, the first that joined first."""
+        rows, found = joining.c, defaultdict[str, tuple[str, ...]](tuple)
+        for row in self._each(select(joining).order_by(rows.at, rows.body), rows.meeting, meetings):
+            found[row["meeting"]] += (row["body"],)
+        return found
+
+    def states(self, meetings: Collection[str]) -> dict[str, tuple[int, int]]:
+        """Return the draft that counts of each meeting, and the number of decisions about it."""
+        decided = self._decided(meetings)
+        return {m: (draft, decided.get(m, 0)) for m, draft in self._newest(tables.draft, "version", meetings).items()}
 
     def standings(self, meetings: Collection[str]) -> dict[str, Standing]:
         """Return what stands of each meeting that was ever published: what was released, and where its draft is now."""
@@ -188,10 +202,10 @@ class Lists(Part):
         """Return all that bears on who may read each meeting, of one person or of all."""
         return Bearing(self._db).facts(meetings, person=person)
 
-    def names(self, people: Collection[str]) -> dict[str, str]:
-        """Return the names of some people by their ids."""
-        rows = tables.person.c
-        return {row["id"]: row["name"] for row in self._each(select(rows.id, rows.name), rows.id, people)}
+    @property
+    def crowd(self) -> Crowd:
+        """Many people at once."""
+        return Crowd(self._db)
 
     def _newest(self, table: Any, column: str, meetings: Collection[str]) -> dict[str, int]:  # noqa: ANN401 -- any table
         rows = table.c

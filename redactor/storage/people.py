@@ -13,6 +13,7 @@ from redactor.storage import tables
 from redactor.storage.part import Part
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from sqlalchemy import RowMapping
@@ -34,7 +35,7 @@ class People(Part):
 
     def get(self, person: str) -> PersonRecord:
         """Return a person by her id. Raises `NotFound`."""
-        return _person(self._get(_PERSON, person=person))
+        return person_of(self._get(_PERSON, person=person))
 
     def name_of(self, person: str) -> str | None:
         """Return the name of a person; None where there is nobody of this id."""
@@ -44,11 +45,11 @@ class People(Part):
     def by_email(self, email: str) -> PersonRecord | None:
         """Return the person with this address, however it is capitalised."""
         found = self._find(select(tables.person).where(tables.person.c.email == _address(email)))
-        return _person(found) if found else None
+        return person_of(found) if found else None
 
     def all(self) -> tuple[PersonRecord, ...]:
         """Return everybody, by address."""
-        return tuple(map(_person, self._all(select(tables.person).order_by(tables.person.c.email))))
+        return tuple(map(person_of, self._all(select(tables.person).order_by(tables.person.c.email))))
 
     def save(self, person: PersonRecord) -> None:
         """Store a changed person under her id. Raises `NotFound`."""
@@ -161,5 +162,6 @@ def _person_values(person: PersonRecord) -> dict[str, Any]:
     return asdict(person) | {"email": _address(person.email), "duties": " ".join(sorted(person.duties))}
 
 
-def _person(row: RowMapping) -> PersonRecord:
+def person_of(row: Mapping[str, Any]) -> PersonRecord:
+    """Make a person of a row."""
     return PersonRecord(**{**row, "duties": frozenset(row["duties"].split())})

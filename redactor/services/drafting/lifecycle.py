@@ -8,21 +8,22 @@ anything is published.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from redactor.core.access import Subject
 from redactor.core.audit import Action
 from redactor.core.decisions import Decisions, ItemDecision
 from redactor.core.history import decided
+from redactor.core.pages import Rows, spanned
 from redactor.errors import UsageError
-from redactor.services.release.standing import place_in, standing
+from redactor.services.several import entries_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
-    from redactor.core.records import MeetingRecord, PublicationRecord
-    from redactor.core.site import Gap, Site
+    from redactor.core.pages import Span
+    from redactor.core.site import Gap
     from redactor.services.drafting.review import Review
     from redactor.services.office import Office
     from redactor.services.release.publication import Publication
@@ -52,6 +53,16 @@ class Withheld:
     seq: int = 0
 
 
+class _Known(NamedTuple):
+    """A gap by what it is ordered by, with its meeting."""
+
+    review: str
+    place: str
+    item: str
+    meeting: str
+    gap: Gap
+
+
 @dataclass(frozen=True, slots=True)
 class Lifecycle:
     """The months after a publication."""
@@ -60,35 +71,34 @@ class Lifecycle:
     publication: Publication
     review: Review
 
-    def withheld(self, subject: Subject, today: date) -> tuple[Withheld, ...]:
-        """List everything that is withheld in what is published, soonest review first. Raises NotFound.
+    def withheld(self, subject: Subject, today: date, span: Span | None = None, *, due: bool = False) -> Rows[Withheld]:
+        """List what is withheld in what is published, soonest review first; with `due` what is to be looked at now.
 
         Titles and reasons are those that are public; owners and events are in the decisions, which are opened for it.
-        Meetings that somebody stays out of are not in her list.
+        Meetings that somebody stays out of are not in her list. Raises NotFound.
         """
-        office = self.office
-        rule = office.demand(subject, "draft.read", Action.REVIEW)
-        with office.records.transaction() as unit:
-            unit.audit(office.event(subject, Action.REVIEW, f"{rule}.withheld"))
-        site = self.publication.served()
-        with office.records.reading() as unit:
-            hers = [m for m in unit.meetings.all() if not unit.access.recusals(m.id, person=subject.person)]
-            found = [w for record in hers for w in self._of(unit, record, site, today=today)]
-        return tuple(sorted(found, key=lambda w: (w.review or "9999", w.place, w.item)))
+        self._asked(subject)
+        with self.office.records.reading() as unit:
+            chosen = spanned(self._found(unit, subject, today, due=due), span)
+            return Rows(self._rows(unit, chosen, today), total=chosen.total)
 
     def due(self, subject: Subject, today: date) -> tuple[Withheld, ...]:
         """List what is to be looked at again by today. Raises NotFound."""
-        return tuple(w for w in self.withheld(subject, today) if w.overdue)
+        return self.withheld(subject, today, due=True)
+
+    def count_due(self, subject: Subject, today: date) -> int:
+        """Count what is to be looked at again by today. Raises NotFound."""
+        self._asked(subject)
+        with self.office.records.reading() as unit:
+            return len(self._found(unit, subject, today, due=True))
 
     def overdue(self) -> tuple[Withheld, ...]:
         """List what anybody has to look at again by today, for the service itself, which writes down that it does."""
-        office, today = self.office, self.office.clock().date()
-        site = self.publication.served()
+        office, nobody, today = self.office, Subject(None), self.office.clock().date()
         with office.records.transaction() as unit:
-            unit.audit(office.event(Subject(None), Action.REVIEW, "reminders"))
+            unit.audit(office.event(nobody, Action.REVIEW, "reminders"))
         with office.records.reading() as unit:
-            found = [w for record in unit.meetings.all() for w in self._of(unit, record, site, today=today)]
-        return tuple(w for w in found if w.overdue)
+            return tuple(self._rows(unit, self._found(unit, nobody, today, due=True), today))
 
     def happened(self, subject: Subject, meeting: str, item: str, *, expected_seq: int) -> int:
         """Note that the event has happened which an item waited for: it is due from today, and nothing is published.
@@ -123,29 +133,57 @@ class Lifecycle:
     def _decide(self, subject: Subject, meeting: str, item: ItemDecision, *, expected_seq: int) -> int:
         return self.review.decide(subject, meeting, Decisions(items={item.item: item}), expected_seq=expected_seq)
 
-    def _of(self, unit: Unit, record: MeetingRecord, site: Site, *, today: date) -> Iterator[Withheld]:
-        known = standing(unit, record.id)
-        if known is None:
-            return
-        published = site.find(place_in(known))
-        if published is None or not published.gaps:
-            return
-        items = self._items(unit, record, known)
-        since, seq = unit.releases.publications(record.id)[0].at.date().isoformat(), unit.decisions.count(record.id)
-        for gap in published.gaps:
-            made = _withheld(record.id, published.place, gap, item=items.get(gap.item), today=today)
-            yield replace(made, since=since, seq=seq)
+    def _asked(self, subject: Subject) -> None:
+        office = self.office
+        rule = office.demand(subject, "draft.read", Action.REVIEW)
+        with office.records.transaction() as unit:
+            unit.audit(office.event(subject, Action.REVIEW, f"{rule}.withheld"))
 
-    def _items(self, unit: Unit, record: MeetingRecord, known: PublicationRecord) -> dict[str, ItemDecision]:
-        """Open what is decided about the items under their published numbers: until the next draft, what holds now."""
-        entries = self.office.entries(unit, record)
-        proposal = unit.releases.get(known.proposal)
-        later = next((n for n, e in enumerate(entries) if n >= proposal.decisions_seq and e.begins is not None), None)
-        return dict(decided(entries[:later]).items)
+    def _found(self, unit: Unit, subject: Subject, today: date, *, due: bool) -> list[_Known]:
+        """Find every gap in its order: by the cleared index, and by the decisions where there are later ones."""
+        stands, moved_on = self.publication.folder.shown(unit).standing(), unit.lists.moved_on()
+        out = {recusal.meeting for recusal in unit.access.recusals_of(subject.person)}
+        gaps = {meeting: m for meeting, m in stands.items() if m.gaps and meeting not in out}
+        moved = self._items(unit, [meeting for meeting in gaps if meeting in moved_on])
+        found = []
+        for meeting, published in gaps.items():
+            for gap in published.gaps:
+                review = _review(gap, moved[meeting].get(gap.item) if meeting in moved else None)
+                if not due or _is_due(review, today):
+                    found.append(_Known(review or "9999", published.place, gap.item, meeting, gap))
+        return sorted(found, key=lambda one: one[:3])
+
+    def _rows(self, unit: Unit, chosen: Sequence[_Known], today: date) -> Iterator[Withheld]:
+        meetings = list(dict.fromkeys(one.meeting for one in chosen))
+        items, stands = self._items(unit, meetings), unit.lists.standings(meetings)
+        for one in chosen:
+            known = stands[one.meeting]
+            made = _withheld(one.meeting, one.place, one.gap, item=items[one.meeting].get(one.gap.item), today=today)
+            yield replace(made, since=known.since.date().isoformat(), seq=known.now[1])
+
+    def _items(self, unit: Unit, meetings: Collection[str]) -> dict[str, dict[str, ItemDecision]]:
+        """Open what is decided about items under their published numbers: until the next draft, what holds now."""
+        if not meetings:
+            return {}
+        records, stands = unit.lists.records(meetings), unit.lists.standings(meetings)
+        made = {}
+        for meeting, entries in entries_of(self.office, unit, records.values()).items():
+            seq = stands[meeting].released[1]
+            later = next((n for n, e in enumerate(entries) if n >= seq and e.begins is not None), None)
+            made[meeting] = dict(decided(entries[:later]).items)
+        return made
+
+
+def _review(gap: Gap, item: ItemDecision | None) -> str:
+    return (item.review if item else None) or ("" if item and item.event else gap.review)
+
+
+def _is_due(review: str, today: date) -> bool:
+    return bool(review) and review <= today.isoformat()
 
 
 def _withheld(meeting: str, place: str, gap: Gap, *, item: ItemDecision | None, today: date) -> Withheld:
-    review = (item.review if item else None) or ("" if item and item.event else gap.review)
+    review = _review(gap, item)
     return Withheld(
         meeting=meeting,
         place=place,
@@ -156,6 +194,6 @@ def _withheld(meeting: str, place: str, gap: Gap, *, item: ItemDecision | None, 
         owner=(item.owner if item else None) or "",
         review=review,
         event=(item.event if item else None) or "",
-        overdue=bool(review) and review <= today.isoformat(),
+        overdue=_is_due(review, today),
         tone=gap.tone,
     )

@@ -34,15 +34,17 @@ CHANGES: Final = frozenset({DUTIES_WAIT, PASSWORD_WAITS})
 
 def subject_now(unit: Unit, person: str, now: datetime) -> Subject:
     """Say what somebody is and holds at a moment: what has not begun or is over is not held. Raises NotFound."""
-    return subject_of(unit, unit.people.get(person), now)
+    return holder_of(unit.people.get(person), unit.people.clearances(person), unit.access.terms(person), now)
 
 
-def subject_of(unit: Unit, known: PersonRecord, now: datetime) -> Subject:
-    """Say the same of somebody whose record was read."""
-    held = [c for c in unit.people.clearances(known.id) if c.body not in CHANGES and holds(c, now)]
+def holder_of(
+    known: PersonRecord, clearances: Iterable[ClearanceRecord], terms: Iterable[TermRecord], now: datetime
+) -> Subject:
+    """Say the same of somebody whose records were read."""
+    held = [c for c in clearances if c.body not in CHANGES and holds(c, now)]
     return Subject(
         known.id,
-        duties_at(known.duties, unit.access.terms(known.id), now),
+        duties_at(known.duties, terms, now),
         {c.body: c.level for c in held},
         known.active,
         appointments=frozenset(c.appointment for c in held if c.appointment is not None),
@@ -56,9 +58,7 @@ def opens_texts(duties: frozenset[str]) -> bool:
 
 def has_officer(office: Office, unit: Unit) -> bool:
     """Tell whether anybody is there whose duty it is to confirm."""
-    return any(
-        p.active and not isinstance(office.permits(p.duties, "clearance.confirm"), Denial) for p in unit.people.all()
-    )
+    return any(not isinstance(office.permits(p.duties, "clearance.confirm"), Denial) for p in unit.lists.crowd.active())
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def change(office: Office, unit: Unit, person: PersonRecord, terms: Iterable[Ter
 def _stays(office: Office, unit: Unit, action: str) -> bool:
     """Tell whether somebody may do something by a duty that has neither start nor end."""
     limited = {(t.person, t.duty) for t in unit.access.terms()}
-    lasting = (frozenset(d for d in p.duties if (p.id, d) not in limited) for p in unit.people.all() if p.active)
+    lasting = (frozenset(d for d in p.duties if (p.id, d) not in limited) for p in unit.lists.crowd.active())
     return any(not isinstance(office.permits(duties, action), Denial) for duties in lasting)
 
 

@@ -49,7 +49,7 @@ class Arriving(Clearances):
     def is_empty(self) -> bool:
         """Tell whether nobody is here yet."""
         with self.office.records.reading() as unit:
-            return not unit.people.all()
+            return unit.lists.crowd.is_empty()
 
     def first_link(self) -> str:
         """Make the secret of the one-time link for the first person; an earlier one is worth nothing from now on.
@@ -101,7 +101,7 @@ class Arriving(Clearances):
             person = replace(person, id=passkey.person)  # the passkey names her already
         self._keep(made)
         with self.office.records.transaction() as unit:
-            if unit.people.all():
+            if not unit.lists.crowd.is_empty():
                 raise NotFound(_USED, remedy="Ask the administrator for an invitation.")
             unit.people.add(person)
             if passkey is not None:

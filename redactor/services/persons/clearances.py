@@ -103,11 +103,8 @@ class Clearances:
         """List the people with clearances and changes that wait, for those who confirm them. Raises NotFound."""
         self.office.demand(subject, "clearance.confirm", Action.AUDIT_READ)
         with self.office.records.reading() as unit:
-            found = [
-                member_of(p, tuple(c for c in unit.people.clearances(p.id) if not c.confirmed_by))
-                for p in unit.people.all()
-            ]
-        return tuple(m for m in found if m.clearances or m.changes)
+            waits = unit.lists.crowd.unconfirmed()
+            return tuple(member_of(person, waits[person.id]) for person in unit.lists.crowd.people(waits))
 
     def remove_clearance(self, subject: Subject, person: str, *, body: str) -> None:
         """Take a clearance away, at once. Raises NotFound."""

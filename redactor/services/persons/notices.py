@@ -82,9 +82,6 @@ def ring(
 
 def holders(office: Office, unit: Unit, duties: frozenset[str]) -> tuple[str, ...]:
     """Name everybody who has one of some duties now."""
-    now, terms = office.clock(), unit.access.terms()
-    return tuple(
-        person.id
-        for person in unit.people.all()
-        if person.active and duties & duties_at(person.duties, (t for t in terms if t.person == person.id), now)
-    )
+    now, found = office.clock(), unit.lists.crowd.active(*sorted(duties))
+    terms = unit.lists.crowd.terms([person.id for person in found])
+    return tuple(p.id for p in found if duties & duties_at(p.duties, terms.get(p.id, ()), now))

@@ -8,31 +8,30 @@ nobody changes her own duties; whoever is closed out, or whose duties changed, i
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from redactor.core.audit import Action
+from redactor.core.pages import Rows
 from redactor.errors import Conflict
 from redactor.services.persons import appointments
 from redactor.services.persons.account import Account
 from redactor.services.persons.appointments import PASSWORD_WAITS, Change
 from redactor.services.persons.arriving import Arriving, hash_of
-from redactor.services.persons.clearances import Member, member_of
 from redactor.services.persons.elsewhere import Elsewhere
+from redactor.services.persons.members import members
 from redactor.services.persons.signing_in import Locked, Presence, Refused, SignedIn, SigningIn
 from redactor.services.persons.tokens import Tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from redactor.core.access import Subject
+    from redactor.core.pages import Span
     from redactor.core.records import PersonRecord
-    from redactor.services.stores import Unit
+    from redactor.services.persons.clearances import Member
 
 
-IDLE: Final = timedelta(minutes=15)
-"""After so long without being used a session has ended, whether or not anybody looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,33 +163,35 @@ class People(Arriving):
             unit.audit(office.event(subject, Action.SIGN_OUT, f"{rule}.sessions-ended", digest=person))
             return unit.sessions.close_all(person)
 
-    def everybody(self, subject: Subject) -> tuple[Member, ...]:
-        """List the people, with how each signs in, and until when an invitation waits. Raises NotFound."""
+    def everybody(self, subject: Subject, span: Span | None = None) -> Rows[Member]:
+        """List people, with how each signs in, and until when an invitation waits. Raises NotFound."""
         self.office.demand(subject, "people.read", Action.AUDIT_READ)
         with self.office.records.reading() as unit:
-            waiting = unit.sessions.invitations(at=self.office.clock())
-            return tuple(self._listed(unit, p, waiting) for p in unit.people.all())
+            return members(unit, unit.lists.crowd.page(span), self.office.clock())
 
-    def _listed(self, unit: Unit, person: PersonRecord, waiting: Mapping[str, datetime]) -> Member:
-        now = self.office.clock()
-        ways = (
-            ("Passkey", bool(unit.credentials.passkeys(person.id))),
-            ("Password and code", person.password_hash is not None and self.identity.codes.counts(unit, person.id)),
-            ("Password", person.password_hash is not None and not self.identity.codes.counts(unit, person.id)),
-        )
-        return replace(
-            member_of(person, unit.people.clearances(person.id)),
-            ways=tuple(word for word, has in ways if has),
-            sessions=sum(s.expires > now and now - s.last_seen < IDLE for s in unit.sessions.of(person.id)),
-            invited_until=waiting.get(person.id) if person.active else None,
-            terms=unit.access.terms(person.id),
-        )
+    def member(self, subject: Subject, person: str) -> Member:
+        """Show one of them. Raises NotFound."""
+        self.office.demand(subject, "people.read", Action.AUDIT_READ)
+        with self.office.records.reading() as unit:
+            return members(unit, Rows([unit.people.get(person)]), self.office.clock())[0]
+
+    def cleared(self, subject: Subject) -> dict[str, int]:
+        """Count the people with a confirmed clearance, by body. Raises NotFound."""
+        self.office.demand(subject, "people.read", Action.AUDIT_READ)
+        with self.office.records.reading() as unit:
+            return unit.lists.crowd.cleared()
+
+    def naming(self, people: Iterable[str | None]) -> Callable[[str], str]:
+        """Look the names of some people up at once; who is not there has her id for a name."""
+        with self.office.records.reading() as unit:
+            names = unit.lists.crowd.names({person for person in people if person})
+        return lambda person: names.get(person, person)
 
     def readers(self, subject: Subject) -> tuple[PersonRecord, ...]:
         """List whom a grant can name, for those who give them. Raises NotFound."""
         self.office.demand(subject, "access.grant", Action.AUDIT_READ)
         with self.office.records.reading() as unit:
-            return tuple(p for p in unit.people.all() if p.active and "administrator" not in p.duties)
+            return tuple(p for p in unit.lists.crowd.active() if "administrator" not in p.duties)
 
     def name_of(self, person: str) -> str:
         """Give the name of a person; of one who is not there, her id."""

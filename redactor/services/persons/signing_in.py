@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.access import Subject
 from redactor.core.audit import Action, Outcome
 from redactor.core.credentials import Shown
-from redactor.services.persons.appointments import subject_now, subject_of
+from redactor.services.persons.appointments import subject_now
+from redactor.services.persons.presence import presence_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from redactor.core.credentials import Asked, RelyingParty
     from redactor.core.records import SessionRecord
     from redactor.services.office import Office
+    from redactor.services.persons.presence import Presence
     from redactor.services.ports import Attempt, Identity
-    from redactor.services.stores import Unit
 
 SIGN_IN: Final = "sign-in"
 CONFIRM: Final = "confirm"
@@ -30,15 +31,6 @@ class SignedIn:
 
     subject: Subject
     cookie: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """Somebody is there: who asks, the name that she goes by, and how many notices she has not read."""
-
-    subject: Subject
-    name: str
-    unread: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +110,18 @@ class SigningIn:
 
     def resume(self, untrusted_cookie: str | None) -> Presence | None:
         """Tell who a browser's cookie belongs to, with the duties and clearances of this moment; None where nobody."""
-        now = self.office.clock()
-        with self.office.records.reading() as unit:
-            session = self.identity.glance(unit, untrusted_cookie, now=now)
-            if session is not None:
-                return _present(unit, session, now)
-        session = self.identity.resume(untrusted_cookie, now=now)
-        if session is None:
+        now, name = self.office.clock(), self.identity.name_of_session(untrusted_cookie)
+        if name is None:
             return None
         with self.office.records.reading() as unit:
-            return _present(unit, session, now)
+            arrived = unit.arrivals.of(name)
+        if arrived is None or self.identity.goes_on(arrived.session, now=now):
+            return presence_of(arrived, now)
+        # It has ended, or is to be noted as used.
+        if self.identity.resume(untrusted_cookie, now=now) is None:
+            return None
+        with self.office.records.reading() as unit:
+            return presence_of(unit.arrivals.of(name), now)
 
     def session(self, untrusted_cookie: str | None) -> SessionRecord | None:
         """Give the session of a browser's cookie; None where none goes on."""
@@ -159,11 +153,3 @@ class SigningIn:
         if tried.person is None or tried.cookie is None:
             return Refused()
         return SignedIn(self.subject(tried.person), tried.cookie)
-
-
-def _present(unit: Unit, session: SessionRecord, now: datetime) -> Presence | None:
-    known = unit.people.get(session.person)
-    if not known.active:
-        return None
-    found = replace(subject_of(unit, known, now), stepped_up_at=session.stepped_up_at)
-    return Presence(found, known.name, unit.notices.count_unread(known.id))

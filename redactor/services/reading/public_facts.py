@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from redactor.services.office import known_form
-from redactor.services.release.standing import place_in, standing
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from redactor.core.site import Published
     from redactor.services.office import Office
     from redactor.services.release.publication import Publication
@@ -23,18 +24,22 @@ class PublicFacts:
 
     def all(self) -> dict[str, Published]:
         """Give what is published now, by the id of its meeting, in the order of the index."""
-        site = self.publication.served()
         with self.office.records.reading() as unit:
-            made = {place_in(p): p.meeting for p in unit.releases.publications()}
-        return {made[m.place]: m for m in site.meetings if m.place in made and not m.withdrawn}
+            return self.publication.folder.shown(unit).standing()
+
+    def places(self) -> Mapping[str, Published]:
+        """Give what stands at each address, words in the place of what was withdrawn too."""
+        with self.office.records.reading() as unit:
+            return self.publication.folder.shown(unit).places
+
+    def titles(self) -> dict[str, str]:
+        """Give the public titles of published meetings by their ids."""
+        return {meeting: published.title for meeting, published in self.all().items()}
 
     def of(self, meeting: str) -> Published | None:
         """Give what is published of one meeting; None where nothing is."""
         if known_form(meeting) is None:
             return None
-        with self.office.records.reading() as unit:
-            if standing(unit, meeting) is None:
-                return None
         return self.all().get(meeting)
 
     def title_of(self, meeting: str) -> str:

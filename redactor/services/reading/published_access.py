@@ -94,7 +94,7 @@ class PublishedAccess:
         with office.records.reading() as unit:
             record, now = unit.meetings.get(meeting), office.now(unit)
             facts = unit.access.facts(meeting)
-            people = tuple(p for p in unit.people.all() if p.active and "administrator" not in p.duties)
+            people = tuple(p for p in unit.lists.crowd.active() if "administrator" not in p.duties)
         policy = parse_policy(record.policy_text, name=record.policy_name)
         return Looked(meeting, published, record.body, policy, facts, people, now)
 

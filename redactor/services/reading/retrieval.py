@@ -7,12 +7,14 @@ is read is what was released, further limited by every marking that was raised s
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.access import NO_EXPORT, Audience, Denial
 from redactor.core.audit import Action
 from redactor.core.disclosures import Disclosure, Kind
+from redactor.core.pages import Rows, spanned
 from redactor.core.policy import parse_policy
 from redactor.errors import GateStopped, RedactorError
 from redactor.services.office import absent, context_of, contexts_of, known_form, texts_of
@@ -20,21 +22,24 @@ from redactor.services.reading.asking import Asking
 from redactor.services.reading.disclosing import Way, begin, finish, mark_of, new_number, rule_for
 from redactor.services.reading.released import item_of, places, shown
 from redactor.services.release.copies import make_copies
-from redactor.services.release.standing import place_in, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from redactor.core.access import Subject
-    from redactor.core.records import PublicationRecord
+    from redactor.core.pages import Span
     from redactor.core.site import Published
     from redactor.services.office import Case, Office
     from redactor.services.reading.asking import State
     from redactor.services.reading.released import Name, Place
     from redactor.services.release.publication import Publication
     from redactor.services.stores import Unit
+    from redactor.vault.records import SealedEntry
 
 READS: Final = ("docx", "html", "md", "txt")
+MOST_KNOWN: Final = 500
+"""Meetings whose markings are kept in memory: some forty kilobytes each."""
+_SEALED: Final = ("portion", "title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,14 @@ class ReaderCopy:
 
 
 @dataclass(frozen=True, slots=True)
+class Openable:
+    """What one reader may read of a meeting: refs with their released levels, and those that she may take away."""
+
+    levels: Mapping[str, str]
+    taking: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class OpenPortion:
     """A portion that was opened: its level, by which rule, and its words. `ref` is None for an item's title."""
 
@@ -86,29 +99,27 @@ class Retrieval:
         default_factory=dict, init=False, repr=False, compare=False
     )
 
-    def shelves(self, subject: Subject) -> tuple[Shelf, ...]:
-        """List published minutes, by public facts and markings.
+    def shelves(self, subject: Subject, span: Span | None = None) -> Rows[Shelf]:
+        """List published minutes, newest first, by public facts and markings.
 
         No text is opened to her. Where a draft is worked on since, its markings are held against the released ones.
         """
-        return self._shelves(subject)
-
-    def _shelves(self, subject: Subject, only: str | None = None) -> tuple[Shelf, ...]:
         self.office.demand(subject, "meeting.list", Action.READ)
-        site = self.publication.served()
         with self.office.records.reading() as unit:
-            found = {place_in(p): p.meeting for p in unit.releases.publications()}
-            there = [(m, found[m.place]) for m in site.meetings if m.place in found and not m.withdrawn]
-            there = [(m, meeting) for m, meeting in there if only in (None, meeting)]
-            asked = [(meeting, m, self._asking(unit, subject, meeting)) for m, meeting in there]
-        return tuple(self._shelf(asking, meeting, m) for meeting, m, asking in asked)
+            there = spanned(list(self.publication.folder.shown(unit).standing().items()), span)
+            asked = self._asking_all(unit, subject, [meeting for meeting, _ in there])
+        rows = (self._shelf(asked.get(meeting), meeting, published) for meeting, published in there)
+        return Rows(rows, total=there.total)
 
     def shelf(self, subject: Subject, meeting: str) -> Shelf:
         """Show one of them. Raises NotFound, also for what is not published."""
-        found = next(iter(self._shelves(subject, meeting)), None)
-        if found is None:
+        self.office.demand(subject, "meeting.list", Action.READ)
+        with self.office.records.reading() as unit:
+            published = self.publication.folder.shown(unit).standing().get(meeting)
+            asked = None if published is None else self._asking(unit, subject, meeting)
+        if published is None:
             raise self.office.refuse(subject, Action.READ, Denial("not-published", ""), meeting=meeting)
-        return found
+        return self._shelf(asked, meeting, published)
 
     def open(
         self,
@@ -165,19 +176,24 @@ class Retrieval:
                 made.append(OpenPortion(ref, kinds.get(name[1], "heading"), level, rule, words))
         return tuple(made)
 
-    def openable(self, subject: Subject, meeting: str) -> tuple[dict[str, str], frozenset[str]]:
-        """Name the portions that she may read now, with their released levels, and those she may take away.
+    def openable(self, subject: Subject, meetings: Sequence[str]) -> dict[str, Openable]:
+        """Name what she may read now of published meetings, for lists, which open nothing by it.
 
-        For lists, which open nothing by it; nothing for what is not published.
+        What cannot be derived is left out; the rest of the list stands.
         """
         with self.office.records.reading() as unit:
-            asked = self._asking(unit, subject, meeting)
-        if asked is None:
-            return {}, frozenset()
+            asked = self._asking_all(unit, subject, meetings)
+        made = {}
+        for meeting, one in asked.items():
+            with suppress(RedactorError):
+                made[meeting] = self._openable(one)
+        return made
+
+    def _openable(self, asked: Asking) -> Openable:
         asking = self._settled(asked)
         granted, taking = asking.granted(self.office), asking.granted(self.office, taking=True)
         levels = {name[1]: asking.markings[name][0][1] for name in granted if name[0] == "portion"}
-        return levels, frozenset(name[1] for name in taking if name[0] == "portion")
+        return Openable(levels, frozenset(name[1] for name in taking if name[0] == "portion"))
 
     def _permitted(
         self,
@@ -202,40 +218,41 @@ class Retrieval:
         return asking
 
     def _asking(self, unit: Unit, subject: Subject, meeting: str) -> Asking | None:
-        published = standing(unit, meeting) if known_form(meeting) else None
-        if published is None:
-            return None
+        return self._asking_all(unit, subject, [meeting]).get(meeting) if known_form(meeting) else None
+
+    def _asking_all(self, unit: Unit, subject: Subject, meetings: Sequence[str]) -> dict[str, Asking]:
+        """Gather what the answers depend on, of meetings that stand; as many statements for one as for a page."""
+        stands = {m: s for m, s in unit.lists.standings(meetings).items() if not s.withdrawn}
+        if not stands:
+            return {}
         self.office.now(unit)  # a wrong clock stops here, before anything is decided by it
-        record = unit.meetings.get(meeting)
-        state = self._state(unit, published)
-        markings, settled = self._markings(unit, meeting, state)
-        return Asking(
-            subject=subject,
-            record=record,
-            policy=parse_policy(record.policy_text, name=record.policy_name),
-            publication=published,
-            facts=unit.access.facts(meeting, person=subject.person),
-            state=state,
-            markings=markings,
-            settled=settled,
-        )
+        records, facts = unit.lists.records(stands), unit.lists.facts(stands, person=subject.person)
+        states: dict[str, State] = {m: (s.publication.proposal, *s.released, *s.now) for m, s in stands.items()}
+        unknown = [meeting for meeting, state in states.items() if self._kept(meeting, state) is None]
+        entries = unit.lists.entries(unknown, _SEALED)
+        made = {}
+        for meeting, known in stands.items():
+            record, state = records[meeting], states[meeting]
+            markings, settled = self._markings(meeting, state, entries.get(meeting, ()))
+            policy = parse_policy(record.policy_text, name=record.policy_name)
+            made[meeting] = Asking(subject, record, policy, known.publication, facts[meeting], state, markings, settled)
+        return made
 
-    def _state(self, unit: Unit, published: PublicationRecord) -> State:
-        proposal, latest = unit.releases.get(published.proposal), unit.meetings.latest_draft(published.meeting)
-        version, seq = proposal.draft_version, proposal.decisions_seq
-        today = unit.decisions.count(published.meeting)
-        return proposal.id, version, seq, latest.version if latest else version, today
-
-    def _markings(self, unit: Unit, meeting: str, state: State) -> tuple[Mapping[Name, tuple[Place, ...]], bool]:
-        """Give the markings of the released version where they are known without opening, or all that ever were."""
+    def _kept(self, meeting: str, state: State) -> Mapping[Name, tuple[Place, ...]] | None:
         known = self._known.get(meeting)
-        if known is not None and known[0] == state:
-            return known[1], True
+        return known[1] if known is not None and known[0] == state else None
+
+    def _markings(
+        self, meeting: str, state: State, entries: Iterable[SealedEntry]
+    ) -> tuple[Mapping[Name, tuple[Place, ...]], bool]:
+        """Give the markings of the released version where they are known without opening, or all that ever were."""
+        known = self._kept(meeting, state)
+        if known is not None:
+            return known, True
         ever: dict[Name, tuple[Place, ...]] = {}
-        for entry in sorted(unit.sealed.entries(meeting), key=lambda e: -e.version):
+        for entry in sorted(entries, key=lambda e: -e.version):
             name = (str(entry.kind), entry.portion)
-            if name[0] in ("portion", "title"):
-                ever[name] = (*ever.get(name, ()), (name, entry.marking))
+            ever[name] = (*ever.get(name, ()), (name, entry.marking))
         if state[1:] == (1, state[2], 1, state[2]):  # the first draft, as it was released: the newest are its own
             return {name: held[:1] for name, held in ever.items()}, True
         return ever, False
@@ -252,6 +269,8 @@ class Retrieval:
         with self.office.records.transaction() as unit:
             unit.audit(event)
         markings = places(*self._cases(asking))
+        while len(self._known) >= MOST_KNOWN:  # the oldest goes; it is found anew when somebody asks again
+            self._known.pop(next(iter(self._known)), None)
         self._known[meeting] = (asking.state, markings)
         return replace(asking, markings=markings, settled=True)
 

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Final
 from redactor.core.access import effective
 from redactor.core.records import MeetingState
 from redactor.core.tones import Mark
+from redactor.web.presenting.paging import pages_of
 from redactor.web.presenting.words import banner, counted, head, highest, levels_of, said_date, said_time, state_of
 from redactor.web.screens.meetings import MeetingGroup, MeetingPage, MeetingRow, MeetingsPage
 from redactor.web.screens.parts import Check, Fact, LevelCount, Link, State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from redactor.core.pages import Rows, Span
     from redactor.core.site import Gap, Published, Site
     from redactor.services.drafting.drafts import Draft
     from redactor.services.drafting.listed import MeetingLine
@@ -47,14 +49,16 @@ _TURNS: Final = {
 }
 
 
-def meetings_page(lines: Sequence[MeetingLine], site: Site, duties: frozenset[str]) -> MeetingsPage:
-    """Group the meetings by whom they wait for."""
+def meetings_page(
+    lines: Rows[MeetingLine], places: Mapping[str, Published], duties: frozenset[str], *, span: Span
+) -> MeetingsPage:
+    """Group a page of meetings by whom they wait for; `places` are the public minutes by their addresses."""
     mine: list[MeetingRow] = []
     others: list[MeetingRow] = []
     public: list[MeetingRow] = []
     for line in lines:
         if line.state in _OVER:
-            public.append(_public_row(line, site))
+            public.append(_public_row(line, places))
         else:
             (mine if _TURNS[line.state].duty in duties else others).append(_row(line, duties))
     groups = (("Waiting for you", mine), ("Waiting for others", others), ("Public", public))
@@ -65,6 +69,7 @@ def meetings_page(lines: Sequence[MeetingLine], site: Site, duties: frozenset[st
             if rows
         ),
         upload="/upload" if "secretary" in duties else "",
+        pages=pages_of("/", span, lines.total),
     )
 
 
@@ -94,8 +99,8 @@ def standing_words(published: int | None, withdrawn: int | None) -> str:
     return f"Version {withdrawn} was withdrawn" if withdrawn is not None else ""
 
 
-def _public_row(line: MeetingLine, site: Site) -> MeetingRow:
-    found = next((m for m in site.meetings if m.body == line.body and m.title == line.title), None)
+def _public_row(line: MeetingLine, places: Mapping[str, Published]) -> MeetingRow:
+    found = places.get(line.place)
     return MeetingRow(
         line.title or "Minutes without a title",
         f"/meetings/{line.id}",
@@ -107,10 +112,11 @@ def _public_row(line: MeetingLine, site: Site) -> MeetingRow:
     )
 
 
-def reading_list(shelves: Iterable[Shelf]) -> MeetingsPage:
+def reading_list(shelves: Rows[Shelf], span: Span) -> MeetingsPage:
     """List published minutes for a reader; how much is withheld is what everybody may see."""
     rows = tuple(_shelf_row(shelf) for shelf in shelves)
-    return MeetingsPage((MeetingGroup("Published minutes", rows, "To read"),) if rows else ())
+    groups = (MeetingGroup("Published minutes", rows, "To read"),) if rows else ()
+    return MeetingsPage(groups, pages=pages_of("/read", span, shelves.total))
 
 
 def _shelf_row(shelf: Shelf) -> MeetingRow:

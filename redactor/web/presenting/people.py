@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from redactor.errors import UsageError
 from redactor.services.persons.appointments import DUTIES_WAIT, PASSWORD_WAITS
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from redactor.core.access import Subject
+    from redactor.core.pages import Rows
     from redactor.core.records import ClearanceRecord
     from redactor.core.site import Body
     from redactor.core.tones import Mark
@@ -31,8 +32,11 @@ if TYPE_CHECKING:
     from redactor.web.screens.parts import FieldError
 
 
+PEOPLE_ON_A_PAGE: Final = 50
+
+
 def people_page(
-    members: Sequence[Member],
+    members: Rows[Member],
     duties: Iterable[str],
     *,
     bodies: Sequence[Body],
@@ -45,7 +49,7 @@ def people_page(
     """List the people, with the form to invite one."""
     return PeoplePage(
         tuple(_row(m, bodies, policies) for m in members),
-        len(members),
+        members.total,
         "/people",
         duty_options(duties, chosen),
         invitation=invitation,

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from redactor.core.filing import Scope
 from redactor.core.registers import Filters, choices, owners_of, selected
 from redactor.core.tones import Mark
+from redactor.web.presenting.paging import pages_of
 from redactor.web.presenting.words import counted, said_date
 from redactor.web.screens.parts import FieldError, Link, Option
 from redactor.web.screens.registers import (
@@ -28,14 +29,15 @@ from redactor.web.screens.registers import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from redactor.core.pages import Rows, Span
     from redactor.core.registers import Filed, Kind
-    from redactor.core.site import Body
+    from redactor.core.site import Body, Published
+    from redactor.services.body.registers import Narrowings
     from redactor.services.drafting.lifecycle import Withheld
     from redactor.services.drafting.listed import MeetingLine
     from redactor.services.drafting.origins import Origin
     from redactor.services.drafting.pseudonyms import Known, Listed
 
-ON_A_PAGE: Final = 50
 _USUAL: Final = timedelta(days=182)
 _TITLES: Final[dict[Kind, str]] = {"action": "Actions", "decision": "Decisions"}
 _HEADINGS: Final[dict[Kind, tuple[str, ...]]] = {
@@ -71,67 +73,77 @@ def asked(form: Mapping[str, str]) -> Filters:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a page is asked for: its filters, its number (counted from 1), and the day on which it is asked."""
+    """What a page is asked for: its filters, its meetings, the day on which it is asked, and what there is to choose.
+
+    What there is to choose is said by public facts where there are several pages: no other one is opened for it.
+    """
 
     filters: Filters
-    number: int
+    span: Span
     today: date
+    narrowings: Narrowings
 
 
 def register_page(
-    kind: Kind, rows: Sequence[Filed], wanted: Asked, *, may: Callable[[str], bool], works: bool
+    kind: Kind, rows: Rows[Filed], wanted: Asked, *, may: Callable[[str], bool], works: bool
 ) -> RegisterPage:
-    """Show actions or decisions: every choice and count is of the rows that she sees."""
+    """Show actions or decisions of some meetings: every choice and count is of the rows that she sees."""
     filters, found = wanted.filters, selected(rows, wanted.filters, wanted.today)
-    last = max(1, -(-len(found) // ON_A_PAGE))
-    number = min(max(wanted.number, 1), last)
     where = f"/registers/{kind}s"
+    pages = pages_of(where, wanted.span, rows.total, fields=_fields(filters))
+    count = counted(len(found), kind)
     return RegisterPage(
         _TITLES[kind],
         tabs(where, may),
         where,
         _HEADINGS[kind],
-        tuple(_row(filed, wanted.today, works=works) for filed in found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]),
-        counted(len(found), kind),
-        f"No {kind}s match." if rows else f"No {kind}s yet.",
-        tuple(_selects(kind, rows, filters)),
+        tuple(_row(filed, wanted.today, works=works) for filed in found),
+        f"{count} of {wanted.span.most} meetings" if pages else count,
+        f"No {kind}s match{' on this page' if pages else ''}." if rows or pages else f"No {kind}s yet.",
+        tuple(_selects(kind, rows, filters, wanted.narrowings if pages else None)),
         filters.words,
         filters.overdue if kind == "action" else None,
         tuple(Link(f"Take them as {form.upper()}", _address(f"{where}.{form}", filters)) for form in ("csv", "json")),
-        _address(where, filters, number - 1) if number > 1 else "",
-        _address(where, filters, number + 1) if number < last else "",
-        f"Page {number} of {last}",
+        pages,
     )
 
 
-def _selects(kind: Kind, rows: Sequence[Filed], filters: Filters) -> Iterator[Select]:
-    yield _select("body", "Body", filters.body, choices(rows, lambda f: [f.body, *f.also]))
+def _selects(kind: Kind, rows: Sequence[Filed], filters: Filters, public: Narrowings | None) -> Iterator[Select]:
+    bodies = _named(public.bodies) if public else choices(rows, lambda f: [f.body, *f.also])
+    years = _named(public.years) if public else choices(rows, lambda f: [f.year])
+    yield _select("body", "Body", filters.body, bodies)
     if kind == "action":
         yield _select("owner", "Owner", filters.owner, choices(rows, lambda f: owners_of(f.row)))
         yield _select("status", "Status", filters.status, choices(rows, lambda f: [f.row.status.casefold()]))
     else:
         yield _select("status", "Decision", filters.status, choices(rows, lambda f: [f.row.verb]))
-    yield _select("year", "Year", filters.year, choices(rows, lambda f: [f.year]))
+    yield _select("year", "Year", filters.year, years)
+
+
+def _named(values: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    """Offer values that nobody has counted."""
+    return tuple((value, 0) for value in values)
 
 
 def _select(name: str, label: str, chosen: str, known: Iterable[tuple[str, int]]) -> Select:
     every = Option("", "All", chosen=not chosen)
-    return Select(
-        name, label, (every, *(Option(value, f"{value} ({number})", chosen=value == chosen) for value, number in known))
-    )
+    said = ((value, f"{value} ({number})" if number else value) for value, number in known)
+    return Select(name, label, (every, *(Option(value, text, chosen=value == chosen) for value, text in said)))
 
 
-def _address(where: str, filters: Filters, number: int = 1) -> str:
-    said = {
+def _fields(filters: Filters) -> dict[str, str]:
+    return {
         "body": filters.body,
         "owner": filters.owner,
         "status": filters.status,
         "year": filters.year,
         "overdue": "yes" if filters.overdue else "",
         "words": filters.words,
-        "page": str(number) if number > 1 else "",
     }
-    query = urlencode({name: value for name, value in said.items() if value})
+
+
+def _address(where: str, filters: Filters) -> str:
+    query = urlencode({name: value for name, value in _fields(filters).items() if value})
     return f"{where}?{query}" if query else where
 
 
@@ -162,46 +174,51 @@ def _carried(filed: Filed) -> str:
 # ----------------------------------------------------------------------------------------------------------- withheld
 
 
+@dataclass(frozen=True, slots=True)
+class WithheldAsked:
+    """What the register of what is withheld is asked for, and the day on which it is asked."""
+
+    today: date
+    span: Span
+    only_due: bool
+
+
 def withheld_page(
-    found: Sequence[Withheld],
-    titles: Mapping[str, str],
+    found: Rows[Withheld],
+    places: Mapping[str, Published],
+    asked: WithheldAsked,
     *,
-    today: date,
-    only_due: bool,
+    due: int,
     may: Callable[[str], bool],
     errors: tuple[FieldError, ...] = (),
 ) -> WithheldPage:
-    """Show what is withheld, soonest review first."""
-    due = [w for w in found if w.overdue]
-    where = "/registers/withheld"
-    other = (
-        Link(f"Show all {len(found)}", where)
-        if only_due
-        else Link(f"Only what is due ({len(due)})", f"{where}?due=yes")
-    )
+    """Show what is withheld, soonest review first; `due` is how much is to be looked at now."""
+    where, today = "/registers/withheld", asked.today
+    other = Link("Show all", where) if asked.only_due else Link(f"Only what is due ({due})", f"{where}?due=yes")
     return WithheldPage(
         tabs(where, may),
-        tuple(_withheld(w, titles, today, may=may) for w in (due if only_due else found)),
-        counted(len(due if only_due else found), "withheld item"),
+        tuple(_withheld(w, places, today, may=may) for w in found),
+        counted(found.total, "withheld item"),
         other,
         (today + _USUAL).isoformat(),
         errors,
+        pages_of(where, asked.span, found.total, fields={"due": "yes" if asked.only_due else ""}),
     )
 
 
-def due_link(due: Sequence[Withheld]) -> Link | None:
+def due_link(due: int) -> Link | None:
     """Lead from the start to what is to be looked at again; None where nothing is due."""
-    what = counted(len(due), "withheld item")
+    what = counted(due, "withheld item")
     return Link(f"{what} to look at again", "/registers/withheld?due=yes") if due else None
 
 
-def _withheld(w: Withheld, titles: Mapping[str, str], today: date, *, may: Callable[[str], bool]) -> WithheldRow:
+def _withheld(w: Withheld, places: Mapping[str, Published], today: date, *, may: Callable[[str], bool]) -> WithheldRow:
     acts = may("draft.decide")
     where = f"/registers/withheld/{w.meeting}/{w.item.removeprefix('#')}"
     named = "position" if w.item.startswith("#") else "item"
     return WithheldRow(
         f"{w.meeting}-{w.item.removeprefix('#')}",
-        titles.get(w.place, w.place),
+        places[w.place].title if w.place in places else w.place,
         f"/meetings/{w.meeting}",
         w.title,
         Mark(w.level, w.tone),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from redactor.core.tones import Mark
-    from redactor.web.screens.parts import Check, FieldError, Link, Option
+    from redactor.web.screens.parts import Check, FieldError, Link, Option, Pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ class PeoplePage:
     name: str = ""
     email: str = ""
     errors: tuple[FieldError, ...] = ()
+    pages: Pages | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Link,
         MeetingHead,
         Option,
+        Pages,
         State,
     )
 
@@ -59,6 +60,7 @@ class MeetingsPage:
     filters: tuple[Link, ...] = ()
     upload: str = ""
     due: Link | None = None
+    pages: Pages | None = None
 
 
 @dataclass(frozen=True, slots=True)

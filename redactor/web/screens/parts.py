@@ -27,6 +27,25 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class PageLink:
+    """A page of a list by its number; without a number pages are left out there."""
+
+    number: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The ways to the other pages of a list; without `previous` or `following` there is none on that side."""
+
+    previous: str
+    following: str
+    links: tuple[PageLink, ...]
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Signed:
     """Who is signed in, as the header says it."""
 

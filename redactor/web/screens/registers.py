@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from redactor.core.tones import Mark
-    from redactor.web.screens.parts import FieldError, Link, Option
+    from redactor.web.screens.parts import FieldError, Link, Option, Pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Select:
 
 @dataclass(frozen=True, slots=True)
 class RegisterPage:
-    """Actions or decisions: filters are a GET of this page; `pages` lead to the others, `exports` to files."""
+    """Actions or decisions: filters are a GET of this page; `pages` lead to other meetings, `exports` to files."""
 
     template: ClassVar[str] = "register.html"
 
@@ -48,9 +48,7 @@ class RegisterPage:
     words: str = ""
     overdue: bool | None = None
     exports: tuple[Link, ...] = ()
-    before: str = ""
-    after: str = ""
-    number: str = ""
+    pages: Pages | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +85,7 @@ class WithheldPage:
     only_due: Link
     earliest: str = ""
     errors: tuple[FieldError, ...] = ()
+    pages: Pages | None = None
 
 
 @dataclass(frozen=True, slots=True)

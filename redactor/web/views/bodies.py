@@ -41,13 +41,13 @@ def add() -> ResponseReturnValue:
 
 
 def _bodies(*errors: FieldError, status: int = 200) -> Response:
-    office, people = services().office, services().people.everybody(subject())
+    office, people = services().office, services().people.cleared(subject())
     known = {policy: office.policies.load(policy).title for policy in office.policies.names()}
     rows = tuple(
         BodyRow(
             body.name,
             known.get(body.policy, body.policy),
-            _people(sum(any(c.body == body.id and c.confirmed_by for c in m.clearances) for m in people)),
+            _people(people.get(body.id, 0)),
         )
         for body in office.bodies.all()
     )

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
-from redactor.errors import Conflict, NotFound, UsageError
+from redactor.errors import Conflict, UsageError
 from redactor.web.actions import action
 from redactor.web.door import door, see, services, show, subject
 from redactor.web.presenting.account import field_error
-from redactor.web.presenting.people import clearances_page, days_of, last_day, people_page, person_page
+from redactor.web.presenting.paging import pages_of, span_in
+from redactor.web.presenting.people import (
+    PEOPLE_ON_A_PAGE,
+    clearances_page,
+    days_of,
+    last_day,
+    people_page,
+    person_page,
+)
 from redactor.web.screens.parts import FieldError
 
 if TYPE_CHECKING:
@@ -123,7 +132,8 @@ def give_clearance(person: str) -> ResponseReturnValue:
 def clearances() -> Response:
     """List the clearances that wait for a second person."""
     waiting = services().people.unconfirmed(subject())
-    office, name_of = services().office, services().people.name_of
+    office = services().office
+    name_of = services().people.naming(c.given_by for m in waiting for c in (*m.clearances, *m.changes))
     return show(clearances_page(waiting, office.bodies.all(), office.policies, asking=subject(), name_of=name_of))
 
 
@@ -139,9 +149,10 @@ def confirm() -> ResponseReturnValue:
 
 
 def _people(*, errors: tuple[FieldError, ...] = (), invited: Invitation | None = None, status: int = 200) -> Response:
-    office = services().office
+    office, span = services().office, span_in(request.args, PEOPLE_ON_A_PAGE)
+    members = services().people.everybody(subject(), span)
     page = people_page(
-        services().people.everybody(subject()),
+        members,
         door().duties,
         bodies=office.bodies.all(),
         policies=office.policies,
@@ -150,18 +161,15 @@ def _people(*, errors: tuple[FieldError, ...] = (), invited: Invitation | None =
         invitation=_link(invited),
         chosen=request.form.getlist("duty") if errors else [],
     )
-    return show(page, status=status)
+    return show(replace(page, pages=pages_of("/people", span, members.total)), status=status)
 
 
 def _person(
     person: str, *, errors: tuple[FieldError, ...] = (), invited: Invitation | None = None, status: int = 200
 ) -> Response:
-    found = next((m for m in services().people.everybody(subject()) if m.record.id == person), None)
-    if found is None:
-        raise NotFound("There is nothing here that you can read.")
     office = services().office
     page = person_page(
-        found,
+        services().people.member(subject(), person),
         door().duties,
         bodies=office.bodies.all(),
         policies=office.policies,

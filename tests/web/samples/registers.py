@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redactor.web.screens.parts import FieldError, Link, Option
+from redactor.web.screens.parts import FieldError, Link, Option, PageLink, Pages
 from redactor.web.screens.registers import (
     AssignForm,
     MaskRow,
@@ -22,6 +22,12 @@ TABS = (
     Link("Decisions", "/registers/decisions"),
     Link("Withheld", "/registers/withheld"),
     Link("Pseudonyms", "/registers/pseudonyms"),
+)
+PAGE_LINKS = (
+    PageLink("1", "/registers/actions", current=True),
+    PageLink("2", "/registers/actions?page=2"),
+    PageLink("", ""),
+    PageLink("40", "/registers/actions?page=40"),
 )
 ACTIONS = RegisterPage(
     "Actions",
@@ -57,8 +63,7 @@ ACTIONS = RegisterPage(
     "ladder",
     overdue=False,
     exports=(Link("Take them as CSV", "/registers/actions.csv"), Link("Take them as JSON", "/registers/actions.json")),
-    after="/registers/actions?page=2",
-    number="Page 1 of 2",
+    pages=Pages("", "/registers/actions?page=2", PAGE_LINKS, "Page 1 of 40"),
 )
 NO_ACTIONS = RegisterPage(
     "Actions", TABS, "/registers/actions", ("Reference",), (), "0 actions", "No actions match.", overdue=True
