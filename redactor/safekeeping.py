@@ -115,6 +115,7 @@ def _check_apart(public: str, originals: str) -> None:
 
 def open_records(settings: Settings) -> Records:
     """Open the database, brought to the present version, and that of the wraps. Raises StorageError."""
+    from redactor.storage.bodies import adopt
     from redactor.storage.engine import open_engine
     from redactor.storage.migrations import migrate
     from redactor.storage.records import Records
@@ -130,6 +131,7 @@ def open_records(settings: Settings) -> Records:
     if apart is not None:
         prepare(apart)
         move(engine, apart)
+    adopt(records, settings.data_dir)
     return records
 
 
@@ -156,7 +158,7 @@ def key_work(settings: Settings, *, random: RandomBytes = os.urandom) -> Iterato
     from redactor.services.keeping.keys import KeyWork
     from redactor.services.release.signing import SigningSeal
     from redactor.storage.backups import Certificates, WrapBackups
-    from redactor.storage.private import PrivateFile
+    from redactor.storage.bodies import SIGNING, KeptThing
 
     folder = settings.data_dir / "keys"
     records = open_records(settings)
@@ -171,7 +173,7 @@ def key_work(settings: Settings, *, random: RandomBytes = os.urandom) -> Iterato
             clock=now,
             random=random,
             operator=operator(),
-            apart=(SigningSeal(keys, PrivateFile(folder / "signing")),),
+            apart=(SigningSeal(keys, KeptThing(records, SIGNING)),),
         )
     finally:
         records.close()

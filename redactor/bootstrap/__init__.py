@@ -98,7 +98,7 @@ def services(
 
     records = open_records(settings)
     office = _office(settings, records, clock or _now, random)
-    publication = _publication(settings, office)
+    publication = _publication(settings, records, office)
     for line in publication.recover().lines():
         logging.getLogger("redactor").warning(line)
     _tidy(records, office.clock())
@@ -158,7 +158,7 @@ def _office(settings: Settings, records: Records, clock: Callable[[], datetime],
         keys=JoinedKeys(key_store(settings, random), clock, random),
         formats=_formats(settings),
         policies=JoinedPolicies(),
-        bodies=Bodies(settings.data_dir / "bodies.json"),
+        bodies=Bodies(records),
         permits=_permits,
         clock=clock,
         random=random,
@@ -187,7 +187,7 @@ def _keeping(settings: Settings) -> Keeping:
     )
 
 
-def _publication(settings: Settings, office: Office) -> Publication:
+def _publication(settings: Settings, records: Records, office: Office) -> Publication:
     from redactor.formats.site import SiteWriter
     from redactor.resources import static_dir, templates_dir
     from redactor.safekeeping import open_public_bucket
@@ -196,10 +196,10 @@ def _publication(settings: Settings, office: Office) -> Publication:
     from redactor.services.release.seals import Seals
     from redactor.services.release.served import ServedFolder
     from redactor.services.release.signing import Signing
-    from redactor.storage.private import PrivateFile
+    from redactor.storage.bodies import SIGNING, KeptThing
     from redactor.storage.public import PublicFolders
 
-    signing = Signing(office.keys, PrivateFile(settings.data_dir / "keys" / "signing"), office.random)
+    signing = Signing(office.keys, KeptThing(records, SIGNING), office.random)
     pages = SiteWriter(templates_dir(), static_dir())
     folders, seals = PublicFolders(settings.public_dir), Seals(office, signing)
     served = ServedFolder(office, folders, pages, seals, settings.public_formats)

@@ -29,7 +29,6 @@ RECORDS: Final = "records.db"
 WRAPS: Final = "wraps.db"
 _WITHOUT: Final = ("dek_wrap",)
 """The table of wraps: it has a backup of its own."""
-_BESIDE: Final = ("bodies.json",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +60,6 @@ def _records(settings: Settings, place: Path) -> BackedUp:
             source.dispose()
             target.dispose()
         _whole(made / RECORDS)
-        for name in _BESIDE:
-            destinations.copy_in(settings.data_dir / name, made)
     return BackedUp(done.rows, "rows", place)
 
 
@@ -78,8 +75,7 @@ def _keys(settings: Settings, place: Path) -> BackedUp:
     if settings.keys_url:
         raise UsageError("The keys are in the key service.", remedy="Take its own snapshot: see docs/how-to/deploy.md.")
     with destinations.run(place, now()) as made:
-        for path in (settings.keyring, settings.data_dir / "keys" / "signing"):
-            destinations.copy_in(path, made)
+        destinations.copy_in(settings.keyring, made)
         count = len([*made.iterdir()])
         if not count:
             raise UsageError("There is no keyring yet.", remedy="Run `redactor keys init` first.")

@@ -9,17 +9,21 @@ Either both are stored or neither is. A writer waits for another writer; a reade
 
 from __future__ import annotations
 
+import time
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from redactor.core.patience import Patience, SilentError
 from redactor.errors import StorageError
 from redactor.storage.access import Access
 from redactor.storage.alone import alone
 from redactor.storage.annexes import Annexes
+from redactor.storage.arrivals import Arrivals
+from redactor.storage.bodies import BodyList, Kept
 from redactor.storage.circulation import Circulations
 from redactor.storage.clerks import Clerks
 from redactor.storage.credentials import Credentials, TriesStore
@@ -84,6 +88,16 @@ class Unit:
         return TriesStore(self._connection)
 
     @cached_property
+    def bodies(self) -> BodyList:
+        """The bodies whose minutes are kept."""
+        return BodyList(self._connection)
+
+    @cached_property
+    def kept(self) -> Kept:
+        """Small things that are sealed."""
+        return Kept(self._connection)
+
+    @cached_property
     def meetings(self) -> Meetings:
         """Meetings and drafts."""
         return Meetings(self._connection)
@@ -99,6 +113,11 @@ class Unit:
         if self._wraps_apart is None:
             return Wraps(self._connection)
         return Wraps(self._wraps_apart(), apart=True)
+
+    @cached_property
+    def arrivals(self) -> Arrivals:
+        """Sessions with whose they are."""
+        return Arrivals(self._connection)
 
     @cached_property
     def footings(self) -> Footings:
@@ -231,6 +250,7 @@ class Records:
         """Work on an engine of `open_engine`, whose database has been migrated; `wraps` is for wraps kept apart."""
         self._engine = engine
         self._wraps = wraps
+        self._patience, self._patience_apart = Patience(time.monotonic), Patience(time.monotonic)
 
     @contextmanager
     def transaction(self) -> Iterator[Unit]:
@@ -254,10 +274,11 @@ class Records:
         What was counted last may be lost in a power cut. Raises `StorageError`.
         """
         try:
-            light = self._engine.connect().execution_options(**{WRITES: True, LIGHT: True})
+            with self._patience.asking(OperationalError):
+                light = self._engine.connect().execution_options(**{WRITES: True, LIGHT: True})
             with light as connection, connection.begin():
                 yield Rates(connection)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, SilentError) as error:
             raise _failed() from error
 
     @contextmanager
@@ -289,11 +310,11 @@ class Records:
     def _unit(self, *, writes: bool) -> Iterator[Unit]:
         try:
             with ExitStack() as stack:
-                connection = _begun(stack, self._engine, writes=writes)
-                apart = self._wraps
+                connection = _begun(stack, self._engine, self._patience, writes=writes)
+                apart, patience = self._wraps, self._patience_apart
                 # Entered later, so committed earlier: a text is never there without its wrap.
-                yield Unit(connection, None if apart is None else lambda: _begun(stack, apart, writes=writes))
-        except SQLAlchemyError as error:
+                yield Unit(connection, None if apart is None else lambda: _begun(stack, apart, patience, writes=writes))
+        except (SQLAlchemyError, SilentError) as error:
             raise _failed() from error
 
 
@@ -304,10 +325,11 @@ def _failed() -> StorageError:
     )
 
 
-def _begun(stack: ExitStack, engine: Engine, *, writes: bool) -> Connection:
+def _begun(stack: ExitStack, engine: Engine, patience: Patience, *, writes: bool) -> Connection:
     """Open a connection and begin its transaction; both end with the stack."""
     is_postgresql = engine.dialect.name == "postgresql"
-    connection = (engine if writes else reader_of(engine)).connect().execution_options(**{WRITES: writes})
+    with patience.asking(OperationalError):
+        connection = (engine if writes else reader_of(engine)).connect().execution_options(**{WRITES: writes})
     if is_postgresql and not writes:
         connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     stack.enter_context(connection)

@@ -311,5 +311,6 @@ APPEND_ONLY = (
     "one_clerk_confirmed",
     "one_clerk_ended",
     "sole_approval",
+    "body",
 )
 """Tables whose rows the database refuses to change or delete."""

@@ -261,6 +261,10 @@ def test_who_has_no_grant_reads_nothing_after_all_this(published: House, work: K
         published.services.retrieval.open_item(published["other"], published.ids["meeting"], "2")
 
 
+def sealed_signer(house: House) -> str:
+    return house.services.publication.seals.signing.file.held() or ""
+
+
 def signer(house: House) -> str:
     return str(house.services.publication.seals.signing.key().verifier)
 
@@ -280,7 +284,7 @@ def test_an_epoch_that_the_signing_key_still_needs_is_not_burnt(
 
 
 def test_the_signing_key_goes_along_when_everything_is_wrapped_anew(published: House, work: KeyWork) -> None:
-    before, held = signer(published), (published.folder / "keys" / "signing").read_text()
+    before, held = signer(published), sealed_signer(published)
     work.rotate(["signing"])
     assert work.rewrap().renewed == 1
     assert work.rewrap().renewed == 0
@@ -288,7 +292,7 @@ def test_the_signing_key_goes_along_when_everything_is_wrapped_anew(published: H
     work.burn(Epoch("signing", "1"))
 
     assert signer(published) == before
-    after = (published.folder / "keys" / "signing").read_text()
+    after = sealed_signer(published)
     assert json.loads(after)["envelope"] == json.loads(held)["envelope"]
     assert [e.rule for e in published.services.audit.events()][-3:] == [
         "rewrap:signing/2",
@@ -301,9 +305,9 @@ def test_the_signing_key_goes_along_when_everything_is_wrapped_anew(published: H
 
 
 def test_nothing_is_burnt_while_the_signing_key_does_not_open(published: House, work: KeyWork) -> None:
-    file = published.folder / "keys" / "signing"
-    held = json.loads(file.read_text())
-    file.write_text(json.dumps(held | {"wrap": "00" * (len(held["wrap"]) // 2)}))
+    file = published.services.publication.seals.signing.file
+    held = json.loads(sealed_signer(published))
+    file.keep(json.dumps(held | {"wrap": "00" * (len(held["wrap"]) // 2)}))
     work.rotate(["RED"])
     work.rewrap()
     published.clock.forward(GRACE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,11 +22,8 @@ OTHER = "harbour-panel"
 @pytest.fixture
 def meeting(house: House) -> str:
     """Upload minutes in a house with a second body, in which the officers are cleared."""
-    bodies = house.folder / "bodies.json"
-    held = json.loads(bodies.read_text())
-    known = held["bodies"] if isinstance(held, dict) else held
-    known.append(dict(known[0]) | {"id": OTHER, "name": "Harbour Panel"})
-    bodies.write_text(json.dumps(held))
+    bodies = house.services.office.bodies
+    bodies.add(replace(bodies.all()[0], id=OTHER, name="Harbour Panel"))
     for name in ("both", "second"):
         clear(house, name, "RED")
     meeting = house.upload()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -135,19 +136,19 @@ def test_the_key_is_the_same_after_a_restart_and_not_in_the_clear(house: House) 
     after = house.again()
     assert after.services.publication.seals.signing.key().verifier == before
     after.services.close()
-    kept = (house.folder / "keys" / "signing").read_text()
+    kept = house.again().services.publication.seals.signing.file.held() or ""
     assert seed not in kept
     assert seed.rpartition("+")[2] not in kept
 
 
 def test_a_signing_key_of_another_house_is_no_key_here(house: House) -> None:
     publish(house)
-    path = house.folder / "keys" / "signing"
-    held = json.loads(path.read_text())
-    path.write_text(json.dumps(held | {"wrap": "00" * (len(held["wrap"]) // 2)}))
+    file = house.services.publication.seals.signing.file
+    held = json.loads(file.held() or "")
+    file.keep(json.dumps(held | {"wrap": "00" * (len(held["wrap"]) // 2)}))
     with pytest.raises(VaultError):
         house.services.publication.seals.signing.key()
-    path.write_text("nonsense")
+    file.keep("nonsense")
     with pytest.raises(VaultError):
         house.services.publication.seals.signing.key()
 
@@ -155,7 +156,8 @@ def test_a_signing_key_of_another_house_is_no_key_here(house: House) -> None:
 def test_a_proposal_under_another_key_is_not_published(house: House) -> None:
     meeting = house.upload(MINUTES)
     seen = house.propose(meeting)
-    (house.folder / "keys" / "signing").unlink()
+    with sqlite3.connect(house.folder / "records.db") as rows:
+        rows.execute("DELETE FROM kept")
     with pytest.raises(Conflict, match="signing key"):
         house.services.publication.approve(house["officer"], meeting, seen=seen)
 

@@ -1,4 +1,4 @@
-"""Bodies and private files: written whole, refused when damaged."""
+"""Private files: written whole, for their owner only."""
 
 from __future__ import annotations
 
@@ -7,33 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from redactor.core.site import Body
-from redactor.errors import Conflict, StorageError
-from redactor.storage.bodies import Bodies
+from redactor.errors import StorageError
 from redactor.storage.private import PrivateFile
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-BOARD, PANEL = Body("board", "Lantern Board", "sec-panel"), Body("panel", "Harbour Panel", "tlp-2")
-
-
-def test_bodies_come_back_in_their_order(tmp_path: Path) -> None:
-    bodies = Bodies(tmp_path / "bodies.json")
-    assert bodies.all() == ()
-    bodies.add(BOARD)
-    bodies.add(PANEL)
-
-    assert Bodies(tmp_path / "bodies.json").all() == (BOARD, PANEL)
-    with pytest.raises(Conflict):
-        bodies.add(Body("board", "Another", "tlp-2"))
-    assert [p.name for p in tmp_path.iterdir()] == ["bodies.json"]
-
-
-def test_a_damaged_list_of_bodies_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "bodies.json").write_text('[{"id": "x"}]')
-    with pytest.raises(StorageError):
-        Bodies(tmp_path / "bodies.json").all()
 
 
 def test_a_private_file_is_its_owner_s_only(tmp_path: Path) -> None:

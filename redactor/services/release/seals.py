@@ -59,8 +59,7 @@ class Seals:
         )
 
     def _certificate(self, draft: Draft, copies: Copies, place: str) -> dict[str, bytes]:
-        with self.office.records.transaction():  # alone, where the key is made
-            key = self.signing.key()
+        key = self.signing.key()
         return {
             f"{place}/{CERTIFICATE}": certified(draft, copies, signer=key.verifier, secret=signing_secret(key.seed))
         }
@@ -92,9 +91,9 @@ class Seals:
         self, files: Mapping[str, bytes], served: Mapping[str, bytes], place: str, approvals: Iterable[Approval]
     ) -> dict[str, bytes]:
         """Sign a proposal's certificate, and let the log grow by it. Raises Conflict, StorageError."""
-        key = self.signing.key()
+        key = self.signing.known()  # within a transaction none is made
         data = files.get(f"{place}/{CERTIFICATE}")
-        if data is None or decode(data)[0].signer != str(key.verifier):
+        if key is None or data is None or decode(data)[0].signer != str(key.verifier):
             raise Conflict(
                 "The certificate was made for another signing key.", code="void", remedy="Ask for a new proposal."
             )

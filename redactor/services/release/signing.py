@@ -18,6 +18,8 @@ from redactor.vault.notes import SignerKey
 from redactor.vault.sealing import Sealed, open_under, seal_under
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from redactor.services.ports import Keys
     from redactor.vault.keys import KekProvider, RandomBytes
 
@@ -26,13 +28,16 @@ _CONTEXT: Final = Context("installation", "signing-key", "1", MARKING, 1)
 
 
 class Kept(Protocol):
-    """A small file for its owner only."""
+    """A small thing that all hosts share."""
 
     def keep(self, content: str) -> None:
-        """Write it. Raises StorageError."""
+        """Write it in the place of an earlier one. Raises StorageError."""
 
     def held(self) -> str | None:
         """Read it; None where there is none. Raises StorageError."""
+
+    def first(self, make: Callable[[], str]) -> str:
+        """Read it; where there is none, make it while every other host waits. Raises StorageError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +51,18 @@ class Signing:
     def key(self) -> SignerKey:
         """Open the key. Raises VaultError, StorageError."""
         held = self.file.held()
-        return self._make() if held is None else _opened(self.keys, held)
+        return _opened(self.keys, self.file.first(self._made) if held is None else held)
 
-    def _make(self) -> SignerKey:
+    def known(self) -> SignerKey | None:
+        """Open the key; None where there is none yet. Raises VaultError, StorageError."""
+        held = self.file.held()
+        return None if held is None else _opened(self.keys, held)
+
+    def _made(self) -> str:
         key = SignerKey.new(f"minutes-{self.random(4).hex()}", random=self.random)
         self.keys.prepare([MARKING])
         sealed = seal_under(self.keys, key.reveal().encode(), _CONTEXT, random=self.random)
-        self.file.keep(_written(sealed))
-        return key
+        return _written(sealed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +114,4 @@ def _parsed(held: str) -> Sealed:
         wrap = WrappedKey(fields["epoch"], bytes.fromhex(fields["wrap"]))
         return Sealed(SealedPortion(bytes.fromhex(fields["envelope"])), wrap)
     except (ValueError, KeyError, TypeError):
-        raise VaultError("The signing key is damaged.", remedy="Restore keys/signing from its backup.") from None
+        raise VaultError("The signing key is damaged.", remedy="Restore the records from their backup.") from None

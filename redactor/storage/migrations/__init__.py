@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy import Connection, Engine
 
-HEAD = "0016"
+HEAD = "0017"
 """The newest file in `versions/`; a test compares."""
 
 
