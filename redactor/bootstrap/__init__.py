@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from redactor.bootstrap.joins import (
@@ -223,6 +223,7 @@ def _proof(settings: Settings) -> Callable[[], None]:
     return prove
 
 
+@lru_cache(maxsize=4096)  # the table is what it is while the process lives; a page asks it about every place it links
 def _permits(duties: frozenset[str], action: str) -> Grant | Denial:
     from redactor.core import access
     from redactor.identity import duties as table

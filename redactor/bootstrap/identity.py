@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from redactor.identity.provider import Provider
     from redactor.identity.signing_in import Answer
     from redactor.services.ports import Attempt, Keys, OutsideAccounts
-    from redactor.services.stores import Unit
     from redactor.storage.records import Records
     from redactor.vault.keys import RandomBytes
 
@@ -96,8 +95,16 @@ class JoinedIdentity:
     def resume(self, untrusted_cookie: str | None, *, now: datetime) -> SessionRecord | None:
         return self._book.resume(untrusted_cookie, now=now)
 
-    def glance(self, unit: Unit, untrusted_cookie: str | None, *, now: datetime) -> SessionRecord | None:
-        return self._book.glance(unit.sessions, untrusted_cookie, now=now)
+    def name_of_session(self, untrusted_cookie: str | None) -> str | None:
+        from redactor.identity.sessions import read_id
+
+        known = read_id(untrusted_cookie)
+        return known.hash if known is not None else None
+
+    def goes_on(self, session: SessionRecord, *, now: datetime) -> bool:
+        from redactor.identity.sessions import goes_on
+
+        return goes_on(session, now=now)
 
     def end(self, untrusted_cookie: str | None) -> None:
         self._book.end(untrusted_cookie)

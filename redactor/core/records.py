@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from redactor.core.entitlements import TermRecord
+
 WHOLE_MEETING: Final = "*"
 """The item of a recusal from everything; a grant never has it."""
 
@@ -78,6 +80,21 @@ class SessionRecord:
     expires: datetime
     stepped_up_at: datetime | None = None
     how: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A session with whose it is: what she holds, past or to come, and what is in the frame of her pages.
+
+    `house` is the name of the one body whose minutes are kept; None where there are several, or none.
+    """
+
+    session: SessionRecord
+    person: PersonRecord
+    clearances: tuple[ClearanceRecord, ...]
+    terms: tuple[TermRecord, ...]
+    unread: int
+    house: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

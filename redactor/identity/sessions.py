@@ -109,6 +109,11 @@ def judge(session: SessionRecord, *, now: datetime) -> Live | Ended:
     return Live(replace(session, last_seen=max(now, session.last_seen)))
 
 
+def goes_on(session: SessionRecord, *, now: datetime) -> bool:
+    """Tell whether a session goes on and nothing is to be written about it: it has been used a moment ago."""
+    return isinstance(judge(session, now=now), Live) and now - session.last_seen < TOUCH_EVERY
+
+
 class SessionBook:
     """Begin, go on with and end sessions in a store."""
 
@@ -135,14 +140,6 @@ class SessionBook:
         if now - found.last_seen >= TOUCH_EVERY:
             self._store.touch(found.id_hash, at=now)
             return verdict.session
-        return found
-
-    def glance(self, store: SessionStore, untrusted_cookie: str | None, *, now: datetime) -> SessionRecord | None:
-        """Return the session of a cookie where it goes on and there is nothing to write; else `resume` has to look."""
-        session_id = read_id(untrusted_cookie)
-        found = store.find(session_id.hash) if session_id else None
-        if found is None or isinstance(judge(found, now=now), Ended) or now - found.last_seen >= TOUCH_EVERY:
-            return None
         return found
 
     def renew(self, session: SessionRecord, *, now: datetime) -> SessionId:

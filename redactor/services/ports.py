@@ -167,8 +167,11 @@ class Identity(Protocol):
     def resume(self, untrusted_cookie: str | None, *, now: datetime) -> SessionRecord | None:
         """Return the session that goes on; None where none does."""
 
-    def glance(self, unit: Unit, untrusted_cookie: str | None, *, now: datetime) -> SessionRecord | None:
-        """Return the session that goes on, where nothing has to be written for it; None where `resume` has to look."""
+    def name_of_session(self, untrusted_cookie: str | None) -> str | None:
+        """Return the name that a session is stored under; None for a cookie that is none."""
+
+    def goes_on(self, session: SessionRecord, *, now: datetime) -> bool:
+        """Tell whether a session goes on, and nothing is to be written about it; if not, `resume` has to look."""
 
     def end(self, untrusted_cookie: str | None) -> None:
         """End a session."""

@@ -30,17 +30,18 @@ if TYPE_CHECKING:
     from redactor.services.body.circulating import Circulations
     from redactor.services.body.filing import Origins, PseudonymStore, RegisterParts
     from redactor.services.body.remembering import MemoryStore
+    from redactor.services.drafting.looking import Footings
     from redactor.services.entitling.entitlements import Access, Emergencies, Notices
     from redactor.services.keeping.quotas import QuotaStore, RateStore
     from redactor.services.listing import Lists
     from redactor.services.persons.credentials import Credentials
+    from redactor.services.persons.presence import Arrivals
     from redactor.services.reading.exports import Exports
     from redactor.services.reading.reading_stores import MailStore, RequestsToRead
     from redactor.services.requests import RequestStore
     from redactor.services.working.stored import JobStore
     from redactor.vault.context import Context
     from redactor.vault.envelope import SealedPortion
-    from redactor.vault.footing import Footing
     from redactor.vault.keys import Epoch, WrappedKey
     from redactor.vault.records import SealedDecision, SealedEntry, StoredWrap
     from redactor.vault.sealing import Sealed
@@ -269,13 +270,6 @@ class Log(Protocol):
         """Compute the state that others can keep a copy of."""
 
 
-class Footings(Protocol):
-    """What looks at meetings stand on."""
-
-    def of(self, meeting: str, *, person: str | None) -> Footing:
-        """Tell what a look of somebody at a meeting stands on. Raises NotFound."""
-
-
 class Unit(Protocol):
     """One transaction."""
 
@@ -306,6 +300,10 @@ class Unit(Protocol):
     @property
     def decisions(self) -> DecisionList:
         """The lists of decisions."""
+
+    @property
+    def arrivals(self) -> Arrivals:
+        """Sessions with whose they are."""
 
     @property
     def footings(self) -> Footings:

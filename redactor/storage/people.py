@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from sqlalchemy import RowMapping
-
 # Put together once: these stand before every page.
 _PERSON = select(tables.person).where(tables.person.c.id == bindparam("person"))
 _CLEARANCES = (

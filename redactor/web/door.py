@@ -32,12 +32,14 @@ if TYPE_CHECKING:
 
     from redactor.bootstrap import Services
     from redactor.core.access import Subject
-    from redactor.services.persons.signing_in import Presence
+    from redactor.services.persons.presence import Presence
     from redactor.web.limits import Limits
     from redactor.web.screens.parts import Notice, Page, Shell
 
 _KEY: Final = "redactor"
 _SAID: Final = "said"
+SEVERAL: Final = "Minutes"
+"""What stands in the header where there is more than one body, or none."""
 _HTML: Final = "text/html; charset=utf-8"
 # A path of ours: no scheme, no host, no `//`, no backslash, nothing that a browser reads in two ways.
 _OURS: Final = re.compile(r"/(?:[A-Za-z0-9_.~%-]+(?:/[A-Za-z0-9_.~%-]+)*)?(?:\?[A-Za-z0-9_.~%=&+-]*)?", re.ASCII)
@@ -238,7 +240,7 @@ def shell(notice: Notice | None = None, *, token: str | None = None) -> Shell:
     if there is None:
         return stranger(_body(), token=token, notice=notice)
     return frame(
-        _body(),
+        there.house or SEVERAL,
         there.subject,
         there.name,
         token=token,
@@ -268,4 +270,4 @@ def attached(data: bytes, name: str, kind: str) -> Response:
 
 def _body() -> str:
     bodies = services().office.bodies.all()
-    return bodies[0].name if len(bodies) == 1 else "Minutes"
+    return bodies[0].name if len(bodies) == 1 else SEVERAL

@@ -19,7 +19,7 @@ from redactor.services.persons.appointments import PASSWORD_WAITS, Change
 from redactor.services.persons.arriving import Arriving, hash_of
 from redactor.services.persons.elsewhere import Elsewhere
 from redactor.services.persons.members import members
-from redactor.services.persons.signing_in import Locked, Presence, Refused, SignedIn, SigningIn
+from redactor.services.persons.signing_in import Locked, Refused, SignedIn, SigningIn
 from redactor.services.persons.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from redactor.core.pages import Span
     from redactor.core.records import PersonRecord
     from redactor.services.persons.clearances import Member
-
-
+    from redactor.services.persons.presence import Presence
 
 
 @dataclass(frozen=True, slots=True)
