@@ -53,10 +53,10 @@ def status(*, as_json: bool) -> None:
 @keys.command()
 @click.argument("markings", nargs=-1, metavar="[MARKING]…")
 def rotate(markings: tuple[str, ...]) -> None:
-    """Make a new key for each MARKING, or for all. New texts use it at once; `rewrap` moves the others."""
+    """Make a new key for each MARKING, or for all. New texts use it at once; a worker moves the others."""
     with _work(_chosen()) as work:
         made = work.rotate(markings)
-    click.echo(f"New keys: {_names(made)}. Back the keyring up, then run: redactor keys rewrap")
+    click.echo(f"New keys: {_names(made)}. Back the keyring up. A worker moves the other texts; or run: redactor keys rewrap")
 
 
 @keys.command()

@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.services.hands import Line, ready
 from tests.services.house import Clock, House, furnish, start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from redactor.services.working.worker import Worker
 
 
 @pytest.fixture(autouse=True)
@@ -56,3 +59,13 @@ def copy(house: House, folder: Path) -> House:
     shutil.copytree(house.folder, folder, symlinks=True)
     clock = Clock()
     return House(folder, start(folder, clock), clock, dict(house.ids))
+
+
+@pytest.fixture
+def line() -> Line:
+    return Line()
+
+
+@pytest.fixture
+def hand(house: House, line: Line) -> Worker:
+    return ready(house, line)

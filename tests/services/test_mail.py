@@ -101,19 +101,6 @@ def test_each_step_sends_a_link_to_those_whose_turn_it_is(house: House) -> None:
     assert {to for to, _ in bag.told()} == {"secretary", "second", "both"}
 
 
-def test_a_review_that_is_due_is_told_once_to_those_who_work_on_minutes(published: House) -> None:
-    bag = Bag()
-    mail = mailing(published, bag)
-    reviews = [gap.review for p in published.services.public_facts.all().values() for gap in p.gaps if gap.review]
-    assert reviews
-    published.clock.now = published.clock.now.replace(year=int(max(reviews)[:4]) + 1)
-
-    mail.look()
-    assert bag.told() == {(name, "/registers/withheld") for name in ("secretary", "second", "officer", "both")}
-    mail.look()
-    assert not bag.letters
-
-
 def test_nobody_is_told_of_a_meeting_that_she_stays_out_of_or_of_a_grant_that_opens_nothing(published: House) -> None:
     bag, meeting = Bag(), published.ids["meeting"]
     mail = mailing(published, bag)

@@ -8,11 +8,13 @@ doing the same again finishes it; what is destroyed is counted by a person first
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.audit import Action, AuditEvent, Outcome
+from redactor.core.jobs import Kind as JobKind
 from redactor.errors import Conflict, NotFound, StorageError, UsageError, VaultError
+from redactor.services.working.jobs import Wanted, ask
 from redactor.vault.burning import CANNOT_UNDO, BurnCertificate
 from redactor.vault.context import Kind
 from redactor.vault.keys import Epoch
@@ -102,7 +104,16 @@ class KeyWork:
         wanted = tuple(markings) or known
         if unknown := [marking for marking in wanted if marking not in known]:
             raise UsageError(f"There is no key for {unknown[0]!r} to be rotated.", remedy="See `redactor keys status`.")
-        return tuple(self._new_epoch(marking) for marking in wanted)
+        made = tuple(self._new_epoch(marking) for marking in wanted)
+        self._ask_to_rewrap()
+        return made
+
+    def _ask_to_rewrap(self) -> None:
+        """Let a worker move the other texts: a job for each rotation, so that one under way misses none of it."""
+        now = self.clock()
+        with self.records.transaction() as unit:
+            wanted = Wanted(JobKind.REWRAP, f"{now.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}")
+            ask(unit, wanted, by=None, now=now, name=self.random(10).hex())
 
     def rewrap(self, say: Callable[[int], None] = lambda _: None) -> Rewrapped:
         """Wrap every data key under the current epoch of its marking, in batches; what is done stays done.

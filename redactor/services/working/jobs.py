@@ -43,25 +43,7 @@ class Jobs:
 
     def ask(self, unit: Unit, wanted: Wanted, *, by: str | None = None) -> JobRecord:
         """Store that something is to be done, within a transaction; what is asked for twice is one job."""
-        now = self.office.clock()
-        known = unit.jobs.find(wanted.kind, wanted.subject)
-        if known is not None:
-            again = rules.asked_again(known, by=by, now=now)
-            if again is not known:
-                unit.jobs.change(known, again)
-            return again
-        record = JobRecord(
-            id=self.office.new_id(),
-            kind=wanted.kind,
-            subject=wanted.subject,
-            meeting=wanted.meeting,
-            state=JobState.WAITING,
-            not_before=now,
-            asked_at=now,
-            asked_by=by,
-        )
-        unit.jobs.add(record)
-        return record
+        return ask(unit, wanted, by=by, now=self.office.clock(), name=self.office.new_id())
 
     def wake(self, job: JobRecord) -> None:
         """Tell the queue of a job that is stored. Where that fails, the next sweep finds the row."""
@@ -83,6 +65,28 @@ class Jobs:
             if seen is None or taken is None or not unit.jobs.change(seen, taken):
                 return None
         return Try(self.office, taken, now) if taken.state == JobState.RUNNING else None
+
+
+def ask(unit: Unit, wanted: Wanted, *, by: str | None, now: datetime, name: str) -> JobRecord:
+    """Store that something is to be done, under a name that is new; what is asked for twice is one job."""
+    known = unit.jobs.find(wanted.kind, wanted.subject)
+    if known is not None:
+        again = rules.asked_again(known, by=by, now=now)
+        if again is not known:
+            unit.jobs.change(known, again)
+        return again
+    record = JobRecord(
+        id=name,
+        kind=wanted.kind,
+        subject=wanted.subject,
+        meeting=wanted.meeting,
+        state=JobState.WAITING,
+        not_before=now,
+        asked_at=now,
+        asked_by=by,
+    )
+    unit.jobs.add(record)
+    return record
 
 
 def _seen(unit: Unit, name: str) -> JobRecord | None:
@@ -129,5 +133,6 @@ class Try:
             self.record = after
 
     def _store(self, unit: Unit, after: JobRecord) -> None:
-        if not unit.jobs.change(self.record, after):
+        # What was given back, or has ended, is not hers any more, whatever the row says.
+        if self.record.state != JobState.RUNNING or not unit.jobs.change(self.record, after):
             raise LeaseLost
