@@ -11,6 +11,7 @@ within one key; here a data key moves from one key to another, as it moves throu
 from __future__ import annotations
 
 import re
+import time
 from base64 import b64decode, b64encode
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ import requests
 from hvac.exceptions import InvalidPath, InvalidRequest
 from hvac.exceptions import VaultError as ServiceError
 
+from redactor.core.patience import Patience, SilentError
 from redactor.errors import VaultError
 from redactor.vault.context import SealError
 from redactor.vault.keys import Epoch, PlainKey, WrappedKey
@@ -60,6 +62,7 @@ class Transit:
         session.trust_env = False  # a proxy of the environment would see every data key
         self._client = hvac.Client(url=url, token=token, timeout=_SECONDS, session=session)
         self._mount = mount
+        self._patience = Patience(time.monotonic)
 
     def __repr__(self) -> str:
         """Name the type, never the token."""
@@ -84,7 +87,7 @@ class Transit:
             raise TransitError("Here an epoch is named by a number.")
         if epoch in self.epochs():
             raise TransitError(f"There is a key {name!r} for {marking!r} already.")
-        with _asking():
+        with self._asking():
             self._transit.create_key(
                 _name_of(epoch), key_type="aes256-gcm96", derived=True, exportable=False, mount_point=self._mount
             )
@@ -92,7 +95,7 @@ class Transit:
 
     def made(self, epoch: Epoch) -> datetime:
         """Say when a key was made, by the service's clock. Raises `TransitError`: it is unknown."""
-        with _asking(InvalidRequest, InvalidPath):
+        with self._asking(InvalidRequest, InvalidPath):
             held = self._transit.read_key(_name_of(epoch), mount_point=self._mount)["data"]["keys"]
         return datetime.fromtimestamp(held["1"], UTC)
 
@@ -102,7 +105,7 @@ class Transit:
             raise TransitError("The key service does not have this key.")
         if self.current(epoch.marking) == epoch:
             raise TransitError("This is the current key of its marking.", remedy="Rotate first.")
-        with _asking():
+        with self._asking():
             self._transit.update_key_configuration(_name_of(epoch), deletion_allowed=True, mount_point=self._mount)
             self._transit.delete_key(_name_of(epoch), mount_point=self._mount)
 
@@ -120,7 +123,7 @@ class Transit:
             raise SealError
         entry = {"ciphertext": _ciphertext(wrapped), "context": _text(context.encode())}
         try:
-            with _asking():
+            with self._asking():
                 answer = self._transit.decrypt_data(
                     _name_of(Epoch(context.marking, wrapped.epoch)), mount_point=self._mount, **entry
                 )
@@ -143,13 +146,13 @@ class Transit:
 
     def sign(self, name: str, message: bytes) -> bytes:
         """Sign with the Ed25519 key of that name. Raises `TransitError`."""
-        with _asking(InvalidRequest):
+        with self._asking(InvalidRequest):
             answer = self._transit.sign_data(_SIGNS + name, hash_input=_text(message), mount_point=self._mount)
         return b64decode(answer["data"]["signature"].rpartition(":")[2])
 
     def verifying_key(self, name: str, *, random: RandomBytes) -> bytes:  # noqa: ARG002 -- as above
         """Give the public half of a signing key, made the first time. Raises `TransitError`."""
-        with _asking(InvalidRequest):
+        with self._asking(InvalidRequest):
             if _SIGNS + name not in self._names():
                 self._transit.create_key(_SIGNS + name, key_type="ed25519", mount_point=self._mount)
             held = self._transit.read_key(_SIGNS + name, mount_point=self._mount)["data"]["keys"]
@@ -166,7 +169,7 @@ class Transit:
 
     def _names(self) -> list[str]:
         try:
-            with _asking():
+            with self._asking():
                 answer = self._transit.list_keys(mount_point=self._mount)
         except InvalidPath:  # its way to say: no key yet
             return []
@@ -174,7 +177,7 @@ class Transit:
 
     def _wrapped(self, epoch: Epoch, deks: Sequence[tuple[PlainKey, Context]]) -> list[WrappedKey]:
         entries = [{"plaintext": _text(d.reveal()), "context": _text(c.encode())} for d, c in deks]
-        with _asking(InvalidRequest):
+        with self._asking(InvalidRequest):
             answer = self._transit.encrypt_data(
                 _name_of(epoch), plaintext=None, batch_input=entries, mount_point=self._mount
             )
@@ -189,7 +192,7 @@ class Transit:
             ((epoch, marking),) = names
             entries = [{"ciphertext": _ciphertext(w), "context": _text(c.encode())} for w, c in wraps]
             try:
-                with _asking():
+                with self._asking():
                     answer = self._transit.decrypt_data(
                         _name_of(Epoch(marking, epoch)), ciphertext=None, batch_input=entries, mount_point=self._mount
                     )
@@ -204,21 +207,21 @@ class Transit:
         except SealError:
             return None
 
-
-@contextmanager
-def _asking(*refusals: type[ServiceError]) -> Iterator[None]:
-    """Turn silence into `TransitError`; a "no" passes to the caller, but for the `refusals`."""
-    try:
-        yield
-    except refusals as error:
-        raise TransitError("The key service refused.", remedy="Check its policy for our token.") from error
-    except (InvalidRequest, InvalidPath):
-        raise
-    except (ServiceError, requests.RequestException) as error:
-        raise TransitError(
-            "The key service does not answer, or does not let us in.",
-            remedy="Start or unseal it, and check the address and the token; everything else goes on.",
-        ) from error
+    @contextmanager
+    def _asking(self, *refusals: type[ServiceError]) -> Iterator[None]:
+        """Turn silence into `TransitError`; a "no" passes to the caller, but for the `refusals`."""
+        try:
+            with self._patience.asking(requests.RequestException):
+                yield
+        except refusals as error:
+            raise TransitError("The key service refused.", remedy="Check its policy for our token.") from error
+        except (InvalidRequest, InvalidPath):
+            raise
+        except (ServiceError, SilentError, requests.RequestException) as error:
+            raise TransitError(
+                "The key service does not answer, or does not let us in.",
+                remedy="Start or unseal it, and check the address and the token; everything else goes on.",
+            ) from error
 
 
 def _name_of(epoch: Epoch) -> str:

@@ -6,14 +6,18 @@ is a key; what comes out is what went in, or an error. A store that does not ans
 
 from __future__ import annotations
 
+import time
+from contextlib import contextmanager
+from datetime import timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlsplit
 
 import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import S3Store
 
+from redactor.core.patience import Patience, SilentError
 from redactor.errors import StorageError, UsageError
 from redactor.storage.blobs import checked_key
 from redactor.vault.envelope import SealedPortion
@@ -22,12 +26,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-_PATIENCE: Final = "30s"
+_PATIENCE: Final = timedelta(seconds=30)
+"""For an envelope that is sent: fifty megabytes on a slow line."""
+_SILENCE: Final = timedelta(seconds=5)
+"""For the next bytes of an answer: a reader waits for them."""
 _MISSING: Final = "Restore it from the backup of the bucket."
 
 
-def open_store(url: str, *, setting: str, endpoint: str, region: str, key_id: str, secret: str) -> S3Store:
-    """Reach a bucket, `s3://NAME` or `s3://NAME/PREFIX`; nothing is asked yet. Raises UsageError with the setting."""
+def open_store(
+    url: str, *, setting: str, endpoint: str, region: str, key_id: str, secret: str, reads: bool = False
+) -> S3Store:
+    """Reach a bucket, `s3://NAME` or `s3://NAME/PREFIX`; nothing is asked yet. Raises UsageError with the setting.
+
+    One that only `reads` waits for each answer a short time; one that sends waits as long as sending may take.
+    """
+    limit = {"read_timeout": _SILENCE} if reads else {"timeout": _PATIENCE}
     return S3Store(
         _bucket(url, setting),
         prefix=urlsplit(url).path.strip("/") or None,
@@ -36,8 +49,8 @@ def open_store(url: str, *, setting: str, endpoint: str, region: str, key_id: st
         access_key_id=key_id,
         secret_access_key=secret,
         virtual_hosted_style_request=not endpoint,
-        client_options={"allow_http": _is_here(endpoint), "timeout": _PATIENCE, "connect_timeout": "5s"},
-        retry_config={"max_retries": 2},
+        client_options={"allow_http": _is_here(endpoint), "connect_timeout": _SILENCE, **limit},  # type: ignore[typeddict-item]  # as the description has them
+        retry_config={"max_retries": 1, "retry_timeout": _SILENCE},
     )
 
 
@@ -49,21 +62,23 @@ class Bucket:
 
         `endpoint` is the address of a store that is not Amazon's; only one on this machine may be plain http.
         """
-        self._store = open_store(
-            url, setting="REDACTOR_BLOB_URL", endpoint=endpoint, region=region, key_id=key_id, secret=secret
-        )
+        where = {"endpoint": endpoint, "region": region, "key_id": key_id, "secret": secret}
+        self._store = open_store(url, setting="REDACTOR_BLOB_URL", reads=True, **where)
+        self._sending = open_store(url, setting="REDACTOR_BLOB_URL", **where)
+        self._patience = Patience(time.monotonic)
 
     def put(self, sealed: SealedPortion) -> str:
         """Store an envelope and return its key. Raises `StorageError`: nothing was stored then, or it is not sure."""
         if not sealed.is_whole:
             raise StorageError("Something that is not sealed was to be stored.")
         key = sha256(sealed.envelope).hexdigest()
+        if self.stored(key) is not None:  # the cheapest question tells whether anybody is there to send it to
+            self._repair(key, sealed.envelope)
+            return key
         try:
-            obstore.put(self._store, _place(key), sealed.envelope, mode="create")
+            self._send(key, sealed.envelope, mode="create")
         except AlreadyExistsError:
             self._repair(key, sealed.envelope)
-        except (BaseError, OSError) as error:
-            raise _failed("stored") from error
         return key
 
     def get(self, key: str) -> SealedPortion:
@@ -76,52 +91,60 @@ class Bucket:
     def delete(self, key: str) -> bool:
         """Remove an envelope; return whether there was one. Raises `StorageError`."""
         place = _place(checked_key(key))
-        try:
-            obstore.head(self._store, place)
-            obstore.delete(self._store, place)
-        except FileNotFoundError:
-            return False
-        except (BaseError, OSError) as error:
-            raise _failed("removed") from error
+        with self._asking("removed"):
+            try:
+                obstore.head(self._store, place)
+                obstore.delete(self._store, place)
+            except FileNotFoundError:
+                return False
         return True
 
     def keys(self) -> Iterator[str]:
         """Give every key that there is. Raises `StorageError`."""
-        try:
+        with self._asking("listed"):
             for page in obstore.list(self._store):
                 yield from (entry["path"].rpartition("/")[2] for entry in page)
-        except (BaseError, OSError) as error:
-            raise _failed("listed") from error
 
     def stored(self, key: str) -> datetime | None:
         """Tell when an envelope was stored; None where there is none. Raises `StorageError`."""
-        try:
-            return obstore.head(self._store, _place(checked_key(key)))["last_modified"]
-        except FileNotFoundError:
-            return None
-        except (BaseError, OSError) as error:
-            raise _failed("looked at") from error
+        place = _place(checked_key(key))
+        with self._asking("looked at"):
+            try:
+                return obstore.head(self._store, place)["last_modified"]
+            except FileNotFoundError:
+                return None
 
     def check(self) -> None:
         """Return if the bucket answers. Raises `StorageError`."""
         next(self.keys(), None)
 
     def _read(self, key: str) -> bytes:
-        try:
-            return bytes(obstore.get(self._store, _place(key)).bytes())
-        except FileNotFoundError as error:
-            raise StorageError("A sealed original is missing in the bucket.", remedy=_MISSING) from error
-        except (BaseError, OSError) as error:
-            raise _failed("read") from error
+        with self._asking("read"):
+            try:
+                return bytes(obstore.get(self._store, _place(key)).bytes())
+            except FileNotFoundError as error:
+                raise StorageError("A sealed original is missing in the bucket.", remedy=_MISSING) from error
 
     def _repair(self, key: str, envelope: bytes) -> None:
         """Leave a good object as it is; put what had rotted anew."""
         if self._read(key) == envelope:
             return
+        self._send(key, envelope, mode="overwrite")
+
+    def _send(self, key: str, envelope: bytes, *, mode: Literal["create", "overwrite"]) -> None:
+        with self._asking("stored"):
+            obstore.put(self._sending, _place(key), envelope, mode=mode)
+
+    @contextmanager
+    def _asking(self, deed: str) -> Iterator[None]:
+        """Ask the store. Raises `StorageError` where it does not answer, or did not a moment ago."""
         try:
-            obstore.put(self._store, _place(key), envelope)
-        except (BaseError, OSError) as error:
-            raise _failed("stored") from error
+            with self._patience.asking(BaseError, OSError):
+                yield
+        except AlreadyExistsError:
+            raise
+        except (BaseError, OSError, SilentError) as error:
+            raise _failed(deed) from error
 
 
 def _place(key: str) -> str:

@@ -49,6 +49,10 @@ def open_engine(url: str) -> Engine:
         engine = _engine(parsed)
     except (ArgumentError, ImportError) as error:
         raise StorageError("The database's address is not understood.", remedy="Check its setting.") from error
+    if parsed.get_backend_name() == "postgresql":
+        from redactor.storage.watched import watch  # noqa: PLC0415 -- its driver is an extra
+
+        watch(engine)
     if parsed.get_backend_name() == "sqlite":
         make_private(parsed)
         _listen(engine)
@@ -72,8 +76,8 @@ _READERS: Final[WeakKeyDictionary[Engine, Engine]] = WeakKeyDictionary()
 
 def _engine(url: URL) -> Engine:
     # Parameters stay out of error messages: they are names, and what is sealed. The connection that was used last is
-    # used first: what it knows of the database is in memory.
-    pooled = {} if _in_memory(url) else {"pool_use_lifo": True}
+    # used first: what it knows of the database is in memory. One that its server has dropped meanwhile is made anew.
+    pooled = {} if _in_memory(url) else {"pool_use_lifo": True, "pool_pre_ping": url.get_backend_name() != "sqlite"}
     return create_engine(url, hide_parameters=True, **pooled)
 
 

@@ -17,6 +17,7 @@ from flask_wtf.csrf import generate_csrf
 from redactor.api.problems import unknown_token
 from redactor.core.access import Denial
 from redactor.core.audit import Action
+from redactor.errors import StorageError
 from redactor.web.cookies import session_of
 from redactor.web.kept import Pages
 from redactor.web.presenting.frame import SAID, frame, stranger
@@ -269,5 +270,9 @@ def attached(data: bytes, name: str, kind: str) -> Response:
 
 
 def _body() -> str:
-    bodies = services().office.bodies.all()
+    """Name the house at the head of a page: every page has one, also while the database is away."""
+    try:
+        bodies = services().office.bodies.all()
+    except StorageError:
+        return "Minutes"
     return bodies[0].name if len(bodies) == 1 else SEVERAL

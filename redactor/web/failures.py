@@ -102,7 +102,9 @@ def _ours(error: RedactorError) -> ResponseReturnValue:
 def _told(error: RedactorError, status: int, title: str) -> Response:
     if for_programs():
         return problem(error, status, title)
-    if isinstance(error, BusyError):  # a page that is the same for all costs nothing more
+    if isinstance(
+        error, (BusyError, StorageError)
+    ):  # a page that is the same for all asks for nothing that may be away
         return show_plain(ErrorPage(title, error.diagnostics(), _start(), quoted()), status=status)
     if isinstance(error, StepUpNeeded):
         return _to_proof()
