@@ -44,6 +44,9 @@ class Lists(Protocol):
     def identities(self) -> dict[str, str]:
         """Name every meeting with its body, newest first."""
 
+    def few_identities(self, most: int) -> tuple[int, tuple[str, ...]]:
+        """Count the meetings, and name the newest of them."""
+
     def joined(self, meetings: Collection[str]) -> dict[str, tuple[str, ...]]:
         """Name the further bodies of joint meetings, the first that joined first."""
 
@@ -96,6 +99,9 @@ class Crowd(Protocol):
 
     def active(self, *duties: str) -> tuple[PersonRecord, ...]:
         """Return whose accounts are open and who has one of some duties, or any, by their addresses."""
+
+    def called(self, text: str) -> str | None:
+        """Find somebody by her address or her name; None for nobody, and where several have the name."""
 
     def is_empty(self) -> bool:
         """Tell whether there is nobody."""

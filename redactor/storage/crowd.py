@@ -50,6 +50,13 @@ class Crowd(Part):
         query = select(tables.person).where(_PERSON.active, or_(*words) if words else _PERSON.active)
         return tuple(map(person_of, self._all(query.order_by(_PERSON.email))))
 
+    def called(self, text: str) -> str | None:
+        """Find somebody by her address or her name; None for nobody, and where several have the name."""
+        said = text.strip()
+        query = select(_PERSON.id).where(or_(_PERSON.email == said.casefold(), _PERSON.name == said)).limit(2)
+        found = self._all(query)
+        return str(found[0]["id"]) if len(found) == 1 else None
+
     def is_empty(self) -> bool:
         """Tell whether there is nobody."""
         return self._all(select(_PERSON.id).limit(1)) == []

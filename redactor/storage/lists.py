@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Integer, bindparam, func, literal, select, tuple_, union_all
+from sqlalchemy import bindparam, func, select, tuple_
 
 from redactor.core.filing import PartRecord, Stage
 from redactor.core.pages import Rows
@@ -45,9 +45,9 @@ if TYPE_CHECKING:
     from redactor.vault.records import SealedDecision
 
 _MEETING, _PUBLICATION, _WITHDRAWAL = tables.meeting.c, tables.publication.c, tables.withdrawal.c
-_MADE: Final = union_all(
-    select(literal(0, Integer).label("gone"), func.max(_PUBLICATION.path).label("path")),
-    select(literal(1, Integer), func.max(_WITHDRAWAL.path)),
+_MADE: Final = select(
+    select(func.max(_PUBLICATION.path)).scalar_subquery().label("shown"),
+    select(func.max(_WITHDRAWAL.path)).scalar_subquery().label("gone"),
 )
 """The names of releases count upwards, with leading zeros: the newest is the last in the order of letters."""
 
@@ -62,13 +62,13 @@ class Lists(Part):
 
     def newest_release(self) -> PublicationRecord | WithdrawalRecord | None:
         """Return what made the folder that is served."""
-        made = {row["gone"]: row["path"] or "" for row in self._all(_MADE)}
-        path = max(made.values(), default="")
-        if not path:
+        made = self._db.execute(_MADE).mappings().one()
+        shown, gone = made["shown"] or "", made["gone"] or ""
+        if gone > shown:
+            return WithdrawalRecord(**self._get(select(tables.withdrawal).where(_WITHDRAWAL.path == gone)))
+        if not shown:
             return None
-        if made.get(1) == path:
-            return WithdrawalRecord(**self._get(select(tables.withdrawal).where(_WITHDRAWAL.path == path)))
-        return PublicationRecord(**self._get(select(tables.publication).where(_PUBLICATION.path == path)))
+        return PublicationRecord(**self._get(select(tables.publication).where(_PUBLICATION.path == shown)))
 
     def count_releases(self) -> int:
         """Count how often what is served was changed."""
@@ -96,6 +96,12 @@ class Lists(Part):
         """Name every meeting with its body, newest first."""
         query = select(_MEETING.id, _MEETING.body).order_by(_MEETING.created.desc(), _MEETING.id)
         return {row["id"]: row["body"] for row in self._all(query)}
+
+    def few_identities(self, most: int) -> tuple[int, tuple[str, ...]]:
+        """Count the meetings, and name the newest of them."""
+        query = select(_MEETING.id).order_by(_MEETING.created.desc(), _MEETING.id).limit(most)
+        total = self._db.execute(select(func.count()).select_from(tables.meeting)).scalar_one()
+        return int(total), tuple(row["id"] for row in self._all(query))
 
     def joined(self, meetings: Collection[str]) -> dict[str, tuple[str, ...]]:
         """Name the further bodies of joint meetings, the first that joined first."""

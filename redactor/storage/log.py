@@ -17,9 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
+
     from redactor.core.audit import AuditEvent
 
 _CHUNK: Final = 1000
+_FIRST: Final = 100
+"""Events that are read at first: a page shows fifty."""
 _CLASH: Final = "The audit log was written at the same time."
 
 _NEXT = select(
@@ -73,16 +77,27 @@ class Log(Part):
                 return
             start = found[-1]["idx"] + 1
 
-    def newest_first(self, before: int | None = None) -> Iterator[LoggedEvent]:
-        """Give the events backwards, from below an index or from the end, a bounded number of them in memory."""
+    def newest_first(self, before: int | None = None, *, naming: Iterable[str] = ()) -> Iterator[LoggedEvent]:
+        """Give the events backwards, from below an index or from the end, a bounded number of them in memory.
+
+        With `naming` only those in whose entries all of these identities stand, wherever: the caller looks closer.
+        """
         rows = tables.audit_event.c
-        before = self.size() if before is None else before
+        before, most = self.size() if before is None else before, _FIRST
+        stand = [self._stands(word.encode()) for word in naming]
         while before > 0:
-            query = select(tables.audit_event).where(rows.idx < before).order_by(rows.idx.desc())
-            found = self._all(query.limit(_CHUNK))
+            query = select(tables.audit_event).where(rows.idx < before, *stand).order_by(rows.idx.desc())
+            found = self._all(query.limit(most))
             for row in found:
                 yield LoggedEvent(row["idx"], row["entry"], row["leaf"], row["at"])
-            before = found[-1]["idx"] if found else 0
+            before, most = found[-1]["idx"] if len(found) == most else 0, _CHUNK
+
+    def _stands(self, word: bytes) -> ColumnElement[bool]:
+        """Tell whether bytes stand in an entry. SQLite has no LIKE for bytes, and PostgreSQL no other way to say it."""
+        entry = tables.audit_event.c.entry
+        if self._db.dialect.name == "sqlite":
+            return func.instr(entry, bindparam(None, word, LargeBinary)) > 0
+        return entry.op("LIKE", is_comparison=True)(bindparam(None, b"%" + word + b"%", LargeBinary))
 
     def checkpoint(self) -> Checkpoint:
         """Compute the state that others can keep a copy of."""

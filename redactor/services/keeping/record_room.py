@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.access import Denial
 from redactor.core.audit import Action, AuditError, AuditEvent, Broken, Outcome, verify
+from redactor.core.pages import Span
 from redactor.services.reading.published_access import Hidden
 from redactor.vault.checkpoints import read_checkpoint
 from redactor.vault.notes import NoteError, VerifierKey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from redactor.core.access import Subject
     from redactor.services.keeping.auditing import AuditWork
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from redactor.services.stores import Unit
 
 PAGE: Final = 50
+MOST_OFFERED: Final = 50
+"""People, or meetings, that are offered in a list to choose from; of more somebody types which."""
+_ID: Final = 20
 APART: Final = frozenset({Action.SIGN_IN, Action.SIGN_OUT, Action.KEYS, Action.AUDIT_READ})
 """What is listed apart."""
 
@@ -95,6 +99,14 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Choices:
+    """What identities are called, and which of them are offered to choose from: none where they are many."""
+
+    names: Mapping[str, str]
+    offered: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class RecordRoom:
     """The log, for auditors. `work` gives the means to sign; `kept` the notes that were signed."""
 
@@ -110,16 +122,31 @@ class RecordRoom:
         shown = tuple(found[:PAGE])
         return shown, shown[-1].number - 1 if len(found) > PAGE else None
 
-    def names(self) -> dict[str, str]:
-        """Name everybody, by id: names are in the log's reach, texts are not."""
+    def names(self, listed: Iterable[Listed]) -> Choices:
+        """Name the people of some entries, and of all people where they are few: names are in the log's reach."""
+        named = {n for one in listed if one.event for n in (one.event.actor, one.event.digest) if n}
         with self.office.records.reading() as unit:
-            return {person.id: person.name for person in unit.people.all()}
+            everybody = unit.lists.crowd.page(Span(0, MOST_OFFERED))
+            names = unit.lists.crowd.names(named) | {person.id: person.name for person in everybody}
+        few = everybody.total <= MOST_OFFERED
+        return Choices(names, {person.id: person.name for person in everybody} if few else {})
 
-    def titles(self, subject: Subject, public: Mapping[str, str]) -> dict[str, str]:
-        """Name every meeting: by its public title, and by its id where it has none. Raises NotFound."""
-        self.office.demand(subject, "audit.read", Action.AUDIT_READ)
+    def titles(self, listed: Iterable[Listed], public: Mapping[str, str]) -> Choices:
+        """Name the meetings of some entries, and all where they are few: by public titles, or their ids."""
+        named = {one.event.meeting for one in listed if one.event and one.event.meeting}
         with self.office.records.reading() as unit:
-            return {record.id: public.get(record.id, record.id) for record in unit.meetings.all()}
+            total, newest = unit.lists.few_identities(MOST_OFFERED)
+        offered = {m: public.get(m, m) for m in newest} if total <= MOST_OFFERED else {}
+        return Choices({m: public.get(m, m) for m in named} | offered, offered)
+
+    def found(self, wanted: Wanted, public: Mapping[str, str]) -> Wanted:
+        """Take a person by her name or address and a meeting by its public title, where they are typed so."""
+        person, meeting = wanted.person.strip(), wanted.meeting.strip()
+        titled = next((m for m, title in public.items() if title.casefold() == meeting.casefold()), meeting)
+        if person and not (person.isascii() and person.isalnum() and len(person) == _ID):
+            with self.office.records.reading() as unit:
+                person = unit.lists.crowd.called(person) or person
+        return replace(wanted, person=person, meeting=titled)
 
     def size(self, subject: Subject) -> int:
         """Count the entries. Raises NotFound."""
@@ -168,13 +195,14 @@ class RecordRoom:
         office = self.office
         rule = office.demand(subject, "audit.read", Action.AUDIT_READ)
         with office.records.transaction() as unit:
-            known = meeting if any(m.id == meeting for m in unit.meetings.all()) else None
+            known = meeting if meeting in unit.lists.states([meeting]) else None
             unit.audit(office.event(subject, Action.AUDIT_READ, f"{rule}.{what}", meeting=known))
 
 
 def _matching(unit: Unit, wanted: Wanted, hidden: Hidden) -> Iterator[Listed]:
     below = wanted.below if wanted.number is None else wanted.number
-    for logged in unit.log.newest_first(below):
+    naming = [word for word in (wanted.person, wanted.meeting) if word.isascii() and word.isalnum()]
+    for logged in unit.log.newest_first(below, naming=naming):
         number = logged.index + 1
         if wanted.number is not None and number != wanted.number:
             return

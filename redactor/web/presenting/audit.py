@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from redactor.core.audit import AuditEvent
-    from redactor.services.keeping.record_room import Listed, Proof, Wanted
+    from redactor.services.keeping.record_room import Choices, Listed, Proof, Wanted
 
 _WORDS: Final = {
     Action.SIGN_IN: "Signed in",
@@ -74,8 +74,8 @@ def audit_page(
     proof: Proof | None,
     *,
     now: str,
-    names: Mapping[str, str],
-    titles: Mapping[str, str],
+    names: Choices,
+    titles: Choices,
 ) -> AuditPage:
     """Show a page of entries; with a proof, what it found."""
     shown = "refused" if wanted.refused else "apart" if wanted.apart else ""
@@ -88,12 +88,14 @@ def audit_page(
         "" if wanted.number is None else str(wanted.number),
         shown,
         tuple(Link(text, _where(fields, show=name), current=name == shown) for name, text in _TABS),
-        tuple(_row(one, names, titles) for one in listed),
+        tuple(_row(one, names.names, titles.names) for one in listed),
         "" if older is None else _where(fields, show=shown, below=str(older)),
         _checks(proof, now) if proof is not None and not _broken(proof) else (),
         _broken(proof) if proof is not None else "",
         proof.root[:_SHORT] if proof is not None else "",
         "" if proof is not None else "/audit?check=1",
+        person=names.names.get(wanted.person, wanted.person),
+        meeting=titles.names.get(wanted.meeting, wanted.meeting),
     )
 
 
@@ -129,9 +131,10 @@ def spaced(number: int) -> str:
     return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 
-def _options(everything: str, names: Mapping[str, str], chosen: str) -> tuple[Option, ...]:
-    made = (Option(key, text, chosen=key == chosen) for key, text in names.items())
-    return (Option("", everything), *made)
+def _options(everything: str, choices: Choices, chosen: str) -> tuple[Option, ...]:
+    """Offer what there is to choose; where that is too much, nothing: it is typed."""
+    made = tuple(Option(key, text, chosen=key == chosen) for key, text in choices.offered.items())
+    return (Option("", everything), *made) if made else ()
 
 
 def _where(fields: Mapping[str, str], **more: str) -> str:

@@ -25,7 +25,8 @@ class AuditPage:
     """A page of entries, narrowed by a GET with `person`, `meeting`, `item`, `number` and `show`.
 
     `checks` say what was found whole; `broken` is said in their place where something was not. `checkpoint` names the
-    state of the log in short. Without `checks` and `broken` the check is asked for at `check`.
+    state of the log in short. Without `checks` and `broken` the check is asked for at `check`. Without
+    `people`, or `meetings`, there are too many to choose from: they are typed, as `person` and `meeting`.
     """
 
     template: ClassVar[str] = "audit.html"
@@ -45,3 +46,5 @@ class AuditPage:
     check: str = ""
     download: str = "/audit/proof.zip"
     find: str = "/copies"
+    person: str = ""
+    meeting: str = ""

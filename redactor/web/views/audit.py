@@ -25,12 +25,17 @@ _DIGITS: Final = 12
 @action("audit.read")
 def entries() -> Response:
     """Show entries, newest first; on the first page also whether the log is whole."""
-    running, wanted = services(), _wanted()
-    listed, older = running.record_room.entries(subject(), wanted)
-    titles = running.record_room.titles(subject(), {m: p.title for m, p in running.public_facts.all().items()})
-    now = running.office.clock()
+    running, typed, public = services(), _wanted(), services().public_facts.titles()
+    room, wanted = running.record_room, running.record_room.found(typed, public)
+    listed, older = room.entries(subject(), wanted)
     page = audit_page(
-        listed, older, wanted, _proof(wanted), now=f"{now:%H:%M}", names=running.record_room.names(), titles=titles
+        listed,
+        older,
+        wanted,
+        _proof(wanted),
+        now=f"{running.office.clock():%H:%M}",
+        names=room.names(listed),
+        titles=room.titles(listed, public),
     )
     return show(page)
 
