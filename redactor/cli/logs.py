@@ -1,7 +1,9 @@
 """Log lines as JSON, without content: when, how grave, from where, what kind of thing.
 
-Rules kept here: of our own lines the words, which never quote; of a library's lines the words that stand in its source,
-and nothing that it fills in, since addresses name meetings and errors quote; of an exception its kind and its place.
+Rules kept here: of our own lines the words, which never quote; of a request the pattern of its address, never what
+stood in it, and an identity of chance that the pages of errors show (`web.journal`); of a library's lines the words
+that stand in its source, and nothing that it fills in, since addresses name meetings and errors quote; of an exception
+its kind and its place.
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
+
+from redactor.web.journal import quoted
 
 _OWN: Final = "redactor"
 _LONGEST: Final = 400
@@ -30,6 +34,10 @@ class PlainLines(logging.Formatter):
             "process": record.process,
             "said": _said(record)[:_LONGEST],
         }
+        line |= getattr(record, "fields", {})
+        request = quoted()
+        if request:
+            line["request"] = request
         kind, _, trace = record.exc_info or (None, None, None)
         if kind is not None:
             line["error"] = kind.__name__
@@ -50,6 +58,7 @@ def configuration() -> dict[str, Any]:
     """Give the configuration of `logging`: every line to the standard error, by `PlainLines` alone."""
     handler = {"class": "logging.StreamHandler", "formatter": "plain", "stream": "ext://sys.stderr"}
     silent = {"level": "WARNING", "handlers": ["all"], "propagate": False}
+    told = {"level": "INFO", "handlers": ["all"], "propagate": False}
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -57,6 +66,7 @@ def configuration() -> dict[str, Any]:
         "handlers": {"all": handler},
         "root": {"level": "WARNING", "handlers": ["all"]},
         "loggers": {
+            "redactor.requests": told,
             "gunicorn.error": silent,
             "gunicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
         },

@@ -1,7 +1,8 @@
 """`redactor serve` and `redactor serve-public`: the two applications, each under gunicorn, started from here.
 
 One process answers with several threads, or several do: what they must agree on is in the database. There is no control
-socket, and no access log: addresses name meetings. Asked to end, a process answers what it has begun.
+socket, and no access log but our own (`web.journal`): addresses name meetings. Asked to end, a process answers what it
+has begun.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import click
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # ships no annotations
 
 from redactor.cli.logs import configuration
+from redactor.cli.threads import PatientWorker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from redactor.config import Settings
 
 _THREADS = 4
+_SPARE = 8  # threads for those who are turned away, and for those who ask whether the service lives
+_SILENT = 256  # connections that say nothing at the moment: they take no thread
+_BACKLOG = 256  # connections that nobody has accepted; more are refused by the system
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _SECONDS = 120  # a large draft is read within a request
 _GRACE = 30  # and what was begun is finished before the end
@@ -63,7 +68,7 @@ def run_service(host: str, port: int, *, sample: bool = False) -> None:
     chosen = unlocked(settings())
     apart(_prepare, chosen, host, port, sample)
     with measured(chosen.metrics_port) as more:
-        options = _options(host, port, chosen.threads, processes=chosen.processes)
+        options = _options(host, port, chosen.threads + chosen.waiting, processes=chosen.processes)
         _Server(lambda: create_app(chosen), options | more | beside(chosen)).run()
 
 
@@ -138,9 +143,12 @@ def serve_app(make: Callable[[], Flask], host: str, port: int) -> None:
 def _options(host: str, port: int, threads: int, *, processes: int = 1) -> dict[str, Any]:
     return {
         "bind": [f"[{host}]:{port}" if ":" in host else f"{host}:{port}"],
-        "worker_class": "gthread",
+        "worker_class": PatientWorker,
         "workers": processes,
-        "threads": threads,
+        # Who waits and who is turned away has a thread too; how many are worked on is for `web.admission` to say.
+        "threads": threads + _SPARE,
+        "worker_connections": threads + _SPARE + _SILENT,
+        "backlog": _BACKLOG,
         "timeout": _SECONDS,
         "graceful_timeout": _GRACE,
         "keepalive": 5,
@@ -149,6 +157,9 @@ def _options(host: str, port: int, threads: int, *, processes: int = 1) -> dict[
         "control_socket_disable": True,
         "proc_name": "redactor",
         "limit_request_line": 4094,
+        "limit_request_fields": 64,
+        "limit_request_field_size": 8190,
+        "sendfile": False,
     }
 
 

@@ -4,8 +4,10 @@ Rules kept here:
 
 - Whoever finds no place waits for a bounded time in a bounded queue, in the order of coming, and is told then when to
   ask again. Nothing of the request has been read or done by then.
-- Heavy work and the comparing of passwords have places of their own number. A request that turns out to be heavy gives
-  its light place up before it waits for a heavy one: work that is light goes on however much heavy work waits.
+- Heavy work and the comparing of passwords have places of their own number; so has the receiving of files, which takes
+  memory and nothing else, so that a slow sender keeps no heavy place from others.
+- A request that turns out to be heavy gives its light place up before it waits for a heavy one: work that is light goes
+  on however much heavy work waits.
 - A place is given back when the answer is made, whatever became of it.
 """
 
@@ -34,6 +36,7 @@ class Work(StrEnum):
 
     LIGHT = "light"
     HEAVY = "heavy"
+    RECEIVING = "receiving"
     PASSWORD = "password"  # noqa: S105 -- the comparing of passwords, not one
 
 
@@ -52,7 +55,7 @@ class Bounds:
         most = settings.threads
         heavy = max(1, min(settings.heavy or most // 2, most - 2))
         password = max(1, min(settings.hashes, most - heavy - 1))
-        kinds = {Work.LIGHT: most, Work.HEAVY: heavy, Work.PASSWORD: password}
+        kinds = {Work.LIGHT: most, Work.HEAVY: heavy, Work.RECEIVING: heavy, Work.PASSWORD: password}
         return cls(most, kinds, settings.waiting, settings.wait_seconds)
 
 
@@ -109,7 +112,8 @@ class Places:
     def _is_next(self, work: Work, mine: object) -> bool:
         """Tell whether there is a place, and nobody before in the queue for one of this kind."""
         first = next((ticket for kind, ticket in self._queue if kind is work), None)
-        room = self._taken.total() < self.bounds.most and self._taken[work] < self.bounds.of_kind[work]
+        busy = self._taken.total() - self._taken[Work.RECEIVING]
+        room = self._taken[work] < self.bounds.of_kind[work] and (work is Work.RECEIVING or busy < self.bounds.most)
         return room and (first is None or first is mine)
 
 

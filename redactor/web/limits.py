@@ -88,9 +88,10 @@ class Limits:
         sent = action in UPLOADS and request.method == "POST"
         if sent or action in COPIES:
             self.take(self.uploads if sent else self.copies, person, returned=True)
-        if sent or action in HEAVY:
+        if sent:
+            self._receive()
+        elif action in HEAVY:
             self._place(Work.HEAVY)
-        check_shape()
 
     def wrong_token(self, machine: str) -> None:
         """Count a token that does not work, by the machine that sent it. Raises TooManyRequests."""
@@ -126,16 +127,14 @@ class Limits:
         """Give a request its place, and the size that it may have. Raises BusyError, BadRequest, RequestURITooLarge."""
         if request.endpoint in ALWAYS:
             return
-        self.places.take(Work.LIGHT)
-        g.place = Work.LIGHT
-        rule = request.url_rule.rule if request.url_rule is not None else ""
-        if request.method == "POST" and rule in PASSWORDS:
-            self._place(Work.PASSWORD)
         if len(request.full_path) > LONGEST_ADDRESS:
             raise RequestURITooLarge
-        request.max_content_length = self._largest()
-        if _is_open():
+        brings = request.method == "POST" and _declared() in UPLOADS
+        request.max_content_length = self._largest(brings=brings)
+        if not brings:  # whoever sends it slowly keeps no place meanwhile
             check_shape()
+        rule = request.url_rule.rule if request.url_rule is not None else ""
+        self._place(Work.PASSWORD if request.method == "POST" and rule in PASSWORDS else Work.LIGHT)
 
     def release(self) -> None:
         """Give the place of a request back."""
@@ -151,10 +150,18 @@ class Limits:
             self.places.change(before, work)
         g.place = work
 
-    def _largest(self) -> int:
+    def _receive(self) -> None:
+        """Read the files of a request into memory, and only then take a heavy place: so many are in memory, no more."""
+        self._place(Work.RECEIVING)
+        len(request.files)
+        self.places.take(Work.HEAVY)
+        self.places.give(Work.RECEIVING)
+        g.place = Work.HEAVY
+
+    def _largest(self, *, brings: bool) -> int:
         if request.mimetype.endswith("json"):
             return LARGEST_JSON
-        return self.most_upload if request.method == "POST" and _declared() in UPLOADS else LARGEST_FORM
+        return self.most_upload if brings else LARGEST_FORM
 
 
 def fit(app: Flask, limits: Limits) -> None:
@@ -176,15 +183,16 @@ def fit(app: Flask, limits: Limits) -> None:
 
 
 def check_shape() -> None:
-    """Refuse JSON that is nested deeper than ours ever is, and forms of too many fields. Raises BadRequest."""
-    if (
-        request.mimetype == "application/x-www-form-urlencoded"
-        and request.get_data(cache=True).count(b"&") > MOST_FIELDS
-    ):
+    """Read what is sent and is no file; refuse JSON nested deeper than ours ever is, and forms of too many fields.
+
+    Raises BadRequest, RequestEntityTooLarge.
+    """
+    sent = request.get_data(cache=True)
+    if request.mimetype == "application/x-www-form-urlencoded" and sent.count(b"&") > MOST_FIELDS:
         raise BadRequest
     if request.mimetype.endswith("json"):
         deepest = depth = 0
-        for piece in _JSON_PIECE.finditer(request.get_data(cache=True)):
+        for piece in _JSON_PIECE.finditer(sent):
             opens = piece[0] in (b"[", b"{")
             depth += 1 if opens else -1 if piece[0] in (b"]", b"}") else 0
             deepest = max(deepest, depth)
@@ -199,7 +207,3 @@ def _declared() -> str | None:
     view = current_app.view_functions.get(request.endpoint or "")
     found = declared_by(view, request.method) if view is not None else None
     return found.action if found is not None else None
-
-
-def _is_open() -> bool:
-    return request.endpoint is not None and _declared() is None

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 
 def bounds(most: int = 4, heavy: int = 2, *, waiting: int = 8, seconds: float = 60.0) -> Bounds:
-    return Bounds(most, {Work.LIGHT: most, Work.HEAVY: heavy, Work.PASSWORD: 1}, waiting, seconds)
+    kinds = {Work.LIGHT: most, Work.HEAVY: heavy, Work.RECEIVING: 1, Work.PASSWORD: 1}
+    return Bounds(most, kinds, waiting, seconds)
 
 
 def until(true: Callable[[], bool]) -> None:
@@ -68,7 +69,7 @@ def test_heavy_work_never_takes_the_last_places_however_much_of_it_waits() -> No
         assert places.waiting() == 1
         places.give(Work.HEAVY)
     assert got == [Work.HEAVY]
-    assert places.taken() == {Work.LIGHT: 1, Work.HEAVY: 2, Work.PASSWORD: 0}
+    assert places.taken() == {Work.LIGHT: 1, Work.HEAVY: 2, Work.RECEIVING: 0, Work.PASSWORD: 0}
 
 
 def test_who_turns_out_to_be_heavy_gives_the_light_place_up_before_waiting() -> None:
@@ -99,6 +100,17 @@ def test_the_queue_is_bounded_and_so_is_the_wait() -> None:
         short.take(Work.HEAVY)
     assert short.waiting() == 0
     assert short.taken()[Work.HEAVY] == 1
+
+
+def test_files_are_received_beside_all_work_and_only_so_many_at_once() -> None:
+    places = Places(bounds(most=2, seconds=0.01))
+    places.take(Work.LIGHT)
+    places.take(Work.LIGHT)
+    places.take(Work.RECEIVING)
+    with pytest.raises(BusyError):
+        places.take(Work.RECEIVING)
+    places.give(Work.LIGHT)
+    places.take(Work.LIGHT)
 
 
 def test_places_are_given_in_the_order_of_coming() -> None:
