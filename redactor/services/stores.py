@@ -263,8 +263,8 @@ class Log(Protocol):
     def read(self, start: int = 0) -> Iterator[LoggedEvent]:
         """Give the events from an index on."""
 
-    def newest_first(self, before: int | None = None) -> Iterator[LoggedEvent]:
-        """Give the events backwards, from below an index or from the end."""
+    def newest_first(self, before: int | None = None, *, naming: Iterable[str] = ()) -> Iterator[LoggedEvent]:
+        """Give the events backwards, from below an index or from the end; those in which some identities stand."""
 
     def checkpoint(self) -> Checkpoint:
         """Compute the state that others can keep a copy of."""
