@@ -88,8 +88,21 @@ def _database(settings: Settings) -> Iterator[Check]:
         records.check()
         yield Check("database", WELL, "it answers, with the tables of this version")
         yield from _clock(records)
+        yield from _jobs(records)
     finally:
         records.close()
+
+
+def _jobs(records: Records) -> Iterator[Check]:
+    from redactor.bootstrap.checkup_work import check_jobs
+
+    return check_jobs(records)
+
+
+def _queue(settings: Settings) -> Iterator[Check]:
+    from redactor.bootstrap.checkup_work import check_queue
+
+    return check_queue(settings)
 
 
 def _clock(records: Records) -> Iterator[Check]:
@@ -186,6 +199,7 @@ _LOOKS: Final[dict[str, Callable[[Settings], Iterator[Check]]]] = {
     "data folder": _folder,
     "disk": _disk,
     "database": _database,
+    "queue": _queue,
     "originals": _originals,
     "keys": _keys,
     "public folder": _public,

@@ -56,7 +56,9 @@ def rotate(markings: tuple[str, ...]) -> None:
     """Make a new key for each MARKING, or for all. New texts use it at once; a worker moves the others."""
     with _work(_chosen()) as work:
         made = work.rotate(markings)
-    click.echo(f"New keys: {_names(made)}. Back the keyring up. A worker moves the other texts; or run: redactor keys rewrap")
+    click.echo(
+        f"New keys: {_names(made)}. Back the keyring up. A worker moves the other texts, or: redactor keys rewrap"
+    )
 
 
 @keys.command()

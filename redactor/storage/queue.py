@@ -56,14 +56,17 @@ class _Names(Serializer):  # type: ignore[misc]  # as above
 class JobQueue:
     """A queue for each lane, in one database."""
 
-    def __init__(self, url: str) -> None:
-        """Open it by an SQLAlchemy address; its tables are made where they are not there. Raises StorageError."""
+    def __init__(self, url: str, *, make: bool = True) -> None:
+        """Open it by an SQLAlchemy address; with `make` its tables are made where they are not there.
+
+        Raises StorageError.
+        """
         try:
             parsed = make_url(url)
         except ArgumentError as error:
             raise _not_understood() from error
         with _failing():
-            self._lanes = {lane: _opened(parsed, f"redactor-{lane}") for lane in Lane}
+            self._lanes = {lane: _opened(parsed, f"redactor-{lane}", make=make) for lane in Lane}
         self._tasks = {lane: _task(huey) for lane, huey in self._lanes.items()}
 
     def put(self, lane: Lane, job: str) -> None:
@@ -90,6 +93,11 @@ class JobQueue:
         with _failing():
             return int(self._lanes[lane].storage.queue_size())
 
+    def check(self) -> None:
+        """Return if it can be reached. Raises StorageError."""
+        for lane in Lane:
+            self.size(lane)
+
     def close(self) -> None:
         """Give the connections back."""
         for huey in self._lanes.values():
@@ -104,8 +112,8 @@ def _task(huey: Any) -> Any:  # noqa: ANN401 -- without annotations, as above
     return run
 
 
-def _opened(url: URL, name: str) -> Any:  # noqa: ANN401 -- as above
-    options: dict[str, Any] = {"results": False, "serializer": _Names()}
+def _opened(url: URL, name: str, *, make: bool) -> Any:  # noqa: ANN401 -- as above
+    options: dict[str, Any] = {"results": False, "serializer": _Names(), "create_tables": make}
     match url.get_backend_name():
         case "sqlite" if url.database:
             make_private(url)

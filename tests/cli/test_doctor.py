@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +16,8 @@ from redactor.bootstrap.checkup import check_up
 from redactor.cli.commands import cli
 from redactor.cli.furnishing import bring_in
 from redactor.config import settings
+from redactor.core.jobs import Kind, WorkerRecord, failed
+from redactor.services.working.jobs import Wanted
 from tests.services.house import CHEAP
 
 if TYPE_CHECKING:
@@ -83,3 +87,46 @@ def test_what_is_broken_is_named_with_what_to_do(installed: Path, what: object, 
 def test_plain_http_for_other_machines_is_a_fault(installed: Path) -> None:
     assert states(data_dir=installed, hosts=("minutes.example",))["way in"] == "fault"
     assert states(data_dir=installed, hosts=("minutes.example",), https=True)["way in"] == "well"
+
+
+def said(folder: Path) -> dict[str, tuple[str, str]]:
+    return {check.name: (check.state, check.said) for check in check_up(settings(data_dir=folder))}
+
+
+def test_a_worker_that_is_missed_is_a_fault_and_one_that_was_asked_to_end_is_none(installed: Path) -> None:
+    assert said(installed)["worker"] == ("note", "None is there.")
+    running = services(settings(data_dir=installed), passwords=CHEAP)
+    now = datetime.now(UTC)
+    seen = WorkerRecord(id="w-1", host="amber", started_at=now, seen_at=now)
+    with running.office.records.transaction() as unit:
+        unit.jobs.seen(seen)
+    assert said(installed)["worker"] == ("well", "1 there, the last seen on amber")
+
+    with running.office.records.transaction() as unit:
+        unit.jobs.seen(replace(seen, seen_at=now - timedelta(minutes=6)))
+
+    state, words = said(installed)["worker"]
+    assert state == "fault"
+    assert "amber" in words
+    running.close()
+
+
+def test_what_waits_too_long_or_was_given_up_is_a_fault(installed: Path) -> None:
+    running = services(settings(data_dir=installed), passwords=CHEAP)
+    now = datetime.now(UTC)
+    with running.office.records.transaction() as unit:
+        asked = running.jobs.ask(unit, Wanted(Kind.MAIL, "all"))
+    assert said(installed)["jobs"] == ("well", "1 on the list, none given up")
+    with running.office.records.transaction() as unit:
+        unit.jobs.change(asked, replace(asked, not_before=now - timedelta(minutes=6)))
+    assert said(installed)["worker"][0] == "fault"
+    with running.office.records.transaction() as unit:
+        unit.jobs.change(asked, failed(asked, outcome="storage", now=now, final=True))
+
+    assert said(installed)["jobs"] == ("fault", "1 were given up.")
+    running.close()
+
+
+def test_a_queue_that_cannot_be_reached_is_a_fault(installed: Path) -> None:
+    (installed / "queue.db").write_bytes(b"no database at all, but long enough to be looked at as one" * 20)
+    assert said(installed)["queue"][0] == "fault"

@@ -13,9 +13,9 @@ from redactor.errors import StorageError
 from redactor.services.working.jobs import Jobs
 
 if TYPE_CHECKING:
-    from redactor.core.records import MeetingState
     from collections.abc import Callable
 
+    from redactor.core.records import MeetingState
     from redactor.services.working.jobs import Try
     from redactor.services.working.worker import Worker
     from tests.services.house import House
