@@ -56,6 +56,7 @@ class Table:
 
 EXPERIMENTS: Final = {
     "kills": "tests.chaos.kills:run",
+    "outages": "tests.chaos.outages:run",
 }
 """Name on the command line → `module:function`, which takes an Asked and yields Tables."""
 

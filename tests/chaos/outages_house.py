@@ -13,10 +13,12 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import requests
+from sqlalchemy import create_engine
 
 from tests.chaos.outages_wire import wired
 from tests.cli.test_serving import free_port
@@ -27,8 +29,6 @@ from tests.stocked import token_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
     from tests.chaos.outages_wire import Wire
     from tests.services.house import House
 
@@ -45,6 +45,15 @@ class Engines:
     direct: Mapping[str, Any]
     over: Mapping[str, Any]
     wires: Mapping[str, Wire]
+    processes: Mapping[str, int] = field(default_factory=dict)
+
+    def database_pid(self) -> Path:
+        """Name the file in which PostgreSQL says which process it is."""
+        engine = create_engine(self.direct["database_url"])
+        with engine.connect() as connection:
+            folder = connection.exec_driver_sql("SHOW data_directory").scalar_one()
+        engine.dispose()
+        return Path(folder) / "postmaster.pid"
 
 
 @dataclass(frozen=True)
@@ -147,7 +156,8 @@ def engines(folder: Path) -> Iterator[Engines]:
                 "s3_endpoint": f"http://127.0.0.1:{two.port}",
                 "keys_url": f"http://127.0.0.1:{three.port}",
             }
-            yield Engines(same | direct, same | over, {DATABASE: one, ORIGINALS: two, KEYS: three})
+            pids = {ORIGINALS: store.process.pid, KEYS: keys.process.pid}
+            yield Engines(same | direct, same | over, {DATABASE: one, ORIGINALS: two, KEYS: three}, pids)
 
 
 @contextmanager
