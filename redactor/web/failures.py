@@ -83,7 +83,7 @@ def answer_to(error: RedactorError) -> tuple[int, str]:
 def register(app: Flask) -> None:
     """Answer every error of an application."""
     app.register_error_handler(RedactorError, _ours)
-    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(HTTPException, refused_by_framework)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -124,7 +124,8 @@ def _again(error: RedactorError) -> Link:
     return Link("Look at the meeting", f"/meetings/{meeting}") if isinstance(error, Conflict) and meeting else _start()
 
 
-def _http(error: HTTPException) -> Response:
+def refused_by_framework(error: HTTPException) -> Response:
+    """Answer what the framework refused, to people and to programs."""
     status = error.code or 500
     if for_programs():
         return http_problem(error)

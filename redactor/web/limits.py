@@ -97,6 +97,8 @@ class Limits:
         """Count a token that does not work, by the machine that sent it. Raises TooManyRequests."""
         network = ":".join(machine.split(":")[:4]) if ":" in machine else machine
         self.take(self.wrong_tokens, hashlib.sha256(network.encode()).hexdigest())
+        with self.records.counting() as rates:  # a row for each machine: those of earlier stretches go
+            rates.forget(self.wrong_tokens.kind, before=self.wrong_tokens.stretch(self.clock()) - 1)
 
     def take(self, allowance: Allowance, name: str, *, returned: bool = False) -> None:
         """Count one more; `returned` where the answer is a fault of ours. Raises TooManyRequests.

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+from werkzeug.exceptions import TooManyRequests
+
 from redactor.app import create_app
-from redactor.web.limits import WRONG_TOKENS
+from redactor.bootstrap import services
+from redactor.config import settings
+from redactor.core.quotas import Room
+from redactor.web.limits import LARGEST_FORM, LARGEST_JSON, WRONG_TOKENS, check_shape
+from tests.services.house import BODY, MINUTES
 from tests.stocked import token_of
-from tests.web.browser import browser
+from tests.web.browser import BOUNDARY, OWN, browser, multipart
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -64,3 +74,128 @@ def test_tokens_tried_wrongly_are_limited_by_machine_and_hold_up_no_token_that_w
     elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
     wrong = {"Authorization": "Bearer x"}
     assert client.get("/api/v1/meetings", headers=wrong, environ_base=elsewhere).status_code == 401
+
+
+def test_programs_of_one_person_ask_so_often_a_minute_all_together(house: House) -> None:
+    client = few(house).test_client()
+    tokens = [token_of(house, "secretary") for _ in range(2)]
+
+    answers = [client.get("/api/v1/meetings", headers=tokens[n % 2]) for n in range(6)]
+
+    assert [a.status_code for a in answers] == [200] * 5 + [429]
+    assert 0 < int(answers[5].headers["Retry-After"]) <= 61
+    assert client.get("/api/v1/meetings", headers=token_of(house, "second")).status_code == 200
+    person = browser(client.application, "secretary")
+    assert person.client.get("/").status_code == 200
+
+
+def test_all_processes_count_together(house: House) -> None:
+    one, other = few(house).test_client(), few(house).test_client()
+    hers = token_of(house, "secretary")
+
+    answers = [client.post("/api/v1/meetings", data={}, headers=hers) for client in (one, other, one)]
+
+    assert [a.status_code for a in answers] == [422, 422, 429]
+
+
+def test_who_has_used_all_is_refused_without_a_lock(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, hers = few(house).test_client(), token_of(house, "secretary")
+    answers = [client.post("/api/v1/meetings", data={}, headers=hers) for _ in range(2)]
+    door = client.application.extensions["redactor"]
+    monkeypatch.setattr(type(door.limits.records), "counting", lambda _: pytest.fail("it took the lock"))
+    with pytest.raises(TooManyRequests):
+        door.limits.take(door.limits.uploads, house.ids["secretary"])
+    assert len(answers) == 2
+
+
+def test_machines_that_sent_wrong_tokens_are_forgotten(house: House) -> None:
+    app = few(house)
+    wrong = {"Authorization": "Bearer x"}
+    for n in range(20):
+        app.test_client().get("/api/v1/meetings", headers=wrong, environ_base={"REMOTE_ADDR": f"192.0.2.{n}"})
+    house.clock.forward(timedelta(hours=1))
+    app.test_client().get("/api/v1/meetings", headers=wrong, environ_base={"REMOTE_ADDR": "192.0.2.99"})
+    with closing(sqlite3.connect(house.folder / "records.db")) as database:
+        assert database.execute("SELECT count(*) FROM rate WHERE kind = 'wrong-token'").fetchone() == (1,)
+        assert b"192.0.2" not in str(database.execute("SELECT * FROM rate").fetchall()).encode()
+
+
+# ----------------------------------------------------------------------------------------------------------- how large
+
+
+@pytest.mark.parametrize("kind", ["application/json", "application/problem+json"])
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 40_000, "[" * 33 + "]" * 33])
+def test_json_within_json_without_end_is_refused_before_it_is_parsed(
+    app: Flask, house: House, *, kind: str, text: str
+) -> None:
+    hers = token_of(house, "secretary")
+    answer = app.test_client().post("/api/v1/meetings/abc/decisions", data=text, content_type=kind, headers=hers)
+    assert answer.status_code == 400
+    assert app.test_client().post("/sign-in/passkey", data=text, content_type=kind, headers=OWN).status_code == 400
+
+
+def test_brackets_within_a_text_are_no_depth(app: Flask) -> None:
+    with app.test_request_context(
+        "/", method="POST", data=r'{"a": "[[[[\"[{[[' + "[" * 100 + '", "b": [1]}', content_type="application/json"
+    ):
+        check_shape()
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "status"),
+    [
+        (b"a=1&" * 6000, "application/x-www-form-urlencoded", 400),
+        (b"a" * (LARGEST_FORM + 1), "application/x-www-form-urlencoded", 413),
+        (b"a" * (LARGEST_FORM + 1), "application/octet-stream", 413),
+        (b" " * (LARGEST_JSON + 1), "application/json", 413),
+        (multipart({}, "x", ("a.txt", b"a" * LARGEST_FORM)), f"multipart/form-data; boundary={BOUNDARY}", 413),
+    ],
+    ids=["fields", "form", "bytes", "json", "file-where-none-is-wanted"],
+)
+def test_what_is_too_much_is_not_looked_at(app: Flask, *, data: bytes, kind: str, status: int) -> None:
+    answer = app.test_client().post("/sign-in", data=data, content_type=kind, headers=OWN)
+    assert answer.status_code == status
+
+
+def test_a_form_of_too_many_parts_is_refused(app: Flask) -> None:
+    person = browser(app, "secretary")
+    person.open("/upload")
+    data = multipart({f"f{n}": "" for n in range(1100)}, "draft", ("a.md", b"# A\n"))
+    kind = f"multipart/form-data; boundary={BOUNDARY}"
+    assert person.client.post("/upload", data=data, content_type=kind, headers=OWN).status_code == 413
+
+
+def test_an_address_that_is_too_long_is_refused(app: Flask) -> None:
+    answer = app.test_client().get("/sign-in?next=" + "a" * 4000)
+    assert answer.status_code == 414
+    assert "too long" in answer.text
+
+
+def test_a_draft_as_large_as_may_be_gets_through_with_its_form(house: House) -> None:
+    large = services(settings(data_dir=house.folder, upload_mb=1), clock=house.clock)
+    try:
+        person = browser(create_app(services=large), "secretary")
+        person.open("/upload")
+        person.send("/upload", file=("a.md", b"# Meeting\n" + b" \n" * (512 * 1024 - 5)))
+        assert person.status != 413
+    finally:
+        large.close()
+
+
+def test_a_body_that_is_full_is_told_on_the_page_and_to_programs_with_who_can_help(house: House) -> None:
+    app = create_app(services=house.services)
+    keeping = replace(house.services.office.keeping, room=Room(drafts=1))
+    object.__setattr__(house.services.office, "keeping", keeping)
+    house.upload()
+    person = browser(app, "secretary")
+    person.open("/upload")
+    person.send("/upload", file=("a.md", MINUTES.encode()))
+    assert person.status == 507
+    assert "as many drafts as it may: 1" in person.text
+    assert "whoever manages access can allow more" in person.text
+    data = multipart({"body": BODY}, "draft", ("a.md", MINUTES.encode()))
+    kind = f"multipart/form-data; boundary={BOUNDARY}"
+    hers = token_of(house, "secretary")
+    answer = app.test_client().post("/api/v1/meetings", data=data, content_type=kind, headers=hers)
+    assert (answer.status_code, answer.get_json()["code"]) == (507, "no-room")
+    assert "allow more" in answer.get_json()["remedy"]

@@ -12,6 +12,7 @@ from redactor.errors import Conflict, InputError, UsageError
 from redactor.web.actions import action
 from redactor.web.deciding.findings import asked_again, change_of, merged_change, questions
 from redactor.web.door import see, services, show, subject
+from redactor.web.failures import refused_by_framework
 from redactor.web.presenting.findings import findings_page, status_line
 from redactor.web.presenting.upload import next_page, refused, taken_in, upload_page
 from redactor.web.screens.parts import Notice
@@ -88,11 +89,11 @@ def upload_next(meeting: str) -> ResponseReturnValue:
     return see(f"/meetings/{meeting}/findings")
 
 
-@views.app_errorhandler(RequestEntityTooLarge)
+@views.errorhandler(RequestEntityTooLarge)
 def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
     """Say of a file that it is too large; it was not read, so its name is not known."""
     if request.endpoint != "drafts.upload":
-        raise error
+        return refused_by_framework(error)
     most = services().settings.upload_mb
     said = InputError(f"This file is too large. The most is {most} MB.", remedy="Nothing was kept.")
     return show(upload_page(services(), files=refused("Your file", None, said)), status=413)
