@@ -96,6 +96,7 @@ def services(
     from redactor.services.persons.people import People
     from redactor.storage.private import PrivateFile
 
+    _make_folder(settings)
     records = open_records(settings)
     office = _office(settings, records, clock or _now, random)
     publication = _publication(settings, records, office)
@@ -111,6 +112,18 @@ def services(
     )
     people = People(office, identity, PrivateFile(settings.data_dir / "keys" / "first-start"))
     return Services(settings, records, office=office, people=people, publication=publication, started_with=due)
+
+
+def _make_folder(settings: Settings) -> None:
+    """Make the data folder, for its owner only, where nothing else would: everything may be kept elsewhere."""
+    from redactor.errors import StorageError
+
+    try:
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"The data folder cannot be made: {error.strerror}.", remedy="Check REDACTOR_DATA_DIR and its owner."
+        ) from error
 
 
 def _due(publication: Publication) -> tuple[str, ...]:
