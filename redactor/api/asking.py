@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redactor.api.common import Views
+from redactor.api.common import Views, paged, span_of
 from redactor.api.schemas.access import (
     AnsweringRequestSchema,
     AskingToReadSchema,
@@ -37,10 +37,12 @@ def ask_to_read(given: dict[str, Any], meeting: str) -> None:
 
 @views.get("/requests")
 @views.response(200, RequestSchema(many=True))
+@views.listed()
 @action("access.answer")
-def requests() -> Sequence[Asked]:
+def requests(pagination_parameters: Any) -> Sequence[Asked]:  # noqa: ANN401 -- the library's own
     """List what waits for an answer that the holder of the token can give, without reasons."""
-    return services().reading_requests.waiting(subject())
+    found = services().reading_requests.waiting(subject(), span=span_of(pagination_parameters))
+    return paged(found, pagination_parameters)
 
 
 @views.get("/requests/<asked>")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redactor.api.common import Views
+from redactor.api.common import Views, paged, span_of
 from redactor.api.schemas.reading import (
     EmergencySchema,
     EmergencyWithReasonSchema,
@@ -25,10 +25,11 @@ views = Views("emergencies", "Items that were asked for at once, and notices.")
 
 @views.get("/emergencies")
 @views.response(200, EmergencySchema(many=True))
+@views.listed()
 @action("break-glass.read")
-def emergencies() -> Sequence[EmergencyRecord]:
+def emergencies(pagination_parameters: Any) -> Sequence[EmergencyRecord]:  # noqa: ANN401 -- the library's own
     """List all, newest first, without their reasons."""
-    return services().emergencies.all(subject())
+    return paged(services().emergencies.all(subject(), span_of(pagination_parameters)), pagination_parameters)
 
 
 @views.get("/emergencies/<emergency>")

@@ -103,10 +103,11 @@ def happened(match: dict[str, str], meeting: str, item: str) -> Response:
 
 @views.get("/registers/origins")
 @views.response(200, OriginSchema(many=True))
+@views.listed(MEETINGS_ON_A_PAGE)
 @action("draft.read")
-def origins() -> Sequence[Origin]:
-    """List the items that came from other bodies, and where their word is wanted."""
-    return services().origins.listed(subject())
+def origins(pagination_parameters: Any) -> Sequence[Origin]:  # noqa: ANN401 -- the library's own
+    """List the items that came from other bodies, of so many meetings, and where their word is wanted."""
+    return paged(services().origins.listed(subject(), span_of(pagination_parameters)), pagination_parameters)
 
 
 @views.post("/registers/origins")
@@ -130,10 +131,13 @@ def agree(match: dict[str, str], given: dict[str, str], meeting: str, item: str)
 
 @views.get("/registers/pseudonyms")
 @views.response(200, MasksSchema)
+@views.listed()
 @action("pseudonym.read")
-def pseudonyms() -> Listed:
+def pseudonyms(pagination_parameters: Any) -> Listed:  # noqa: ANN401 -- the library's own
     """List masks, and the names that are open after a fresh proof."""
-    return services().pseudonyms.listed(subject())
+    found = services().pseudonyms.listed(subject(), span_of(pagination_parameters))
+    pagination_parameters.item_count = found.total
+    return found
 
 
 @views.post("/registers/pseudonyms")

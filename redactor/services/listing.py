@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from redactor.core.entitlements import Facts, TermRecord
-    from redactor.core.filing import PartRecord, Stage
+    from redactor.core.filing import PartRecord, PseudonymRecord, Stage
     from redactor.core.pages import Rows, Span
     from redactor.core.records import (
         ClearanceRecord,
@@ -82,6 +82,12 @@ class Lists(Protocol):
 
     def facts(self, meetings: Collection[str], *, person: str | None = None) -> dict[str, Facts]:
         """Return all that bears on who may read each meeting, of one person or of all."""
+
+    def masks(self, span: Span | None, *, but: Collection[str] = ()) -> Rows[PseudonymRecord]:
+        """Return masks, oldest first, without those of some meetings."""
+
+    def with_origins(self, span: Span | None, *, but: Collection[str] = ()) -> Rows[str]:
+        """Name the meetings that have texts of other bodies, without some."""
 
     @property
     def crowd(self) -> Crowd:

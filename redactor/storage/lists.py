@@ -22,7 +22,7 @@ from redactor.storage.crowd import Crowd
 from redactor.storage.joint import joining
 from redactor.storage.meetings import meeting_of, whole_list
 from redactor.storage.part import Part
-from redactor.storage.registers import register_part, register_state
+from redactor.storage.registers import origin, pseudonym, pseudonym_of, register_part, register_state
 from redactor.storage.states import IS_OVER, MEETINGS
 from redactor.storage.wraps import MOST_ASKED, NAMES, key_of
 from redactor.vault.context import Kind
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, RowMapping, Select
 
     from redactor.core.entitlements import Facts
+    from redactor.core.filing import PseudonymRecord
     from redactor.core.pages import Span
     from redactor.core.records import MeetingRecord
     from redactor.storage.sealed import SealedTexts
@@ -81,9 +82,7 @@ class Lists(Part):
         """Return meetings, those that wait for somebody first and then the newest, without those that are named."""
         where = [_MEETING.id.not_in(but)] if but else []
         ids = select(_MEETING.id).where(*where).order_by(IS_OVER, _MEETING.created.desc(), _MEETING.id)
-        if span is not None:
-            ids = ids.offset(span.first).limit(span.most)
-        chosen = [row["id"] for row in self._all(ids)]
+        chosen = [row["id"] for row in self._all(_cut(ids, span))]
         total = self._db.execute(select(func.count()).select_from(tables.meeting).where(*where)).scalar_one()
         return Rows(self.records(chosen).values(), total=int(total))
 
@@ -208,6 +207,22 @@ class Lists(Part):
         """Return all that bears on who may read each meeting, of one person or of all."""
         return Bearing(self._db).facts(meetings, person=person)
 
+    def masks(self, span: Span | None, *, but: Collection[str] = ()) -> Rows[PseudonymRecord]:
+        """Return masks, oldest first, without those of some meetings."""
+        rows = pseudonym.c
+        where = [rows.meeting.not_in(but)] if but else []
+        query = _cut(select(pseudonym).where(*where).order_by(rows.at, rows.id), span)
+        total = self._db.execute(select(func.count()).select_from(pseudonym).where(*where)).scalar_one()
+        return Rows(map(pseudonym_of, self._all(query)), total=int(total))
+
+    def with_origins(self, span: Span | None, *, but: Collection[str] = ()) -> Rows[str]:
+        """Name the meetings that have texts of other bodies, without some."""
+        where = [origin.c.meeting.not_in(but)] if but else []
+        named = select(origin.c.meeting).where(*where).distinct()
+        total = self._db.execute(select(func.count()).select_from(named.subquery())).scalar_one()
+        found = self._all(_cut(named.order_by(origin.c.meeting), span))
+        return Rows((row["meeting"] for row in found), total=int(total))
+
     @property
     def crowd(self) -> Crowd:
         """Many people at once."""
@@ -227,6 +242,10 @@ class Lists(Part):
         for start in range(0, len(asked), MOST_ASKED):
             some = asked[start : start + MOST_ASKED]
             yield from self._all(query.where(column.in_(bindparam("values", some, expanding=True))))
+
+
+def _cut(query: Select[Any], span: Span | None) -> Select[Any]:
+    return query if span is None else query.offset(span.first).limit(span.most)
 
 
 def _standing(rows: Sequence[RowMapping], gone: Collection[tuple[str, int]], *, draft: int, seq: int) -> Standing:

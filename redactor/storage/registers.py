@@ -113,21 +113,21 @@ class Pseudonyms(Part):
 
     def get(self, identity: str) -> PseudonymRecord:
         """Return one. Raises `NotFound`."""
-        return _pseudonym(self._get(select(pseudonym).where(pseudonym.c.id == identity)))
+        return pseudonym_of(self._get(select(pseudonym).where(pseudonym.c.id == identity)))
 
     def all(self) -> tuple[PseudonymRecord, ...]:
         """Return every one, oldest first."""
-        return tuple(map(_pseudonym, self._all(select(pseudonym).order_by(pseudonym.c.at, pseudonym.c.id))))
+        return tuple(map(pseudonym_of, self._all(select(pseudonym).order_by(pseudonym.c.at, pseudonym.c.id))))
 
     def inside(self, scope: Scope, within: str) -> tuple[PseudonymRecord, ...]:
         """Return those of one scope, by their masks."""
         rows = pseudonym.c
         query = select(pseudonym).where(rows.scope == scope.value, rows.within == within).order_by(rows.mask)
-        return tuple(map(_pseudonym, self._all(query)))
+        return tuple(map(pseudonym_of, self._all(query)))
 
     def of_body(self, body: str) -> tuple[PseudonymRecord, ...]:
         """Return those that were assigned in the meetings of a body."""
-        return tuple(map(_pseudonym, self._all(_OF_BODY, body=body)))
+        return tuple(map(pseudonym_of, self._all(_OF_BODY, body=body)))
 
 
 class Origins(Part):
@@ -154,5 +154,6 @@ class Origins(Part):
         return tuple(ConsentRecord(**row) for row in self._all(query))
 
 
-def _pseudonym(row: RowMapping) -> PseudonymRecord:
+def pseudonym_of(row: RowMapping) -> PseudonymRecord:
+    """Make a mask of a row."""
     return PseudonymRecord(**{**row, "scope": Scope(row["scope"])})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from redactor.core.filing import Scope
@@ -10,6 +11,8 @@ from redactor.errors import RedactorError
 from redactor.vault.context import MeetingContexts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from redactor.core.filing import PseudonymRecord
     from redactor.core.records import MeetingRecord
     from redactor.services.office import Office
@@ -18,11 +21,12 @@ if TYPE_CHECKING:
 
 def masks_for(office: Office, unit: Unit, record: MeetingRecord) -> tuple[Masked, ...]:
     """Open the masks that hold in a meeting. Audit first."""
-    names = {one: name_behind(office, unit, one) for one in unit.pseudonyms.of_body(record.body) if holds(one, record)}
+    there = [one for one in unit.pseudonyms.of_body(record.body) if holds(one, record)]
+    names = names_behind(office, unit, there) if there else {}
     return tuple(
-        Masked(one.mask, name, one.marking, one.item if one.meeting == record.id else None)
-        for one, name in names.items()
-        if name
+        Masked(one.mask, names[one.id], one.marking, one.item if one.meeting == record.id else None)
+        for one in there
+        if names.get(one.id)
     )
 
 
@@ -38,6 +42,18 @@ def name_behind(office: Office, unit: Unit, record: PseudonymRecord) -> str | No
         return office.open(unit.sealed.get(context), context).decode("utf-8", "surrogatepass")
     except RedactorError:
         return None
+
+
+def names_behind(office: Office, unit: Unit, records: Iterable[PseudonymRecord]) -> dict[str, str]:
+    """Open the names behind masks, by the ids of those whose keys are there. Audit first."""
+    wanted = {r.id: contexts_for(r).pseudonym(r.id, marking=r.marking) for r in records}
+    found, made = unit.lists.sealed(wanted.values()), {}
+    for known, context in wanted.items():
+        sealed = found.get(context)
+        if sealed is not None:
+            with suppress(RedactorError):
+                made[known] = office.open(sealed, context).decode("utf-8", "surrogatepass")
+    return made
 
 
 def contexts_for(record: PseudonymRecord) -> MeetingContexts:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from redactor.core.access import effective
 from redactor.core.audit import Action
 from redactor.core.filing import ConsentRecord, OriginRecord
+from redactor.core.pages import Rows
 from redactor.errors import Conflict, UsageError
 from redactor.services.office import absent
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from redactor.core.access import Subject
     from redactor.core.minutes import Item
+    from redactor.core.pages import Span
     from redactor.services.office import Case, Office
     from redactor.services.stores import Unit
 
@@ -50,20 +52,22 @@ class Origins:
 
     office: Office
 
-    def listed(self, subject: Subject) -> tuple[Origin, ...]:
-        """List the items that came from other bodies, of meetings that she is not kept out of. Raises NotFound."""
+    def listed(self, subject: Subject, span: Span | None = None) -> Rows[Origin]:
+        """List the items that came from other bodies, of meetings that she is not kept out of. Raises NotFound.
+
+        The span, and the total, are of meetings: the draft of each is opened.
+        """
         office = self.office
         rule = office.demand(subject, "draft.read", Action.REVIEW)
         with office.records.reading() as unit:
-            meetings = [
-                m.id for m in unit.meetings.all()
-                if unit.origins.all(m.id) and not unit.access.recusals(m.id, person=subject.person)
-            ]  # fmt: skip
+            out = {recusal.meeting for recusal in unit.access.recusals_of(subject.person)}
+            meetings = unit.lists.with_origins(span, but=out)
+        events = [office.event(subject, Action.REVIEW, f"{rule}.origins", meeting=meeting) for meeting in meetings]
         with office.records.transaction() as unit:
-            for meeting in meetings:
-                unit.audit(office.event(subject, Action.REVIEW, f"{rule}.origins", meeting=meeting))
+            unit.audit_all(events)
         with office.records.reading() as unit:
-            return tuple(origin for meeting in meetings for origin in self._of(unit, subject, meeting))
+            found = [origin for meeting in meetings for origin in self._of(unit, subject, meeting)]
+        return Rows(found, total=meetings.total)
 
     def came_from(self, subject: Subject, meeting: str, item: str, body: str) -> None:
         """Say that the text of an item came from another body. Raises UsageError, Conflict, NotFound."""

@@ -23,15 +23,16 @@ from redactor.core.mends import Rewording
 from redactor.core.policy import parse_policy
 from redactor.core.proof import PROOF_FOR_READING, is_fresh
 from redactor.errors import UsageError
-from redactor.services.drafting.masking import contexts_for, holds, name_behind
+from redactor.services.drafting.masking import contexts_for, holds, name_behind, names_behind
 from redactor.vault.context import pseudonym_key
 from redactor.vault.keys import PlainKey
 from redactor.vault.remembering import MemoryKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from redactor.core.access import Subject
+    from redactor.core.pages import Span
     from redactor.core.records import MeetingRecord
     from redactor.services.drafting.drafts import Draft
     from redactor.services.drafting.review import Review
@@ -51,10 +52,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The pseudonyms that somebody may see; `waits` tells that a fresh proof would show her names."""
+    """Pseudonyms that somebody may see, of `total`; `waits` tells that a fresh proof would show her names."""
 
     known: tuple[Known, ...]
     waits: bool = False
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,30 +89,30 @@ class Pseudonyms:
     office: Office
     review: Review
 
-    def listed(self, subject: Subject) -> Listed:
-        """List the masks of meetings that she is not kept out of, with the names that she may know now.
+    def listed(self, subject: Subject, span: Span | None = None) -> Listed:
+        """List masks of meetings that she is not kept out of, oldest first, with the names that she may know now.
 
         Raises NotFound.
         """
         office = self.office
         rule = office.demand(subject, "pseudonym.read", Action.READ)
         with office.records.reading() as unit:
-            records = [r for r in unit.pseudonyms.all() if not unit.access.recusals(r.meeting, person=subject.person)]
-            verdicts = {r.id: self._verdict(unit, subject, r) for r in records}
+            out = {recusal.meeting for recusal in unit.access.recusals_of(subject.person)}
+            records = unit.lists.masks(span, but=out)
+            verdicts = self._verdicts(unit, subject, records)
         fresh = is_fresh(subject.stepped_up_at, within=PROOF_FOR_READING, now=office.clock())
-        may = {r.id for r in records if fresh and isinstance(verdicts[r.id], Grant)}
+        open_now = [r for r in records if fresh and isinstance(verdicts[r.id], Grant)]
+        may = {r.id for r in open_now}
         waits = any(granted_after_proof(v) and key not in may for key, v in verdicts.items())
+        events = [office.event(subject, Action.READ, f"{rule}.pseudonyms")]
+        events += [
+            office.event(subject, Action.READ, "pseudonym-name", meeting=r.meeting, items=[r.item]) for r in open_now
+        ]
         with office.records.transaction() as unit:
-            unit.audit(office.event(subject, Action.READ, f"{rule}.pseudonyms"))
-            for record in records:
-                if record.id in may:
-                    event = office.event(
-                        subject, Action.READ, "pseudonym-name", meeting=record.meeting, items=[record.item]
-                    )
-                    unit.audit(event)
+            unit.audit_all(events)
         with office.records.reading() as unit:
-            known = tuple(Known(r, name_behind(office, unit, r) if r.id in may else None) for r in records)
-        return Listed(known, waits)
+            names = names_behind(office, unit, open_now)
+        return Listed(tuple(Known(r, names.get(r.id)) for r in records), waits, records.total)
 
     def assign(self, subject: Subject, meeting: str, item: str, wanted: Assignment) -> PseudonymRecord:
         """Give a name a mask, or find the one that it has inside the scope. Raises UsageError, Conflict, NotFound."""
@@ -157,12 +159,19 @@ class Pseudonyms:
         seq = self.review.decide(subject, meeting, change, expected_seq=expected_seq)
         return Applied(seq, count, left)
 
-    def _verdict(self, unit: Unit, subject: Subject, record: PseudonymRecord) -> Grant | Denial:
-        meeting = unit.meetings.get(record.meeting)
-        policy = parse_policy(meeting.policy_text, name=meeting.policy_name)
-        wanted = Wanted(record.body, record.meeting, record.item, record.marking)
-        facts = unit.access.facts(record.meeting, person=subject.person)
-        return decide(subject, wanted, policy=policy, facts=facts, now=self.office.clock())
+    def _verdicts(
+        self, unit: Unit, subject: Subject, records: Collection[PseudonymRecord]
+    ) -> dict[str, Grant | Denial]:
+        """Decide about each name; as many statements for one as for a page."""
+        there = {record.meeting for record in records}
+        meetings, facts = unit.lists.records(there), unit.lists.facts(there, person=subject.person)
+        now, made = self.office.clock(), {}
+        for record in records:
+            meeting = meetings[record.meeting]
+            policy = parse_policy(meeting.policy_text, name=meeting.policy_name)
+            wanted = Wanted(record.body, record.meeting, record.item, record.marking)
+            made[record.id] = decide(subject, wanted, policy=policy, facts=facts[record.meeting], now=now)
+        return made
 
     def _record(
         self,

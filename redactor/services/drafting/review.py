@@ -22,9 +22,10 @@ from redactor.services.office import contexts_of, texts_of
 from redactor.services.release.copies import rendering, with_masks
 from redactor.services.release.papers import by_item
 from redactor.services.release.standing import standing
+from redactor.services.several import titles_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from redactor.core.access import Subject
@@ -91,6 +92,16 @@ class Review:
             unit.audit(office.event(subject, Action.REVIEW, rule))
         with office.records.reading() as unit:
             return lines(office, unit, subject, span)
+
+    def titles(self, subject: Subject, meetings: Iterable[str]) -> dict[str, str]:
+        """Open the titles of some meetings, for those who read drafts; none that she is kept out of. NotFound."""
+        office = self.office
+        rule = office.demand(subject, "draft.read", Action.REVIEW)
+        with office.records.transaction() as unit:
+            unit.audit(office.event(subject, Action.REVIEW, rule))
+        with office.records.reading() as unit:
+            out = {recusal.meeting for recusal in unit.access.recusals_of(subject.person)}
+            return titles_of(office, unit, unit.lists.records(set(meetings) - out).values())
 
     def view(self, subject: Subject, meeting: str) -> View:
         """Show a meeting. Raises NotFound."""

@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING, Final
 from redactor.core.access import Denial
 from redactor.core.audit import Action
 from redactor.core.entitlements import EmergencyApproval, EmergencyRecord, quarter_of
+from redactor.core.pages import spanned
 from redactor.core.policy import parse_policy
 from redactor.errors import Conflict, NotFound, UsageError
 from redactor.services.office import contexts_of, known_form
 from redactor.services.persons.notices import CHAIR_AND_OFFICERS, Kind, holders, ring
-from redactor.services.release.standing import own_in, standing
 
 if TYPE_CHECKING:
     from redactor.core.access import Subject
     from redactor.core.audit import AuditEvent
+    from redactor.core.pages import Rows, Span
     from redactor.core.records import MeetingRecord
     from redactor.services.office import Office
     from redactor.services.release.publication import Publication
@@ -111,28 +112,25 @@ class Emergencies:
             why = office.open(unit.sealed.get(context), context).decode("utf-8", "surrogatepass")
         return asked, why
 
-    def all(self, subject: Subject) -> tuple[EmergencyRecord, ...]:
+    def all(self, subject: Subject, span: Span | None = None) -> Rows[EmergencyRecord]:
         """List all, newest first, but those of meetings that she stays out of. Reasons are not among it. NotFound."""
         self.office.demand(subject, "break-glass.read", Action.AUDIT_READ)
         with self.office.records.reading() as unit:
-            known = unit.emergencies.all()
-            closed = {e.meeting for e in known if unit.access.recusals(e.meeting, person=subject.person)}
-        return tuple(e for e in known if e.meeting not in closed)
+            closed = {recusal.meeting for recusal in unit.access.recusals_of(subject.person)}
+            return spanned([e for e in unit.emergencies.all() if e.meeting not in closed], span)
 
     def title_of(self, meeting: str) -> str:
         """Give the public title of a published meeting; of one that is not published any more, its id."""
-        site = self.publication.served()
         with self.office.records.reading() as unit:
-            published = own_in(unit, meeting, site) if standing(unit, meeting) else None
+            published = self.publication.folder.shown(unit).standing().get(meeting)
         return meeting if published is None else published.title
 
     def _items(self, meeting: str) -> frozenset[str] | None:
         """Name the items of what is published of a meeting; None where nothing is."""
         if known_form(meeting) is None:
             return None
-        site = self.publication.served()
         with self.office.records.reading() as unit:
-            published = own_in(unit, meeting, site) if standing(unit, meeting) else None
+            published = self.publication.folder.shown(unit).standing().get(meeting)
         return None if published is None else frozenset(line.name for line in published.lines)
 
     def _demand(self, subject: Subject, action: str, deed: Action, emergency: str) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from redactor.core.access import Denial, Subject, is_recused
 from redactor.core.audit import Action
 from redactor.core.entitlements import holds
+from redactor.core.pages import Rows, spanned
 from redactor.core.policy import parse_policy
 from redactor.core.reading_requests import DAILY, LENGTHS, ReadingRequest
 from redactor.core.records import GrantRecord
@@ -22,12 +23,13 @@ from redactor.services.office import contexts_of
 from redactor.services.persons.notices import CHAIR_AND_OFFICERS, Kind, holders, ring
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from redactor.core.audit import AuditEvent
     from redactor.core.entitlements import EmergencyRecord
-    from redactor.core.records import MeetingRecord
+    from redactor.core.pages import Span
+    from redactor.core.records import MeetingRecord, RecusalRecord
     from redactor.services.entitling.access import NamedAccess
     from redactor.services.office import Office
     from redactor.services.reading.public_facts import PublicFacts
@@ -104,20 +106,20 @@ class ReadingRequests:
             next((c.ends for c in held), None),
         )
 
-    def waiting(self, subject: Subject, meeting: str | None = None) -> tuple[Asked, ...]:
+    def waiting(self, subject: Subject, meeting: str | None = None, span: Span | None = None) -> Rows[Asked]:
         """List what waits for an answer that she can give, oldest first, without reasons. Raises NotFound."""
         self.office.demand(subject, _ANSWER, Action.AUDIT_READ)
-        return self.listed(subject, meeting)
+        return self.listed(subject, meeting, span)
 
-    def listed(self, subject: Subject, meeting: str | None = None) -> tuple[Asked, ...]:
+    def listed(self, subject: Subject, meeting: str | None = None, span: Span | None = None) -> Rows[Asked]:
         """List what waits, for those who explain access: not her own, and nothing of meetings that she stays out of."""
         self.office.demand(subject, "access.explain", Action.AUDIT_READ)
         with self.office.records.reading() as unit:
-            return tuple(
-                _asked(unit, r)
-                for r in unit.reading_requests.waiting(meeting)
-                if r.person != subject.person and not unit.access.recusals(r.meeting, person=subject.person)
-            )
+            out = {recusal.meeting for recusal in unit.access.recusals_of(subject.person)}
+            waits = unit.reading_requests.waiting(meeting)
+            hers = spanned([r for r in waits if r.person != subject.person and r.meeting not in out], span)
+            facts = unit.lists.facts({r.meeting for r in hers})
+        return Rows((_said(r, facts[r.meeting].recusals) for r in hers), total=hers.total)
 
     def look(self, subject: Subject, request: str) -> Asked:
         """Give one with its reason, to who decides about it. That is written down before. Raises NotFound."""
@@ -209,7 +211,10 @@ def deciders(office: Office, unit: Unit, asked: ReadingRequest) -> tuple[str, ..
 
 
 def _asked(unit: Unit, request: ReadingRequest) -> Asked:
-    recusals = unit.access.recusals(request.meeting, person=request.person)
+    return _said(request, unit.access.recusals(request.meeting, person=request.person))
+
+
+def _said(request: ReadingRequest, recusals: Iterable[RecusalRecord]) -> Asked:
     asking = Subject(request.person)
     return Asked(request, is_recused(asking, request.meeting, recusals, item=request.item))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-
     from redactor.core.records import PublicationRecord, WithdrawalRecord
     from redactor.core.site import Published, Site
     from redactor.services.stores import Unit

@@ -247,13 +247,14 @@ def _age(since: str, today: date) -> str:
 def origins_page(
     found: Sequence[Origin],
     meetings: Sequence[MeetingLine],
+    titles: Mapping[str, str],
     bodies: Sequence[Body],
     *,
     may: Callable[[str], bool],
     errors: tuple[FieldError, ...] = (),
 ) -> OriginsPage:
     """Show the items that came from other bodies, and where their word is wanted."""
-    titles, names, where = {m.id: m.title for m in meetings}, {b.id: b.name for b in bodies}, "/registers/origins"
+    names, where = {b.id: b.name for b in bodies}, "/registers/origins"
     return OriginsPage(
         tabs(where, may),
         tuple(_origin(one, titles, names) for one in found),
@@ -293,13 +294,13 @@ def _origin(one: Origin, titles: Mapping[str, str], names: Mapping[str, str]) ->
 def pseudonyms_page(
     listed: Listed,
     meetings: Sequence[MeetingLine],
+    titles: Mapping[str, str],
     *,
     typed: Mapping[str, str],
     errors: tuple[FieldError, ...],
     may: Callable[[str], bool],
 ) -> PseudonymsPage:
     """Show masks, names where she may know them, and the form for another one."""
-    titles = {line.id: line.title for line in meetings}
     where = "/registers/pseudonyms"
     form = AssignForm(
         where,

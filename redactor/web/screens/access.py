@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 if TYPE_CHECKING:
     from redactor.core.tones import Mark
-    from redactor.web.screens.parts import FieldError, Link, MeetingHead, Option
+    from redactor.web.screens.parts import FieldError, Link, MeetingHead, Option, Pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,7 @@ class PublishedList:
     title: str
     lead: str
     links: tuple[Link, ...]
+    pages: Pages | None = None
 
 
 @dataclass(frozen=True, slots=True)

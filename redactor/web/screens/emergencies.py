@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from redactor.web.screens.parts import Fact, FieldError, Option
+    from redactor.web.screens.parts import Fact, FieldError, Option, Pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class EmergenciesPage:
 
     rows: tuple[EmergencyRow, ...]
     quarters: tuple[tuple[str, int], ...] = ()
+    pages: Pages | None = None
 
 
 @dataclass(frozen=True, slots=True)

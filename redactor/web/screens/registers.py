@@ -114,6 +114,7 @@ class OriginsPage:
     meetings: tuple[Option, ...] = ()
     bodies: tuple[Option, ...] = ()
     errors: tuple[FieldError, ...] = ()
+    pages: Pages | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,7 @@ class PseudonymsPage:
     rows: tuple[MaskRow, ...]
     reveal: str = ""
     form: AssignForm | None = None
+    pages: Pages | None = None
 
     @property
     def errors(self) -> tuple[FieldError, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from redactor.web.screens.parts import Fact, FieldError
+    from redactor.web.screens.parts import Fact, FieldError, Pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class RequestsPage:
     template: ClassVar[str] = "requests.html"
 
     rows: tuple[WaitingRow, ...]
+    pages: Pages | None = None
 
 
 @dataclass(frozen=True, slots=True)

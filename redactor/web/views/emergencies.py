@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
@@ -11,12 +12,14 @@ from redactor.services.entitling.emergencies import per_quarter
 from redactor.web.actions import action
 from redactor.web.door import may, see, services, show, subject
 from redactor.web.presenting.emergencies import ask_page, emergencies_page, emergency_page, notices_page
+from redactor.web.presenting.paging import pages_of, span_in
 from redactor.web.screens.parts import FieldError
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 views = Blueprint("emergencies", __name__)
+ON_A_PAGE = 50
 
 
 @views.get("/read/<meeting>/emergency")
@@ -45,16 +48,17 @@ def ask(meeting: str) -> ResponseReturnValue:
 @action("break-glass.read")
 def emergencies() -> Response:
     """List the emergencies there were."""
-    running = services()
+    running, span = services(), span_in(request.args, ON_A_PAGE)
+    found, titles = running.emergencies.all(subject(), span), running.public_facts.titles()
     page = emergencies_page(
-        running.emergencies.all(subject()),
+        found,
         per_quarter(running.office),
         now=running.office.clock(),
-        name_of=running.people.name_of,
-        title_of=running.emergencies.title_of,
+        name_of=running.people.naming(e.person for e in found),
+        title_of=lambda meeting: titles.get(meeting, meeting),
         decides=lambda e: may("break-glass.approve") and e.person != subject().person,
     )
-    return show(page)
+    return show(replace(page, pages=pages_of("/emergencies", span, found.total)))
 
 
 @views.get("/emergencies/<emergency>")
@@ -95,7 +99,8 @@ def end(emergency: str) -> ResponseReturnValue:
 def notices() -> Response:
     """Show what rang for her."""
     known = services().notices.mine(subject())
-    page = notices_page(known, name_of=services().people.name_of, follows=lambda _: may("break-glass.read"))
+    name_of = services().people.naming(notice.about for notice in known)
+    page = notices_page(known, name_of=name_of, follows=lambda _: may("break-glass.read"))
     return show(page)
 
 

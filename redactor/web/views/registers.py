@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from flask import Blueprint, Response, request
 
 from redactor.core.filing import Scope
+from redactor.core.pages import Span
 from redactor.errors import Conflict, NotFound, UsageError
 from redactor.services.body.registers import MEETINGS_ON_A_PAGE
 from redactor.services.drafting.pseudonyms import Assignment
 from redactor.web.actions import action
 from redactor.web.door import attached, may, see, services, show, subject
-from redactor.web.presenting.paging import span_in
+from redactor.web.presenting.paging import pages_of, span_in
 from redactor.web.presenting.registers import (
     Asked,
     WithheldAsked,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 views = Blueprint("registers", __name__)
 _KINDS = {"actions": "action", "decisions": "decision"}
+ORIGINS_ON_A_PAGE = 5  # meetings: the whole draft of each is opened
 _FORMS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
 
@@ -180,13 +183,16 @@ def _show_withheld(errors: tuple[FieldError, ...] = (), *, status: int = 200) ->
 
 
 def _show_origins(errors: tuple[FieldError, ...] = (), *, status: int = 200) -> Response:
-    running = services()
-    found, meetings = running.origins.listed(subject()), running.review.meetings(subject())
-    return show(origins_page(found, meetings, running.office.bodies.all(), may=may, errors=errors), status=status)
+    running, span = services(), span_in(request.args, ORIGINS_ON_A_PAGE)
+    found, meetings = running.origins.listed(subject(), span), running.review.meetings(subject(), Span())
+    titles = running.review.titles(subject(), {one.record.meeting for one in found})
+    page = origins_page(found, meetings, titles, running.office.bodies.all(), may=may, errors=errors)
+    return show(replace(page, pages=pages_of("/registers/origins", span, found.total)), status=status)
 
 
 def _show_pseudonyms(errors: tuple[FieldError, ...] = (), *, status: int = 200) -> Response:
-    running = services()
-    listed, meetings = running.pseudonyms.listed(subject()), running.review.meetings(subject())
-    page = pseudonyms_page(listed, meetings, typed=request.form, errors=errors, may=may)
-    return show(page, status=status)
+    running, span = services(), span_in(request.args)
+    listed, meetings = running.pseudonyms.listed(subject(), span), running.review.meetings(subject(), Span())
+    titles = running.review.titles(subject(), {known.record.meeting for known in listed.known})
+    page = pseudonyms_page(listed, meetings, titles, typed=request.form, errors=errors, may=may)
+    return show(replace(page, pages=pages_of("/registers/pseudonyms", span, listed.total)), status=status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
@@ -9,6 +10,7 @@ from flask import Blueprint, Response, request
 from redactor.errors import Conflict, UsageError
 from redactor.web.actions import action
 from redactor.web.door import see, services, show, subject
+from redactor.web.presenting.paging import pages_of, span_in
 from redactor.web.presenting.requests import end_of, request_page, requests_page
 from redactor.web.screens.parts import FieldError
 from redactor.web.views.reading import show_reading
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 views = Blueprint("requests", __name__)
+ON_A_PAGE = 50
 _FIELDS = {"item", "reason", "length"}
 
 
@@ -46,13 +49,14 @@ def ask(meeting: str) -> ResponseReturnValue:
 @action("access.answer")
 def waiting() -> Response:
     """List what waits for an answer."""
-    running = services()
+    running, span = services(), span_in(request.args, ON_A_PAGE)
+    found, titles = running.reading_requests.waiting(subject(), span=span), running.public_facts.titles()
     page = requests_page(
-        running.reading_requests.waiting(subject()),
-        name_of=running.people.name_of,
-        title_of=running.public_facts.title_of,
+        found,
+        name_of=running.people.naming(asked.request.person for asked in found),
+        title_of=lambda meeting: titles.get(meeting, meeting),
     )
-    return show(page)
+    return show(replace(page, pages=pages_of("/requests", span, found.total)))
 
 
 @views.get("/requests/<asked>")
