@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 BUSY_SECONDS: Final = 10
 """How long a writer waits for another before it gives up."""
 
+MOST_OPEN: Final = 70
+"""Connections that a process opens at most: one for each thread that there can be, and a few."""
+
 WRITES: Final = "redactor_writes"
 """Execution option of a connection that will write."""
 
@@ -77,7 +80,9 @@ _READERS: Final[WeakKeyDictionary[Engine, Engine]] = WeakKeyDictionary()
 def _engine(url: URL) -> Engine:
     # Parameters stay out of error messages: they are names, and what is sealed. The connection that was used last is
     # used first: what it knows of the database is in memory. One that its server has dropped meanwhile is made anew.
-    pooled = {} if _in_memory(url) else {"pool_use_lifo": True, "pool_pre_ping": url.get_backend_name() != "sqlite"}
+    # How many are open follows from how much is done at once; who finds none for as long as a writer waits is told so.
+    ping, pooled = url.get_backend_name() != "sqlite", {"max_overflow": MOST_OPEN - 5, "pool_timeout": BUSY_SECONDS}
+    pooled = {} if _in_memory(url) else pooled | {"pool_use_lifo": True, "pool_pre_ping": ping}
     return create_engine(url, hide_parameters=True, **pooled)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
 
@@ -80,3 +81,18 @@ def test_a_database_that_is_not_there_yet_is_said_to_need_its_migration(tmp_path
 
 def test_a_migrated_database_is_ready(house: House) -> None:
     house.records.check()
+
+
+def test_who_finds_no_connection_in_time_is_told_and_nothing_hangs(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = house.engine.pool
+    monkeypatch.setattr(pool, "_timeout", 0.05)
+    monkeypatch.setattr(pool, "_max_overflow", 0)
+    with ExitStack() as stack:
+        for _ in range(5):
+            stack.enter_context(house.engine.connect())
+        with pytest.raises(StorageError), house.records.counting():
+            pass
+    with house.records.counting() as rates:
+        assert rates.take("ada", "upload", stretch=1, most=1)
