@@ -74,14 +74,15 @@ def serving(folder: Path, **settings: str) -> Iterator[int]:
     command = [sys.executable, "-m", "redactor", "serve", "--port", str(port)]
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
         try:
-            _wait(port, running)
+            waited(port, running)
             yield port
         finally:
             running.terminate()
             assert running.wait(timeout=40) == 0
 
 
-def _wait(port: int, running: subprocess.Popen[bytes]) -> None:
+def waited(port: int, running: subprocess.Popen[bytes]) -> None:
+    """Wait until the service can do its work. Raises TimeoutError where it ends before, or does not get there."""
     until = time.monotonic() + 60
     while time.monotonic() < until and running.poll() is None:
         try:
