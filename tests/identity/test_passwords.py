@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 
 import pytest
 from argon2 import PasswordHasher, extract_parameters
 from argon2.profiles import CHEAPEST, RFC_9106_LOW_MEMORY
 
+from redactor.errors import BusyError
 from redactor.identity.passwords import LONGEST, Checked, Passwords, faults
 
 CHEAP = PasswordHasher.from_parameters(CHEAPEST)
@@ -98,3 +101,49 @@ def test_nobody_costs_as_much_as_somebody() -> None:
 
 def test_a_hash_is_in_no_repr() -> None:
     assert "argon2" not in repr(Checked(matches=True, rehash="$argon2id$v=19$..."))
+
+
+class Slow(PasswordHasher):
+    """Hashes as long as it is told to, and counts how many do so at once."""
+
+    def __init__(self) -> None:
+        super().__init__(time_cost=1, memory_cost=8, parallelism=1)
+        self.go, self.begun, self.lock = threading.Event(), threading.Event(), threading.Lock()
+        self.at_once = self.most = 0
+
+    def hash(self, password: str | bytes, *, salt: bytes | None = None) -> str:
+        with self.lock:
+            self.at_once += 1
+            self.most = max(self.most, self.at_once)
+        self.begun.set()
+        try:
+            assert self.go.wait(60)
+            return super().hash(password, salt=salt)
+        finally:
+            with self.lock:
+                self.at_once -= 1
+
+
+def test_no_more_passwords_than_so_many_are_hashed_at_once_and_all_of_them_are() -> None:
+    slow = Slow()
+    passwords = Passwords(slow, at_once=2, seconds=60)
+    with ThreadPoolExecutor(8) as pool:
+        made = [pool.submit(passwords.hash, GOOD) for _ in range(8)]
+        slow.go.set()
+        assert all(passwords.check(one.result(), GOOD).matches for one in made)
+    assert slow.most <= 2
+
+
+def test_who_waits_too_long_for_a_hash_is_told_to_come_back() -> None:
+    slow = Slow()
+    passwords = Passwords(slow, at_once=1, seconds=0)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(passwords.hash, GOOD)
+        assert slow.begun.wait(60)
+        with pytest.raises(BusyError):
+            passwords.hash(GOOD)
+        with pytest.raises(BusyError):
+            passwords.check(None, GOOD)
+        slow.go.set()
+        assert first.result()
+    assert passwords.hash(GOOD)
