@@ -66,6 +66,7 @@ notice = Table(
     Column("meeting", IDENTITY, ForeignKey("meeting.id")),
     Column("about", IDENTITY, ForeignKey("person.id")),
     Column("read_at", Instant),
+    Index("ix_notice_person_at", "person", "at"),
 )
 
 _ALL = select(emergency).order_by(emergency.c.asked_at.desc(), emergency.c.id)

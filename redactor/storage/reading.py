@@ -45,6 +45,7 @@ reading_request = Table(
     Column("answered_by", IDENTITY, ForeignKey("person.id")),
     Column("opened", Boolean),
     Index("ix_reading_request_person_asked_at", "person", "asked_at"),
+    Index("ix_reading_request_answered_at_asked_at", "answered_at", "asked_at"),
     CheckConstraint("days >= 1", name="days"),
     CheckConstraint(
         "(answered_at IS NULL) = (answered_by IS NULL) AND (answered_at IS NULL) = (opened IS NULL)", name="answer"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, Column, ForeignKey, String, Table, UniqueConstraint, bindparam, delete, select
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, String, Table, UniqueConstraint, bindparam, delete, select
 
 from redactor.core.filing import ConsentRecord, OriginRecord, PartRecord, PseudonymRecord, Scope, Stage
 from redactor.storage.part import Part
@@ -50,6 +50,8 @@ pseudonym = Table(
     Column("by", IDENTITY, ForeignKey("person.id"), nullable=False),
     UniqueConstraint("scope", "within", "mask", name="uq_pseudonym_mask"),
     UniqueConstraint("scope", "within", "fingerprint", name="uq_pseudonym_fingerprint"),
+    Index("ix_pseudonym_at_id", "at", "id"),
+    Index("ix_pseudonym_body", "body"),
 )
 
 origin = Table(

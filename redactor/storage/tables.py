@@ -94,6 +94,7 @@ clearance = Table(
     Column("starts", Instant),
     Column("ends", Instant),
     CheckConstraint("confirmed_by <> given_by", name="two_people"),
+    Index("ix_clearance_confirmed_by", "confirmed_by"),
 )
 
 session = Table(
@@ -132,6 +133,7 @@ meeting = Table(
     Column("state", String(32), nullable=False),
     Column("version", BigInteger, nullable=False),
     CheckConstraint("state IN ('draft', 'awaiting-release', 'published')", name="state"),
+    Index("ix_meeting_created_id", "created", "id"),
 )
 
 draft = Table(
@@ -212,6 +214,7 @@ recusal = Table(
     Column("item", IDENTITY, primary_key=True),
     Column("since", Instant, nullable=False),
     Column("set_by", IDENTITY, ForeignKey("person.id"), nullable=False),
+    Index("ix_recusal_meeting", "meeting"),
 )
 
 proposal = Table(
@@ -234,6 +237,7 @@ proposal = Table(
         sqlite_where=text("state = 'open'"),
         postgresql_where=text("state = 'open'"),
     ),
+    Index("ix_proposal_meeting", "meeting"),
 )
 
 # The second person, and the very folder: the foreign key carries both over, so that the check can see them.
@@ -261,6 +265,7 @@ publication = Table(
     Column("path", NAME, nullable=False),
     Column("at", Instant, nullable=False),
     CheckConstraint("version >= 1", name="version"),
+    Index("ix_publication_path", "path"),
 )
 
 withdrawal = Table(
@@ -273,6 +278,7 @@ withdrawal = Table(
     Column("at", Instant, nullable=False),
     Column("by", IDENTITY, ForeignKey("person.id"), nullable=False),
     ForeignKeyConstraint(["meeting", "version"], ["publication.meeting", "publication.version"]),
+    Index("ix_withdrawal_path", "path"),
 )
 
 audit_event = Table(
