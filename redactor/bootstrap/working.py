@@ -38,7 +38,7 @@ def worker(
 
     settings, office = running.settings, running.office
     asked = stopping or Event()
-    sweeper = Sweeper(office, running.jobs, running.circulation, running.mail)
+    sweeper = Sweeper(office, running.jobs, running.circulation, running.mail, mirrors=bool(settings.publish_to))
     tasks = Tasks(
         publication=running.publication,
         circulation=running.circulation,
@@ -46,6 +46,7 @@ def worker(
         sentinel=running.sentinel,
         reminding=Reminding(office, running.lifecycle, running.mail),
         proposing=running.proposing,
+        mirroring=running.mirroring,
         audit_work=lambda: running.record_room.work(_WORKER),
         key_work=lambda: _key_work(settings),
         fetch=_fetch(settings),

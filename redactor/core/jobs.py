@@ -52,6 +52,7 @@ class Kind(StrEnum):
     REMINDERS = "reminders"
     REWRAP = "rewrap"
     PROPOSAL = "proposal"
+    MIRROR = "mirror"
 
 
 class Lane(StrEnum):
@@ -74,6 +75,9 @@ DAILY: Final[Mapping[Kind, timedelta]] = {
 The subject of such a job is its day. One that was missed is not made up for: there is one for each day on which
 somebody was there to do it.
 """
+
+_ONCE: Final = frozenset({*DAILY, Kind.MIRROR})
+"""Of whose subject there is one alone, a day or a release: what is done is done."""
 
 
 class LeaseLost(Conflict):
@@ -201,7 +205,9 @@ def recurs(job: JobRecord | None, kind: Kind, now: datetime) -> bool:
         return True
     if job.open or kind in DAILY or job.finished_at is None:
         return False
-    return job.state == JobState.DONE or job.finished_at + LONGEST_WAIT <= now
+    if job.state == JobState.DONE:
+        return kind not in _ONCE
+    return job.finished_at + LONGEST_WAIT <= now
 
 
 def wait_after(tries: int) -> timedelta | None:

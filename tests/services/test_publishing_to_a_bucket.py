@@ -15,12 +15,14 @@ from redactor.bootstrap.checkup import check_up
 from redactor.cli.commands import cli
 from redactor.config import settings
 from redactor.core.audit import Action
+from redactor.core.jobs import LONGEST_WAIT, JobState, Kind
 from redactor.errors import StorageError, UsageError
 from redactor.public.folder import TYPES
 from redactor.safekeeping import fetching, open_public_bucket
 from redactor.services.release.mirroring import FILES, STATE
 from redactor.storage import public_bucket
 from redactor.storage.public_bucket import PublicBucket
+from tests.services.hands import Line, ready, the
 from tests.services.house import SECRETS, House, furnish, start
 from tests.services.test_publication import PLACE, SECOND, current
 from tests.storage.seaweed import KEY_ID, SECRET, running
@@ -201,6 +203,23 @@ def gone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         for name in ("put", "get", "held", "remove"):
             patched.setattr(PublicBucket, name, fails)
         yield
+
+
+def test_a_job_brings_the_bucket_level_once_for_each_release(
+    house: House, store: Store, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand = ready(house, Line())
+    with gone(monkeypatch):
+        house.publish()
+        hand.once()
+        waits = the(house, Kind.MIRROR)
+        assert (waits.state, waits.outcome) == (JobState.WAITING, "storage")
+    assert held(store, prefix) == {}
+
+    house.clock.forward(LONGEST_WAIT)
+    assert hand.once() == 1
+    assert (the(house, Kind.MIRROR).outcome, held(store, prefix)) == ("level", served(house))
+    assert hand.once() == 0
 
 
 def test_what_is_taken_back_is_gone_before_anything_else_is_written(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.jobs import DAILY, KEPT, Kind, Lane, lane_of, moment, recurs
+from redactor.services.release.standing import newest, release_of
 from redactor.services.working.jobs import Wanted
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class Sweeper:
     jobs: Jobs
     circulation: Circulation
     mail: Mail
+    mirrors: bool = False
+    """Whether what is served goes to a bucket."""
 
     def sweep(self) -> None:
         """Ask for what is due, and say so to an empty queue. Cheap where nothing is. Raises StorageError."""
@@ -72,6 +75,9 @@ class Sweeper:
             yield Wanted(Kind.CLOSING, ALL)
         if self.mail.waits(unit, now):
             yield Wanted(Kind.MAIL, ALL)
+        latest = newest(unit) if self.mirrors else None
+        if latest is not None:
+            yield Wanted(Kind.MIRROR, release_of(latest))
         for kind in DAILY:
             if now >= moment(kind, now.date(), now):
                 yield Wanted(kind, now.date().isoformat())

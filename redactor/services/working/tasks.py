@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from redactor.services.keeping.auditing import AuditWork
     from redactor.services.keeping.keys import KeyWork
     from redactor.services.persons.mail import Mail
+    from redactor.services.release.mirroring import Mirroring
     from redactor.services.release.publication import Publication
     from redactor.services.release.sentinel import Sentinel
     from redactor.services.working.jobs import Try
@@ -43,6 +44,7 @@ class Tasks:
     sentinel: Sentinel
     reminding: Reminding
     proposing: Proposing
+    mirroring: Mirroring
     audit_work: Callable[[], AuditWork]
     key_work: Callable[[], AbstractContextManager[KeyWork]]
     fetch: Callable[[str], bytes | None] | None
@@ -59,6 +61,7 @@ class Tasks:
             Kind.REMINDERS: self._remind,
             Kind.REWRAP: self._rewrap,
             Kind.PROPOSAL: self.proposing.do,
+            Kind.MIRROR: self._mirror,
         }
 
     def _release(self, held: Try) -> Ended:
@@ -70,6 +73,14 @@ class Tasks:
             return "gone"
         publication.proven()
         return "published" if publish_due(publication, known, now) else Later("held", HELD_FOR)
+
+    def _mirror(self, held: Try) -> Ended:
+        """Bring the bucket for readers level, where that was not done when it was published or withdrawn."""
+        done = self.mirroring.level()
+        if done is None:
+            return Later("other", HELD_FOR)
+        held.progress(done.files, done.files)
+        return "level"
 
     def _close(self, held: Try) -> Ended:
         count = self.circulation.close_over()

@@ -23,6 +23,7 @@ KINDS: Final[Mapping[Kind, str]] = {
     Kind.REMINDERS: "Remind of reviews that are due",
     Kind.REWRAP: "Move texts to new keys",
     Kind.PROPOSAL: "Send a large draft for release",
+    Kind.MIRROR: "Bring the bucket for readers level",
 }
 _STATES: Final = {
     JobState.WAITING: State("Waiting"),
@@ -35,6 +36,8 @@ _OUTCOMES: Final = {
     "held": "Held for review; it is looked at again each minute.",
     "gone": "It was sent back, released or replaced before.",
     "sent": "Sent for release.",
+    "level": "The bucket has what is served.",
+    "other": "Another host is at it; it is looked at again in a minute.",
     "well": "Everything is as it was approved.",
     "found": "Something is not as it was approved: the officers were told.",
     "signed": "Signed.",
