@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from redactor.core.banners import banners
 from redactor.core.marking import labels_of
 from redactor.core.minutes import FRONT, Finding, Mark
+from redactor.core.pointing import announced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +48,7 @@ class _Rules:
         self._public_banner = any(banner.level == policy.public_level.id for banner in banners(minutes, policy))
         self._policy, self._decisions = policy, decisions
         self._labels = labels_of(policy)
+        self._announced = announced(minutes.front, minutes.items, policy.public_level.id)
         self._choices = tuple(level.id for level in policy.levels)
 
     def _marked_by_hand(self, item: Item) -> bool:
@@ -88,7 +90,10 @@ class _Rules:
         levels = {m.level for m in item_marks(item) if m.level}
         stubs = [self._labels.stub(p.text) for p in item.portions if p.kind == "stub"]
         said = levels | {names[0] for names in stubs if len(names) == 1}
-        if not levels or len(said) < 2 or self._marked_by_hand(item):  # noqa: PLR2004 -- it takes two to disagree
+        disagrees = levels and len(said) >= 2  # noqa: PLR2004 -- it takes two to disagree
+        if higher := self._announced_above(item):
+            said |= {higher, item.marking or self._policy.public_level.id}
+        if not (disagrees or higher) or self._marked_by_hand(item):
             return
         if self._decisions.settles("conflicting-markings", item.name):
             return
@@ -101,6 +106,12 @@ class _Rules:
             item.place,
             ordered,
         )
+
+    def _announced_above(self, item: Item) -> str | None:
+        """Give the level at which the front matter marks an item, where the item is not as restricted itself."""
+        named = self._announced.get(item.name)
+        level = self._policy.highest(named).id if named else None
+        return None if level is None or (item.marking and self._policy.dominates(item.marking, level)) else level
 
     def stub_alone(self, item: Item) -> Iterator[Finding]:
         stub = next((p for p in item.portions if p.kind == "stub"), None)

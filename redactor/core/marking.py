@@ -221,6 +221,10 @@ class Labels:
         match = self._about.search(text)
         return label if match and (label := self._label(match)).speaks_up else None
 
+    def restricts(self, level: str | None) -> bool:
+        """Tell whether a marking withholds anything from anybody; an unknown one does."""
+        return level is None or self._ranks[level] > self._lowest
+
     def knows(self, word: str) -> bool:
         """Tell whether a word is a label, of this policy or of another."""
         return _key(word) in self._levels

@@ -1,8 +1,10 @@
 """Rows and lines that speak of a restricted item: they inherit its marking.
 
-A row of a table points to an item by the number in its item column, by `Item N` in a cell, by the reference of one of
-its actions, or by its title where that is withheld. A line of the front matter points by such a title: an agenda or a
-table of contents would else publish it.
+A row of a table points to an item by the number or the title in its item column, by `Item N` in a cell, by the
+reference of one of its actions, or by its title where that is withheld. A line points by `Item N:` before its text. A
+line of the front matter points by such a title: an agenda or a table of contents would else publish it.
+
+The front matter may also mark an item, where an agenda bears markings: `announced` reads what it says.
 """
 
 from __future__ import annotations
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from redactor.core.policy import Policy
 
 _CELL = re.compile(r"\s*(?:agenda\s+|minute\s+)?item\s+(?:no\.?\s*)?(\d{1,3}(?:/?[A-Z])?)\s*[.:)]?\s*\Z", re.IGNORECASE)
+_LEADING = re.compile(
+    r"\s*(?:agenda\s+|minute\s+)?(?:item|minute)\s+(?:no\.?\s*)?(\d{1,3}(?:/?[A-Z])?)\s*[:–—-]\s*(\S.*)", re.IGNORECASE
+)
 _REFERENCE = re.compile(r"[A-Za-z]+[A-Za-z0-9]*(?:[ _/.-]?\d+)+[A-Za-z]?")
 _TELLING: Final = 8
 """A title shorter than this (`Update`) stands in too many lines that do not mean it."""
@@ -33,6 +38,7 @@ class Targets:
         self._items = {f"#{n}": item for n, item in enumerate(items, 1)} | {item.name: item for item in items}
         self._actions: dict[str, list[tuple[str, str]]] = {}
         self._titles: list[tuple[str, Item]] = []
+        self._named = {key: item for item in items if item.marking and (key := title_key(item.title))}
         for item in items:
             self._note(item)
 
@@ -55,9 +61,16 @@ class Targets:
         row = len(portion.at.steps) % 3 == 2  # noqa: PLR2004 -- steps come in threes, and a row ends after two
         if row or portion.points_to:
             for number in (portion.points_to, *(_numbers(portion.text) if row else ())):
-                target = self._items.get(number or "") or self._items.get(f"#{number}")
+                target = self._target(number)
                 if target is not None and target.name != item.name and target.marking is not None:
                     yield target.marking
+        elif (
+            (led := _LEADING.match(portion.text))
+            and (target := self._target(led.group(1)))
+            and target.name != item.name
+            and title_key(led.group(2)) != title_key(target.title)
+        ):
+            yield target.marking or self._policy.public_level.id
         if row or portion.kind == "action":
             yield from self._by_reference(item, portion)
         if row or front:
@@ -66,11 +79,43 @@ class Targets:
                 other.marking or "" for key, other in self._titles if other.name != item.name and _means(line, key)
             )
 
+    def _target(self, said: str | None) -> Item | None:
+        """Find the item that a number or a title means."""
+        if not said:
+            return None
+        return self._items.get(said) or self._items.get(f"#{said}") or self._named.get(title_key(said))
+
     def _by_reference(self, item: Item, portion: Portion) -> Iterator[str]:
         if not self._actions:
             return
         for match in _REFERENCE.finditer(portion.text):
             yield from (level for name, level in self._actions.get(_joined(match.group()), ()) if name != item.name)
+
+
+def announced(front: Item, items: Iterable[Item], public: str) -> dict[str, tuple[str, ...]]:
+    """Read which items the front matter marks, and how: lines and rows of an agenda that bear a restricting marking."""
+    found: dict[str, tuple[str, ...]] = {}
+    marked = [(p, levels) for p in front.portions if (levels := _restricting(p, public))]
+    for item in items if marked else ():
+        title, number = title_key(item.title), (item.number or item.name).casefold()
+        for portion, levels in marked:
+            said = _without_labels(portion)
+            if said and said in (title, f"{number} {title}".strip(), number, f"item {number}"):
+                found[item.name] = tuple(dict.fromkeys((*found.get(item.name, ()), *levels)))
+    return found
+
+
+def _restricting(portion: Portion, public: str) -> tuple[str, ...]:
+    return tuple(m.level for m in portion.marks if m.level and m.level != public and m.label in portion.text)
+
+
+def _without_labels(portion: Portion) -> str:
+    """Give the words of a line or row without its markings, in the form of a title's."""
+    text = portion.text
+    for mark in portion.marks:
+        text = text.replace(mark.label, " ", 1)
+    words = "".join(c if c.isalnum() else " " for c in text.casefold()).split()
+    return " ".join(words)
 
 
 def _numbers(text: str) -> Iterable[str]:

@@ -188,10 +188,10 @@ class _Blocks:
         self._blank = True
 
     def _row(self, line: str) -> list[str] | None:
-        """Read a line as a row: cells between tabs or, in Markdown, between pipes."""
+        """Read a line as a row: cells between tabs or between pipes."""
         if "\t" in line:
             return self._tab_row(line)
-        if self._markdown and "|" in line and _PIPE_ROW.match(line) and not _PIPE_RULE.match(line):
+        if "|" in line and _PIPE_ROW.match(line) and not _PIPE_RULE.match(line):
             return [c.strip().replace("\\|", "|") for c in re.split(r"(?<!\\)\|", line.strip()[1:-1])]
         return None
 

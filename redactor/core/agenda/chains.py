@@ -34,8 +34,8 @@ _DRAWN: Final = re.compile(r"\s*(?:Agenda\s+)?(?:Item\s+)?(\d{1,3}[A-Za-z]?(?:/[
 _KEY: Final = re.compile(r"(\d+)(?:/?([A-Za-z]))?")
 _VERB: Final = re.compile(r"\W*[A-Z]{4,}ED\b")
 _WORD: Final = re.compile(r"[^\W\d_]{2}")
-_LETTERS: Final = 32  # keys of 5A, 5B, 5C lie between those of 5 and 6
-_FILLED: Final = 0.25  # what text under a title is worth: the agenda on page 1 has none
+LETTERS: Final = 32  # keys of 5A, 5B, 5C lie between those of 5 and 6
+FILLED: Final = 0.25  # what text under a title is worth: the agenda on page 1 has none
 _PROSE: Final = 60  # characters; what is shorter may be a name beside an agenda point
 _LOST: Final = 0.5  # what a number left out of a chain costs
 _MOST_LOST: Final = 4
@@ -55,7 +55,7 @@ class Candidate:
     @property
     def number(self) -> int:
         """Give the number without its letter."""
-        return self.key // _LETTERS
+        return self.key // LETTERS
 
 
 def key_of(shown: str) -> int:
@@ -64,7 +64,7 @@ def key_of(shown: str) -> int:
     if match is None:
         return 0
     letter = match.group(2)
-    return int(match.group(1)) * _LETTERS + (ord(letter.upper()) - ord("A") + 1 if letter else 0)
+    return int(match.group(1)) * LETTERS + (ord(letter.upper()) - ord("A") + 1 if letter else 0)
 
 
 def own_number(block: Paragraph) -> tuple[str, int] | None:
@@ -91,7 +91,7 @@ def candidates(blocks: Sequence[Block], apart: frozenset[int]) -> list[Candidate
     by_block = {c.block: c for c in found}
     ends = [c.block for c in found[1:]] + [len(blocks)]
     return [
-        _crowded(replace(c, score=c.score + _FILLED * has_prose(blocks, c, end)), by_block, blocks)
+        _crowded(replace(c, score=c.score + FILLED * has_prose(blocks, c, end)), by_block, blocks)
         for c, end in zip(found, ends, strict=False)
     ]
 
@@ -110,10 +110,10 @@ def _numbered(blocks: Sequence[Block], apart: frozenset[int]) -> Iterator[Candid
             continue
         own = own_number(block)
         if own is not None and (key := key_of(own[0])):
-            yield Candidate(index, key, own[0], own[1], _title_score(block, own[1]))
+            yield Candidate(index, key, own[0], own[1], title_score(block, own[1]))
 
 
-def _title_score(block: Paragraph, offset: int) -> float:
+def title_score(block: Paragraph, offset: int) -> float:
     """Say how like a title a numbered paragraph looks; 1.0 is a plain line without a full stop."""
     before, rest = block.text[:offset], block.text[offset:].strip()
     bare = bool(before.strip()) and not before.strip(" \t\xa00123456789")

@@ -37,6 +37,7 @@ _TYPED_ITEM: Final = re.compile(
 )
 _BACKGROUND: Final = re.compile(r"\s{0,20}(?:Purpose|Background)\s{0,3}:")
 _ENDS_SENTENCE: Final = tuple('.;:,!?)’”"')
+_COUNTED: Final = re.compile(r"\s{0,20}(?:[^\W\d_]{1,12}\s)?[\W_]{0,2}[A-Za-z0-9/]{1,6}[.):\]]\s")
 _SENTENCES: Final = re.compile(r"[.;!?]\s+\S")
 _QUOTES: Final = " \t\xa0\"'“‘«#*"
 _HEADING_LIKE: Final = 90
@@ -360,7 +361,7 @@ def _before_text(text: str, following: Paragraph) -> bool:
 
 def _titled(text: str, *, listed: bool) -> bool:
     """Tell whether what stands before a marking is a title: no sentence, and in a list short, behind its label."""
-    label = _TYPED_ITEM.match(text)
+    label = _TYPED_ITEM.match(text) or _COUNTED.match(text)
     title = text[label.end() if label else 0 :].rstrip(" –—-:").lstrip(_QUOTES)
     if not any(c.isalnum() for c in title) or title.endswith(_ENDS_SENTENCE[:4]) or _SENTENCES.search(title):
         return False

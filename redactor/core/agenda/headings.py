@@ -1,8 +1,9 @@
 """Finding the headings of agenda items, in whichever of the ways the secretary made them.
 
 In the order of preference: heading styles, with Word's numbering or typed numbers; typed or drawn numbers without a
-style; bold lines. One big table is read in `bigtable`. A line that heads a part of the agenda (`Part 2 – Non-Public
-Agenda`) is a heading too, but only directly before one of an item: inside an item it would end the item's marking.
+style; other counts (`counting`); bold lines. One big table is read in `bigtable`. A line that heads a part of the
+agenda (`Part 2 – Non-Public Agenda`, `**Reserved business (RED)**`) is a heading too, but only directly before one of
+an item: inside an item it would end the item's marking.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from redactor.core.agenda.chains import LONGEST_TITLE, Candidate, candidates, chain, has_prose, key_of, own_number
+from redactor.core.agenda.counting import counted
 from redactor.core.agenda.strip import all_bold
 from redactor.core.document import OBJECT, Paragraph
 from redactor.core.minutes import Mark
@@ -94,6 +96,8 @@ def _choose(blocks: Sequence[Block], labels: Labels, apart: frozenset[int], foun
     if (enough and not _inside_typed(styled, typed, numbered)) or (styled and not typed):
         return _with_lost(styled, found)
     if sum(c.score for c in typed) <= _SURE * len(typed):
+        if not typed and (others := counted(blocks, apart, labels)):
+            return [_Chosen(c.block, c.shown, c.offset) for c in others]
         bold = [_Chosen(index, None, 0) for index in _bold_lines(blocks, apart)]
         if len(bold) >= _SEVERAL or not typed:
             return bold
@@ -247,10 +251,20 @@ def _dividers(blocks: Sequence[Block], heads: set[int], labels: Labels, apart: f
         for index, text in _texts_before(blocks, head, 3):
             if index in heads or index in apart or len(text) > _SHORT:
                 break
-            if _DIVIDER.match(text):
+            if _DIVIDER.match(text) or _is_marked_heading(blocks[index], labels):
                 yield index
             elif not labels.line(text):
                 break
+
+
+def _is_marked_heading(block: Block, labels: Labels) -> bool:
+    """Tell a heading by its looks that is more than a marking, and bears one that restricts what stands under it."""
+    if not isinstance(block, Paragraph) or not labels.may_stand(block.text) or not looks_like_heading(block):
+        return False
+    if labels.line(block.text):
+        return False
+    start, end, marks = title_of(block, 0, labels)
+    return start < end and any(labels.restricts(m.level) for m in marks)
 
 
 def _divides(text: str, labels: Labels) -> bool:

@@ -29,7 +29,9 @@ _ROLES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
 )
 _HEAD_ROWS: Final = 2
 _LONGEST_HEAD: Final = 40  # characters; what is longer heads no column
-_NUMBER = re.compile(r"\s*(?:item\s+)?(\d{1,3})(?:\.\d+)*[.)]?\s*\Z", re.IGNORECASE)
+_NUMBER = re.compile(r"\s*(?:(?:agenda\s+)?(?:item|minute)\s+)?(\d{1,3})(?:\.\d+)*[.):]?(?:\s|\Z)", re.IGNORECASE)
+
+_TITLE = re.compile(r"[^\W\d_]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,11 @@ class TableHead:
         return {role: text for role, at in self.columns.items() if (text := cell_text(row, at))}
 
     def item_of(self, row: Row) -> str | None:
-        """Give the number of the item that a row points to."""
+        """Give the number of the item that a row points to, or else the words that may be its title."""
         at = self.columns.get("item")
-        match = _NUMBER.match(cell_text(row, at)) if at is not None else None
-        return match.group(1) if match else None
+        text = cell_text(row, at) if at is not None else ""
+        match = _NUMBER.match(text)
+        return match.group(1) if match else (text if _TITLE.search(text) else None)
 
 
 def table_head(table: Table) -> TableHead:
