@@ -103,12 +103,12 @@ def test_all_of_a_long_answer_arrives(
 
 
 def test_a_connection_that_says_nothing_has_no_thread_and_one_that_speaks_has() -> None:
-    class Worker(PatientWorker):  # type: ignore[misc]  # ships no annotations
+    class Worker(PatientWorker):
         def __init__(self) -> None:
             self.cfg, self.poller = Config(), selectors.DefaultSelector()
-            self.pending_conns, self.nr_conns, self.begun = deque[object](), 0, list[object]()
+            self.pending_conns, self.nr_conns, self.begun = deque[object](), 0, list[Connection]()
 
-        def enqueue_req(self, conn: object) -> None:
+        def enqueue_req(self, conn: Connection) -> None:
             self.begun.append(conn)
 
     worker = Worker()
