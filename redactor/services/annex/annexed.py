@@ -246,8 +246,11 @@ def with_namings(office: Office, unit: Unit, record: MeetingRecord, draft: Draft
 
 
 def _secrets(office: Office, unit: Unit, record: MeetingRecord, public: str) -> Iterator[Secret]:
+    papers = live(unit, record.id)
+    if not papers:  # of most meetings: then nothing else is asked for
+        return
     policy, done = parse_policy(record.policy_text, name=record.policy_name), confirmed(unit, record.id)
-    for paper in live(unit, record.id):
+    for paper in papers:
         level = paper.binding(policy, confirmed=done)
         if level != public and not (paper.now.phase is Phase.FINAL and paper.now.marking == public):
             title = facts_of(office, unit, record, paper).title
