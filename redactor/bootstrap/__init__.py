@@ -104,14 +104,13 @@ def services(
         logging.getLogger("redactor").warning(line)
     _tidy(records, office.clock())
     _sweep(office)
-    due = _due(publication)
     strict = settings.second_factor == "required"
     passwords = passwords or Passwords(at_once=settings.hashes, seconds=settings.wait_seconds)
     identity = JoinedIdentity(
         records, office.keys, random, passwords=passwords, strict=strict, provider=provider(settings)
     )
     people = People(office, identity, PrivateFile(settings.data_dir / "keys" / "first-start"))
-    return Services(settings, records, office=office, people=people, publication=publication, started_with=due)
+    return Services(settings, records, office=office, people=people, publication=publication)
 
 
 def _make_folder(settings: Settings) -> None:
@@ -124,16 +123,6 @@ def _make_folder(settings: Settings) -> None:
         raise StorageError(
             f"The data folder cannot be made: {error.strerror}.", remedy="Check REDACTOR_DATA_DIR and its owner."
         ) from error
-
-
-def _due(publication: Publication) -> tuple[str, ...]:
-    """Publish what was due while nothing ran. What cannot be waits for the next look: the service starts without it."""
-    from redactor.errors import RedactorError
-
-    try:
-        return publication.publish_due()
-    except RedactorError:
-        return ()
 
 
 def _sweep(office: Office) -> None:

@@ -57,8 +57,7 @@ if TYPE_CHECKING:
 class Services:
     """The confidential service without its doors: each part of it is made when it is first asked for, and once.
 
-    `started_with` are the meetings whose scheduled release was due at the start. `close` gives the database back, and
-    ends the reading processes.
+    `close` gives the database back, and ends the reading processes.
     """
 
     def __init__(
@@ -69,12 +68,10 @@ class Services:
         office: Office,
         people: People,
         publication: Publication,
-        started_with: tuple[str, ...] = (),
     ) -> None:
         """Stand on what `bootstrap.services` has joined."""
         self.settings, self._records = settings, records
         self.office, self.people, self.publication = office, people, publication
-        self.started_with = started_with
 
     @cached_property
     def intake(self) -> Intake:

@@ -21,7 +21,7 @@ def publish_due() -> None:
 
     running = services(unlocked(settings()))
     try:
-        made = (*running.started_with, *running.publication.publish_due())
+        made = running.publication.publish_due()
         closed = running.circulation.close_over()
         level = running.mirroring.catch_up()
     finally:

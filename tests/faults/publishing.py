@@ -28,5 +28,5 @@ def run(folder: str, later: float, say: Connection) -> None:
         return done
 
     Publication.publish_due = publish_due  # type: ignore[method-assign] # to know where it is
-    start(Path(folder), clock)
+    start(Path(folder), clock).publication.publish_due()
     say.send("over")

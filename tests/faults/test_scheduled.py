@@ -82,6 +82,7 @@ def test_a_scheduled_release_that_is_killed_is_whole_or_not_there_and_is_finishe
         assert between in (seen, wanted)
 
         house = house.again()
+        house.services.publication.publish_due()
 
         now = current(house) or {}
         assert folder_hash(now) == wanted

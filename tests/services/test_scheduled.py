@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from redactor.bootstrap.working import worker
 from redactor.core.audit import Action
 from redactor.core.decisions import Decisions
 from redactor.core.records import MeetingState
@@ -59,11 +60,12 @@ def test_nothing_appears_before_its_moment_and_exactly_what_was_approved_appears
     assert event.action in (Action.PUBLISH, Action.REVIEW)
 
 
-def test_what_was_due_while_the_service_was_down_appears_at_its_start(house: House) -> None:
+def test_what_was_due_while_the_service_was_down_appears_at_a_workers_first_look(house: House) -> None:
     meeting, seen = scheduled(house)
     house.clock.forward(3 * HOUR)
 
     after = house.again()
+    worker(after.services).once()
 
     assert folder_hash(current(after) or {}) == seen
     assert state(after, meeting) is MeetingState.PUBLISHED
