@@ -1,4 +1,4 @@
-"""A nursery whose product is broken in one way, to see that the oracle sees it: `python -m tests.chaos.broken NAME`."""
+"""A product that is broken in one way, in the victim alone, to see that the oracle sees it."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from redactor.services.release import publication, releasing
 from redactor.storage import folders, migrations
 from redactor.storage.records import Records, Unit
 from redactor.storage.sealed import SealedTexts
-from tests.chaos import nursery
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
+
+MANY: Final = 40
 
 
 def output_in_place() -> None:
@@ -108,7 +109,10 @@ def keyring_in_place() -> None:
         with path.open("wb") as file:
             file.write(content[:64])
             file.flush()
-            path.with_name("between").touch()  # counted as a write, so that it can be killed here
+            for _ in range(MANY):
+                path.with_name("between").write_bytes(
+                    b""
+                )  # counted as a write: it takes so long that it is killed here
             file.write(content[64:])
 
     keyring._replace = replace
@@ -165,7 +169,3 @@ BREAKS: Final[dict[str, Callable[[], None]]] = {
         upgraded_piece_by_piece,
     )
 }
-
-if __name__ == "__main__":
-    BREAKS[sys.argv[1]]()
-    nursery.main()

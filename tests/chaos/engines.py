@@ -8,7 +8,8 @@ from __future__ import annotations
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
 
 import psycopg
 from psycopg import sql
@@ -17,9 +18,11 @@ from tests.storage import postgresql
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-DATA = "data"
+DATA: Final = "data"
+SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108 -- folders in it are made with names of their own
+ROOM: Final = 1024**3
+"""Bytes that have to be free there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +170,19 @@ def engine(name: str) -> Iterator[Engine]:
     if name == "sqlite":
         yield Sqlite()
         return
-    with postgresql.running() as server:
+    with postgresql.running(memory()) as server:
         yield Postgresql(server.url)
+
+
+def memory() -> Path | None:
+    """Name a folder in memory, where there is one with room.
+
+    A kill loses nothing that was written, wherever it was written to; to copy a database is fifty times as quick there.
+    """
+    try:
+        return SHARED_MEMORY if shutil.disk_usage(SHARED_MEMORY).free > ROOM else None
+    except OSError:
+        return None
 
 
 def _folders(root: Path) -> Path:

@@ -30,7 +30,7 @@ from tests.services.house import PASSWORD
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from tests.chaos.oracle import Rows
     from tests.chaos.scenes import Scene
@@ -60,10 +60,15 @@ class Nursery:
 
 
 @contextmanager
-def nursery(*words: str) -> Iterator[Nursery]:
-    """Start the process, and end it. `words` are for one that breaks the product first."""
-    command = [sys.executable, "-m", *(words or ("tests.chaos.nursery",))]
-    environment = {**os.environ, "REDACTOR_SELFTEST": "false", "REDACTOR_READER": "process"}
+def nursery() -> Iterator[Nursery]:
+    """Start the process, and end it."""
+    command = [sys.executable, "-m", "tests.chaos.nursery"]
+    environment = {
+        **os.environ,
+        "REDACTOR_SELFTEST": "false",
+        "REDACTOR_READER": "process",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment
     ) as process:
@@ -83,6 +88,7 @@ class Killer:
     place: Place = field(init=False)
     target: str = ""
     started: int = 0
+    broken: str = ""
     begun: object = None
     done: object = None
 
@@ -123,10 +129,22 @@ class Killer:
         self._fresh()
         raise WrongError("no kill came in time")
 
-    def kill_at(self, write: int) -> str:
-        """Kill exactly at a write, as `kill`; below 0 they are counted from the last."""
-        assert self._killed(None, write % (self.scene.writes + 1), exact=True)
-        return self._looked()
+    def kill_broken(self, broken: str, shares: Iterable[float]) -> None:
+        """Break the product in the victim, and kill it exactly after these shares of its writes, as `kill`."""
+        self._fresh()
+        self.broken = broken
+        try:
+            made = self.nursery.obey(self._order())
+            assert made["became"] == "ended", self._last_words()
+            for share in shares:
+                self.clear()
+                self.broken = broken
+                if self._killed(None, max(1, round(made["writes"] * share)), exact=True):
+                    self.broken = ""
+                    self._looked()
+        finally:
+            self.broken = ""
+            self.clear()
 
     def _killed(self, after: float | None, write: int | None, *, exact: bool = False) -> bool:
         """Kill a fresh victim; tell whether it still lived. One that ended early makes the next kills come earlier."""
@@ -159,7 +177,7 @@ class Killer:
     def _order(self, after: float | None = None, write: int | None = None, *, exact: bool = False) -> Order:
         told = Told(self.scene.meeting, self.scene.ids, self.target).packed()
         place = self.place
-        return Order(self.scene.deed.act, told, place.environment(), str(place.said), after, write, exact)
+        return Order(self.scene.deed.act, told, place.environment(), str(place.said), after, write, exact, self.broken)
 
     def _do(self) -> dict[str, Any]:
         """Do the deed to its end. Raises WrongError."""
@@ -214,7 +232,7 @@ class Killer:
             with self._house(place) as house:
                 if unlike := oracle.rows(place, house).unlike(self.scene.after):
                     raise WrongError(f"done again, the rows are not what they should be: {'; '.join(unlike)}")
-                oracle.check(place, house, self.scene.deed.after, self.scene.files)
+                oracle.whole(place, house, self.scene.deed.after, self.scene.files)
                 if self.scene.deed.act in _GO_ON:
                     _goes_on(house)
         self._unreadable()

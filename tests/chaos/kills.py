@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.chaos import scenes
-from tests.chaos.engines import engine
+from tests.chaos.engines import engine, memory
 from tests.chaos.experiments import Row, Table
 from tests.chaos.killing import AFTER, BEFORE, BETWEEN, Killer, nursery
 from tests.chaos.oracle import WrongError
@@ -29,7 +29,7 @@ def run(asked: Asked) -> Iterator[Table]:
     """Kill each deed on each engine, and look."""
     columns = ("engine", "deed", "kills", "nothing done", "part done", "all done", "deed, ms", "writes")
     rows = []
-    with tempfile.TemporaryDirectory(prefix="redactor-kills-") as folder, nursery() as born:
+    with tempfile.TemporaryDirectory(prefix="redactor-kills-", dir=memory()) as folder, nursery() as born:
         made = scenes.base(Path(folder) / "base")
         for name in asked.engines:
             with engine(name) as running:

@@ -51,6 +51,8 @@ class Order:
     write: int | None = None
     exact: bool = False
     """Whether it kills itself at that write, so that not a step more is done."""
+    broken: str = ""
+    """How the product is broken in it, see `broken`."""
 
 
 def main() -> None:
@@ -132,6 +134,8 @@ def _live(order: Order, say: int) -> None:
         tempfile.tempdir = None
         os.chdir(Path(order.said).parent)
         known = set(sys.modules)
+        if order.broken:
+            importlib.import_module("tests.chaos.broken").BREAKS[order.broken]()
         ACTS[order.act](Told(**json.loads(order.what)), lambda: _begin(order, say))
         os.write(say, ENDED + " ".join(set(sys.modules) - known).encode())
     except BaseException:  # noqa: BLE001 -- whatever it is, it is what the victim died of

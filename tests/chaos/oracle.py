@@ -253,7 +253,12 @@ def _meetings(house: House) -> dict[int, str]:
 
 def check(place: Place, house: House, standing: Standing, files: frozenset[str]) -> None:
     """Hold everything in a state that has been started."""
+    whole(place, house, standing, files)
+    nobody_else_reads(house, standing)
+
+
+def whole(place: Place, house: House, standing: Standing, files: frozenset[str]) -> None:
+    """Hold that nothing is lost, half published or missing in the log."""
     nothing_half_published(place, standing, files)
     nothing_lost(house, standing)
-    nobody_else_reads(house, standing)
     audited(place)

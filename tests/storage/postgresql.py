@@ -79,9 +79,15 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """Make a cluster, start it, and stop it at the end. Its folder is none of pytest's, which others may not enter."""
-    with tempfile.TemporaryDirectory(prefix="redactor-postgresql-") as folder, _started(Path(folder)) as port:
+def running(where: Path | None = None) -> Iterator[Server]:
+    """Make a cluster, start it, and stop it at the end.
+
+    Its folder is none of pytest's, which others may not enter; `where` is for one that is to lie in memory.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="redactor-postgresql-", dir=where) as folder,
+        _started(Path(folder)) as port,
+    ):
         yield Server(f"postgresql+psycopg://redactor@127.0.0.1:{port}")
 
 
