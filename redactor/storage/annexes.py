@@ -69,7 +69,9 @@ made_with = Table(
 APPEND_ONLY = ("paper", "paper_entry", "paper_proposal")
 """Tables of this module whose rows the database refuses to change or delete; they are in `tables.APPEND_ONLY` too."""
 
-# Put together once: it stands before every reading.
+# Put together once: they stand before every reading, and every look at a meeting.
+_ENTRIES = select(entry).where(entry.c.meeting == bindparam("meeting")).order_by(entry.c.seq)
+_PAPERS = select(paper).where(paper.c.meeting == bindparam("meeting")).order_by(paper.c.reference)
 _ITEMS = (
     select(paper.c.reference, entry.c.item)
     .join(entry, entry.c.paper == paper.c.id)
@@ -99,9 +101,9 @@ class Annexes(Part):
     def all(self, meeting: str) -> tuple[Paper, ...]:
         """Return a meeting's papers with their histories, removed ones too, by their references."""
         histories: dict[str, list[PaperEntry]] = defaultdict(list)
-        for row in self._all(select(entry).where(entry.c.meeting == meeting).order_by(entry.c.seq)):
+        for row in self._all(_ENTRIES, meeting=meeting):
             histories[row["paper"]].append(_entry(row))
-        known = self._all(select(paper).where(paper.c.meeting == meeting).order_by(paper.c.reference))
+        known = self._all(_PAPERS, meeting=meeting)
         return tuple(Paper(PaperRecord(**row), tuple(histories[row["id"]])) for row in known)
 
     def blob_of(self, identity: str, sealed: int) -> str | None:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     String,
     Table,
+    bindparam,
     insert,
     select,
     update,
@@ -130,6 +131,15 @@ rebuild = Table(
 
 _ITEMS = " "  # between the items of an adoption; no name of an item has one
 
+_SAID = adoption_answer.c
+_ADOPTIONS = (
+    select(adoption, _SAID.confirmed, _SAID.seq, _SAID.at.label("answered"), _SAID.by.label("answerer"))
+    .select_from(adoption.outerjoin(adoption_answer, _SAID.adoption == adoption.c.id))
+    .where(adoption.c.meeting == bindparam("meeting"))
+    .order_by(adoption.c.at, adoption.c.id)
+)
+"""Put together once: it stands before every look at a meeting."""
+
 
 class Circulations(Part):
     """Which drafts go round, to whom, and what was said about them."""
@@ -200,11 +210,7 @@ class Circulations(Part):
 
     def adoptions(self, meeting: str) -> tuple[AdoptionRecord, ...]:
         """Return what was recorded of a meeting's approval, oldest first."""
-        rows, said = adoption.c, adoption_answer.c
-        joined = adoption.outerjoin(adoption_answer, said.adoption == rows.id)
-        answered = (said.confirmed, said.seq, said.at.label("answered"), said.by.label("answerer"))
-        query = select(adoption, *answered).select_from(joined).where(rows.meeting == meeting)
-        return tuple(map(_adoption, self._all(query.order_by(rows.at, rows.id))))
+        return tuple(map(_adoption, self._all(_ADOPTIONS, meeting=meeting)))
 
     def _circulations(self, query: Any) -> tuple[CirculationRecord, ...]:  # noqa: ANN401 -- a select of any columns
         found = [CirculationRecord(**row) for row in self._all(query)]
