@@ -90,3 +90,49 @@ def test_an_agenda_with_public_titles_stays() -> None:
     )
     made = classify(read(text), policy(), Decisions(unmarked="WHITE"), draft_sha256="")
     assert {p.disposition for p in made.front.portions} == {"release"}
+
+
+BEFORE = [
+    "(WHITE) 1. Welcome|(RED) 2. Budget|(WHITE) 3. AOB",
+    "TLP:CLEAR 1. Welcome|TLP:RED 2. Budget|TLP:CLEAR 3. AOB",
+]
+
+
+@pytest.mark.parametrize("titles", BEFORE)
+def test_a_marking_may_stand_before_the_number(titles: str) -> None:
+    minutes = read("\n\n".join(f"{title}\n\n{PROSE}" for title in titles.split("|")))
+    assert heads(minutes) == "1 Welcome {WHITE prefix} | 2 Budget {RED prefix} | 3 AOB {WHITE prefix}"
+
+
+PARENTS = {
+    "numbers start anew": ("A. Opening|1. Welcome", "B. Budget (RED)|1. Prices|2. Rates", "C. End|1. Dates"),
+    "numbers go on": ("A. Opening|1. Welcome", "B. Budget (RED)|2. Prices|3. Rates", "C. End|4. Dates|5. AOB"),
+    "Roman figures": ("I. Opening|1. Welcome", "II. Budget (RED)|2. Prices|3. Rates", "III. End|4. Dates|5. AOB"),
+}
+
+
+@pytest.mark.parametrize("parts", PARENTS.values(), ids=PARENTS.keys())
+def test_a_lettered_part_marks_the_numbers_under_it(parts: tuple[str, ...]) -> None:
+    lines = [line for part in parts for line in part.split("|")]
+    minutes = read("\n\n".join(line if line[0].isalpha() else f"{line}\n\n{PROSE}" for line in lines))
+    made = classify(minutes, policy(), Decisions(unmarked="WHITE"), draft_sha256="")
+    assert {i.title for i in made.items if i.marking == "RED"} >= {"Prices", "Rates"}
+    assert {i.marking for i in made.items if i.title in ("Welcome", "AOB")} == {"WHITE"}
+
+
+def test_a_lettered_list_in_a_marked_item_is_no_part() -> None:
+    minutes = read(
+        f"1. Welcome\n\n{PROSE}\n\n2. Budget (RED)\n\nB. Offers (RED)\n\nC. Gen4U costs\n\n3. AOB\n\n{PROSE}"
+    )
+    made = classify(minutes, policy(), Decisions(unmarked="WHITE"), draft_sha256="")
+    assert [p.disposition for p in item(made, "2").portions if "Gen4U" in p.text] == ["withhold"]
+
+
+def test_minutes_that_are_the_lines_of_one_paragraph_are_read_line_by_line() -> None:
+    minutes = word(f"1. Welcome\n{PROSE}\n2. Budget (RED)\n{PROSE}\nIt cost a lot.\n3. AOB\n{PROSE}")
+    assert heads(minutes) == "1 Welcome | 2 Budget {RED heading} | 3 AOB"
+
+
+def test_an_address_of_several_lines_stays_one_paragraph() -> None:
+    minutes = word("h1 1.|One", "Mr White\n3 Red Lane\nAmbridge", "h1 2.|Two")
+    assert len(minutes.document.blocks) == 3

@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.agenda.strip import all_bold
-from redactor.core.document import Paragraph
+from redactor.core.document import Paragraph, Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from redactor.core.document import Block
+    from redactor.core.marking import Labels
 
 LONGEST_TITLE: Final = 220
 
@@ -85,9 +86,9 @@ def own_number(block: Paragraph) -> tuple[str, int] | None:
     return typed.group("number"), chained.end() if chained else offset
 
 
-def candidates(blocks: Sequence[Block], apart: frozenset[int]) -> list[Candidate]:
-    """List the numbers that may be those of items."""
-    found = list(_numbered(blocks, apart))
+def candidates(blocks: Sequence[Block], apart: frozenset[int], labels: Labels) -> list[Candidate]:
+    """List the numbers that may be those of items; a marking may stand before one."""
+    found = list(_numbered(blocks, apart, labels))
     by_block = {c.block: c for c in found}
     ends = [c.block for c in found[1:]] + [len(blocks)]
     return [
@@ -102,15 +103,23 @@ def has_prose(blocks: Sequence[Block], candidate: Candidate, end: int) -> bool:
     return any(not isinstance(b, Paragraph) or len(b.text) >= _PROSE for b in between)
 
 
-def _numbered(blocks: Sequence[Block], apart: frozenset[int]) -> Iterator[Candidate]:
+def _numbered(blocks: Sequence[Block], apart: frozenset[int], labels: Labels) -> Iterator[Candidate]:
     for index, block in enumerate(blocks):
         if not isinstance(block, Paragraph) or index in apart or len(block.text) > LONGEST_TITLE:
             continue
         if block.place and block.place.level > 0:
             continue
-        own = own_number(block)
+        own = own_number(block) or _behind_marking(block, labels)
         if own is not None and (key := key_of(own[0])):
             yield Candidate(index, key, own[0], own[1], title_score(block, own[1]))
+
+
+def _behind_marking(block: Paragraph, labels: Labels) -> tuple[str, int] | None:
+    """Read a number that a marking stands before: `(RED) 2. Budget`."""
+    if block.place or not labels.may_stand(block.text) or not (label := labels.at_start(block.text)):
+        return None
+    own = own_number(Paragraph((Run(block.text[label.end :]),)))
+    return (own[0], own[1] + label.end) if own else None
 
 
 def title_score(block: Paragraph, offset: int) -> float:

@@ -37,7 +37,7 @@ _TYPED_ITEM: Final = re.compile(
 )
 _BACKGROUND: Final = re.compile(r"\s{0,20}(?:Purpose|Background)\s{0,3}:")
 _ENDS_SENTENCE: Final = tuple('.;:,!?)’”"')
-_COUNTED: Final = re.compile(r"\s{0,20}(?:[^\W\d_]{1,12}\s)?[\W_]{0,2}[A-Za-z0-9/]{1,6}[.):\]]\s")
+_COUNTED: Final = re.compile(r"\s{0,20}[\W_]{0,8}(?:[^\W\d_]{1,12}\s)?[\W_]{0,2}[A-Za-z0-9/]{1,6}[.):\]]\s")
 _SENTENCES: Final = re.compile(r"[.;!?]\s+\S")
 _QUOTES: Final = " \t\xa0\"'“‘«#*"
 _HEADING_LIKE: Final = 90

@@ -42,6 +42,7 @@ _DIVIDER: Final = re.compile(
     r"|(?:part|session)\s+(?:\d{1,2}|[ivx]{1,4}|[a-c]|one|two|three)\b\s*(?:[–—:(\[-]|\Z))[^.;]{0,100}\Z",
     re.IGNORECASE,
 )
+_LETTERED: Final = re.compile(r"\s{0,8}\(?(?:[A-Z]|[IVXLC]{1,6})[.):]\s{1,8}(?=\S)[^.;!?]{1,110}\Z")
 _INTRODUCED: Final = re.compile(
     r"(?:\s{0,3}[:–—(\[-]\s{0,3}|\A)(?:(?:protective|security)\s{1,3})?(?:markings?|classification)\s{0,3}\Z",
     re.IGNORECASE,
@@ -81,7 +82,7 @@ class _Chosen(NamedTuple):
 
 def find_heads(blocks: Sequence[Block], labels: Labels, apart: frozenset[int] = frozenset()) -> tuple[Head, ...]:
     """Find the headings among the blocks; those in `apart` (pasted mail) cannot be one."""
-    found = candidates(blocks, apart)
+    found = candidates(blocks, apart, labels)
     chosen = _choose(blocks, labels, apart, found)
     taken = {c.block for c in chosen}
     dividers = [_Chosen(i, None, 0, divider=True) for i in _dividers(blocks, taken, labels, apart)]
@@ -247,14 +248,30 @@ def _texts_before(blocks: Sequence[Block], index: int, most: int) -> Iterator[tu
 
 def _dividers(blocks: Sequence[Block], heads: set[int], labels: Labels, apart: frozenset[int]) -> Iterator[int]:
     """Find the lines that head a part of the agenda, directly before the heading of an item."""
+    lettered = _lettered(blocks, heads, labels)
     for head in sorted(heads):
         for index, text in _texts_before(blocks, head, 3):
             if index in heads or index in apart or len(text) > _SHORT:
                 break
-            if _DIVIDER.match(text) or _is_marked_heading(blocks[index], labels):
+            if _DIVIDER.match(text) or index in lettered or _is_marked_heading(blocks[index], labels):
                 yield index
             elif not labels.line(text):
                 break
+
+
+def _lettered(blocks: Sequence[Block], heads: set[int], labels: Labels) -> frozenset[int]:
+    """Find the parts that letters or Roman figures count, one of them marked, each directly before a number."""
+    found = [
+        (index, block, next((b for b in blocks[index + 1 :] if not isinstance(b, Paragraph) or b.text.strip()), None))
+        for index, block in enumerate(blocks)
+        if isinstance(block, Paragraph) and index not in heads and _LETTERED.match(block.text)
+    ]
+    if not any(
+        labels.may_stand(b.text) and (x := labels.at_end(b.text)) and labels.restricts(x.level) for _, b, _ in found
+    ):
+        return frozenset()
+    before = all(isinstance(behind, Paragraph) and own_number(behind) for _, _, behind in found)
+    return frozenset(index for index, _, _ in found) if before else frozenset()
 
 
 def _is_marked_heading(block: Block, labels: Labels) -> bool:
@@ -313,6 +330,8 @@ def title_of(block: Paragraph, offset: int, labels: Labels) -> tuple[int, int, t
     """Find the title in a heading's text from `offset` on, and every marking that the heading bears."""
     text, marks = block.text, []
     start, end = offset, len(text)
+    if offset and labels.may_stand(text[:offset]) and (before := labels.at_start(text[:offset])):
+        marks.append(Mark(before.level, "prefix", before.text))
     if first := labels.at_start(text[start:]):
         marks.append(Mark(first.level, "prefix", first.text))
         start += first.end

@@ -1,6 +1,7 @@
 """Mending the layout: what it parted is joined, what it ran together is parted.
 
 - The number of an item on a line of its own, and its title on the next, are one heading.
+- Minutes that are lines of one paragraph are parted, where one of the lines bears a marking as a heading does.
 - A heading that runs on in its text, behind a line break or behind its marking, is a heading and a paragraph: otherwise
   the text would be published as a title.
 
@@ -32,11 +33,32 @@ _SEVERAL: Final = 2
 
 def mended(document: Document, labels: Labels) -> Document:
     """Part headings from the text that they run on in, and join numbers that stand alone to the titles behind them."""
+    if any(_holds_lines(block, labels) for block in document.blocks):
+        lines = (_lines(block) if _holds_lines(block, labels) else (block,) for block in document.blocks)
+        document = replace(document, blocks=tuple(line for its in lines for line in its))
     cuts = {index: cut for index, block in enumerate(document.blocks) if (cut := _cut_behind_title(block, labels))}
     if cuts:
         parted = (_parts(block, cuts[n]) if n in cuts else (block,) for n, block in enumerate(document.blocks))
         document = replace(document, blocks=tuple(part for parts in parted for part in parts))
     return _with_numbers(document)
+
+
+def _holds_lines(block: Block, labels: Labels) -> bool:
+    """Tell a paragraph whose lines are paragraphs themselves: there are several, and one bears a marking at an edge."""
+    if not isinstance(block, Paragraph) or block.text.count("\n") < _SEVERAL or not labels.may_stand(block.text):
+        return False
+    return any(labels.at_end(line) or labels.at_start(line) or labels.line(line) for line in block.text.split("\n"))
+
+
+def _lines(block: Block) -> Iterator[Paragraph]:
+    """Part a paragraph behind each of its line breaks; what was one list item or heading is so in its first line."""
+    assert isinstance(block, Paragraph)  # noqa: S101 -- _holds_lines has seen it
+    start = 0
+    for line in block.text.split("\n"):
+        end = start + len(line)
+        part = replace(block, inlines=block.slice(start, end))
+        yield part if not start else replace(part, heading=None, place=None)
+        start = end + 1
 
 
 def _cut_behind_title(block: Block, labels: Labels) -> int | None:
