@@ -23,6 +23,7 @@ from redactor.cli.keys import keys
 from redactor.cli.mailing import send_mail
 from redactor.cli.mending import mend
 from redactor.cli.publishing import publish_to
+from redactor.cli.quotas import quotas
 from redactor.cli.reading import bytes_of, either, paired, tools, understood
 from redactor.cli.selftest import selftest
 from redactor.cli.sentinel import sentinel
@@ -86,6 +87,7 @@ cli.add_command(certificate)
 cli.add_command(verify_certificate)
 cli.add_command(api_description)
 cli.add_command(worker)
+cli.add_command(quotas)
 
 
 @cli.command()

@@ -199,3 +199,29 @@ def test_a_body_that_is_full_is_told_on_the_page_and_to_programs_with_who_can_he
     answer = app.test_client().post("/api/v1/meetings", data=data, content_type=kind, headers=hers)
     assert (answer.status_code, answer.get_json()["code"]) == (507, "no-room")
     assert "allow more" in answer.get_json()["remedy"]
+
+
+def test_who_manages_access_sees_how_much_a_body_keeps_and_allows_it_more(app: Flask, house: House) -> None:
+    object.__setattr__(house.services.office, "keeping", replace(house.services.office.keeping, room=Room(drafts=1)))
+    house.upload()
+    administrator = browser(app, "administrator")
+    administrator.open("/limits")
+    assert "1 of 1 drafts, 100 %" in administrator.text
+    administrator.send(f"/limits/{BODY}", drafts="3", megabytes="")
+    assert "It holds from now on" in administrator.text
+    assert "1 of 3 drafts, 33 %" in administrator.text
+    house.upload()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"drafts": "many"}, {"megabytes": "-1"}, {"drafts": "0"}, {"megabytes": "9" * 30}, {"drafts": "²"}]
+)
+def test_a_limit_that_is_none_is_told_at_its_field(app: Flask, wrong: dict[str, str]) -> None:
+    administrator = browser(app, "administrator")
+    administrator.open("/limits")
+    administrator.send_fields(f"/limits/{BODY}", wrong)
+    (typed,) = wrong.values()
+    assert administrator.status == 422
+    assert administrator.tree.xpath("//input[@value=$v]", v=typed)
+    assert "whole number" in administrator.text
+    assert "general limit" in administrator.open("/limits").xpath("string(//form//div[@class='govuk-hint'])").lower()

@@ -165,6 +165,8 @@ TABLE = {
     ("POST", "/one-clerk/<body>/ask"): "administrator",
     ("POST", "/one-clerk/<clerk>/confirm"): CONFIRMERS,
     ("POST", "/one-clerk/<body>/end"): "officer chair administrator",
+    ("GET", "/limits"): "administrator",
+    ("POST", "/limits/<body>"): "administrator",
     ("GET", "/held"): WORKERS,
     ("GET", "/jobs"): "secretary auditor administrator",
     ("POST", "/jobs/<job>/again"): "secretary administrator",

@@ -39,6 +39,7 @@ _PLACES: Final = (
     ("Bodies", "/bodies", "people.manage"),
     ("Jobs", "/jobs", "job.read"),
     ("Who releases", "/one-clerk", "one-clerk.read"),
+    ("Limits", "/limits", "people.manage"),
 )
 
 
@@ -60,6 +61,7 @@ SAID: Final = {
     "paper-removed": Notice("The paper is removed", "It stays in the record, and nobody reads it."),
     "joined": Notice("Saved", "Who reads this meeting follows from it at once."),
     "one-clerk": Notice("Saved", "Two people are the rule wherever this is not confirmed."),
+    "limits": Notice("Saved", "It holds from now on. What is kept already stays."),
     "passed": Notice("It passes", "Nobody is asked about it again. The release can be asked for."),
     "returned": Notice("Sent back", "The meeting is in review again; your reason stands on its page."),
     "approved": Notice("Your approval is recorded", "It is public when everybody who has to has approved it."),

@@ -25,6 +25,7 @@ NAMES: Final = (
     "health",
     "held",
     "jobs",
+    "limits",
     "meetings",
     "own",
     "people",

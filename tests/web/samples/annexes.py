@@ -16,6 +16,7 @@ from redactor.web.screens.annexes import (
     PapersPage,
 )
 from redactor.web.screens.clerks import ClerkRow, ClerksPage
+from redactor.web.screens.limits import LimitRow, LimitsPage
 from redactor.web.screens.parts import FieldError, MeetingHead, Option, Page, State
 
 _RED, _GREEN, _WHITE = Mark("RED", "4"), Mark("GREEN", "2"), Mark("WHITE", "1")
@@ -77,6 +78,22 @@ ANNEX_PAGES: dict[str, Page] = {
         "/papers",
         Markup("<p>The last ferry leaves at eight.</p>"),
         "Ruth Colley, 9 April 2031, 10:12, not for sharing",
+    ),
+    "limits": LimitsPage(
+        "20,000 drafts and 20,000 MB of originals",
+        (
+            LimitRow("Harbour Board", "412 of 20,000 drafts, 2 %", "1,210 of 20,000 MB, 6 %", "/limits/harbour-board"),
+            LimitRow(
+                "Signal Board",
+                "499 of 500 drafts, 99 %",
+                "80 of 20,000 MB, 0 %",
+                "/limits/signal-board",
+                own_drafts="none",
+                note="3 originals are not measured yet and not in the sum.",
+                errors=(FieldError("drafts-signal-board", "This is no limit. Give a whole number."),),
+            ),
+        ),
+        (FieldError("drafts-signal-board", "This is no limit. Give a whole number."),),
     ),
     "one-clerk": ClerksPage(
         (
