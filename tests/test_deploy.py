@@ -49,13 +49,13 @@ def test_a_unit_cannot_get_more_rights_and_leaves_no_memory_on_the_disk(unit: Pa
 def test_each_timer_has_its_unit_and_each_stands_in_the_guide() -> None:
     timers = sorted((DEPLOY / "systemd").glob("*.timer"))
 
-    assert len(timers) == 6
+    assert len(timers) == 2
     assert all(timer.with_suffix(".service") in UNITS for timer in timers)
     assert all(f"`{timer.stem}`" in GUIDE.read_text() for timer in timers)
 
 
 def test_the_guide_names_settings_that_there_are() -> None:
-    named = set(re.findall(r"REDACTOR_([A-Z0-9_]+)", GUIDE.read_text())) - {"SENTINEL_URL"}  # the unit's own
+    named = set(re.findall(r"REDACTOR_([A-Z0-9_]+)", GUIDE.read_text()))
 
     assert named <= {name.upper() for name in Settings.model_fields}
 
@@ -65,3 +65,8 @@ def test_uploads_never_rest_in_front_of_the_service() -> None:
 
     assert "proxy_request_buffering off;" in text
     assert "proxy_max_temp_file_size 0;" in text
+
+
+def test_the_service_leaves_the_background_to_a_worker_that_is_enabled_with_it() -> None:
+    assert "Environment=REDACTOR_WORKER=apart" in (DEPLOY / "systemd" / "redactor.service").read_text()
+    assert re.search(r"enable --now redactor redactor-worker\b", GUIDE.read_text())
