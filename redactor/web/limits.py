@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -18,6 +19,7 @@ from flask import g, request
 from werkzeug.exceptions import BadRequest, RequestURITooLarge, TooManyRequests
 
 from redactor.core.quotas import MEGABYTE, Allowance
+from redactor.errors import StorageError
 from redactor.web.actions import declared_by
 from redactor.web.admission import Bounds, Places, Work
 
@@ -176,7 +178,8 @@ def fit(app: Flask, limits: Limits) -> None:
     @app.after_request
     def _answered(response: Response) -> Response:
         if response.status_code >= 500:  # noqa: PLR2004 -- HTTP's number
-            limits.give_back()
+            with suppress(StorageError):  # where counts are kept is what is away: it stays counted
+                limits.give_back()
         return response
 
     @app.teardown_request
