@@ -12,7 +12,7 @@ from redactor.errors import Conflict, NotFound
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection, RowMapping, Select, Table
+    from sqlalchemy import CompoundSelect, Connection, RowMapping, Select, Table
     from sqlalchemy.sql.dml import Delete, Update
 
 
@@ -37,7 +37,7 @@ class Part:
             raise NotFound("There is nothing here that you can read.")
         return found
 
-    def _all(self, query: Select[Any], **values: Any) -> Sequence[RowMapping]:  # noqa: ANN401 -- of any column
+    def _all(self, query: Select[Any] | CompoundSelect[Any], **values: Any) -> Sequence[RowMapping]:  # noqa: ANN401 -- of any column
         return self._db.execute(query, values).mappings().all()
 
     def _add(self, table: Table, values: dict[str, Any], *, clash: str) -> None:

@@ -13,8 +13,9 @@ from redactor.storage import tables
 from redactor.storage.part import Part
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
+
+    from sqlalchemy import RowMapping
 
 # Put together once: these stand before every page.
 _PERSON = select(tables.person).where(tables.person.c.id == bindparam("person"))
@@ -160,6 +161,6 @@ def _person_values(person: PersonRecord) -> dict[str, Any]:
     return asdict(person) | {"email": _address(person.email), "duties": " ".join(sorted(person.duties))}
 
 
-def person_of(row: Mapping[str, Any]) -> PersonRecord:
+def person_of(row: RowMapping | dict[str, Any]) -> PersonRecord:
     """Make a person of a row."""
     return PersonRecord(**{**row, "duties": frozenset(row["duties"].split())})
