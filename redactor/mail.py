@@ -72,6 +72,14 @@ class SmtpPost:
         except (smtplib.SMTPException, OSError) as error:
             raise NotSent(f"A message could not be handed over ({type(error).__name__}).") from None
 
+    def check(self) -> None:
+        """Return if the server takes us in; nothing is sent. Raises NotSent."""
+        try:
+            with self._connected() as server:
+                server.noop()
+        except (smtplib.SMTPException, OSError) as error:
+            raise NotSent(f"The mail server does not take us in ({type(error).__name__}).") from None
+
     def _connected(self) -> smtplib.SMTP:
         if self._tls_first:
             server: smtplib.SMTP = smtplib.SMTP_SSL(

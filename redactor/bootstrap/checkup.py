@@ -5,17 +5,16 @@ Nothing is made or changed: what is not there yet is said to be so.
 
 from __future__ import annotations
 
-import shutil
 import stat
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from redactor.bootstrap.readiness import nearest
 from redactor.errors import RedactorError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from redactor.config import Settings
     from redactor.storage.records import Records
@@ -24,8 +23,6 @@ WELL: Final = "well"
 NOTE: Final = "note"
 FAULT: Final = "fault"
 
-_ROOM: Final = 1024**3
-"""Bytes that are free on a healthy disk: some hundred drafts with their copies."""
 _AHEAD: Final = timedelta(minutes=2)
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _DRAFT: Final = b"# Meeting 1\n\n## 1. Welcome\n\nThe Chair welcomed everybody.\n"
@@ -64,17 +61,22 @@ def _folder(settings: Settings) -> Iterator[Check]:
         yield Check("data folder", WELL, f"{folder}, for its owner only")
 
 
-def _disk(settings: Settings) -> Iterator[Check]:
-    for name, folder in {
-        "disk of the data": settings.data_dir,
-        "disk of the public folder": settings.public_dir,
-    }.items():
-        free = shutil.disk_usage(_nearest(folder)).free
-        said = f"{free / _ROOM:.1f} GB free"
-        yield Check(name, WELL, said) if free >= _ROOM else Check(name, FAULT, said, "Make room, or move the folder.")
+def _machine(settings: Settings) -> Iterator[Check]:
+    from redactor.bootstrap.checkup_machine import check_disks, check_limits, check_permissions
+
+    yield from check_disks(settings)
+    yield from check_permissions(settings)
+    yield from check_limits(settings)
+
+
+def _elsewhere(settings: Settings) -> Iterator[Check]:
+    from redactor.bootstrap.checkup_machine import check_elsewhere
+
+    return check_elsewhere(settings)
 
 
 def _database(settings: Settings) -> Iterator[Check]:
+    from redactor.bootstrap.checkup_machine import check_clocks
     from redactor.storage.engine import open_engine
     from redactor.storage.records import Records
 
@@ -88,9 +90,21 @@ def _database(settings: Settings) -> Iterator[Check]:
         records.check()
         yield Check("database", WELL, "it answers, with the tables of this version")
         yield from _clock(records)
+        yield from check_clocks(settings, records)
+        yield from _kept(records)
         yield from _jobs(records)
     finally:
         records.close()
+
+
+def _kept(records: Records) -> Iterator[Check]:
+    with records.reading() as unit:
+        missing = len(unit.quotas.unmeasured())
+    if missing:
+        said = f"{missing} originals are not measured, so that bodies seem to keep less than they do."
+        yield Check("limits", NOTE, said, "redactor quotas measure")
+    else:
+        yield Check("limits", WELL, "every original is measured")
 
 
 def _jobs(records: Records) -> Iterator[Check]:
@@ -137,7 +151,7 @@ def _keys(settings: Settings) -> Iterator[Check]:
         return
     key_store(settings, os.urandom).health()
     yield Check("keys", WELL, settings.keys_url or f"{settings.keyring} opens")
-    beside = settings.key_file.exists() and settings.key_file.stat().st_dev == _nearest(settings.data_dir).stat().st_dev
+    beside = settings.key_file.exists() and settings.key_file.stat().st_dev == nearest(settings.data_dir).stat().st_dev
     if not settings.keys_url and beside:
         said = "What opens the keyring lies on the disk of the database: who takes the disk has both."
         yield Check("key file", NOTE, said, "Keep it elsewhere: REDACTOR_KEY_FILE, or a passphrase.")
@@ -191,13 +205,9 @@ def _reader(settings: Settings) -> Iterator[Check]:
     )
 
 
-def _nearest(folder: Path) -> Path:
-    return next(place for place in (folder.resolve(), *folder.resolve().parents) if place.exists())
-
-
 _LOOKS: Final[dict[str, Callable[[Settings], Iterator[Check]]]] = {
     "data folder": _folder,
-    "disk": _disk,
+    "machine": _machine,
     "database": _database,
     "queue": _queue,
     "originals": _originals,
@@ -205,5 +215,6 @@ _LOOKS: Final[dict[str, Callable[[Settings], Iterator[Check]]]] = {
     "public folder": _public,
     "bucket for readers": _bucket,
     "way in": _way_in,
+    "elsewhere": _elsewhere,
     "reader": _reader,
 }

@@ -13,9 +13,10 @@ _SIGNS = {"well": "ok", "note": "note", "fault": "FAULT"}
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 def doctor(*, as_json: bool) -> None:
-    """Look at settings, folders, disk, database, clock, keys and readers: exit 0, or 1 where one is at fault.
+    """Look at settings, disks, permissions, database, clocks, keys, limits, readers and the services they need.
 
-    Nothing is made or changed.
+    Exit 0 where all is well, notes or not; 1 where one is at fault; 2 where the settings are not right. Nothing is made
+    or changed.
     """
     from redactor.bootstrap.checkup import FAULT, check_up
     from redactor.config import settings

@@ -113,6 +113,9 @@ class Post(Protocol):
     def send(self, letter: Letter) -> None:
         """Hand a message over. Raises NotSent."""
 
+    def check(self) -> None:
+        """Return if the server takes us in. Raises NotSent."""
+
 
 class Permits(Protocol):
     """The table of who may press what, by duty."""

@@ -49,6 +49,7 @@ from redactor.storage.wraps import Wraps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
 
     from sqlalchemy import Connection, Engine
 
@@ -299,6 +300,14 @@ class Records:
             present = revision_of(unit._connection)  # noqa: SLF001 -- the same module
         if present != HEAD:
             raise StorageError("The database is of another version.", remedy="Run the migration.")
+
+    def now(self) -> datetime | None:
+        """Tell the time of the database's server; None where it is a file. Raises `StorageError`."""
+        if self._engine.dialect.name != "postgresql":
+            return None
+        with self._unit(writes=False) as unit:
+            told: datetime = unit._connection.execute(select(func.clock_timestamp())).scalar_one()  # noqa: SLF001 -- as above
+            return told
 
     def close(self) -> None:
         """Give all connections back."""

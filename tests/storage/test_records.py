@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from datetime import timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
@@ -96,3 +96,12 @@ def test_who_finds_no_connection_in_time_is_told_and_nothing_hangs(
             pass
     with house.records.counting() as rates:
         assert rates.take("ada", "upload", stretch=1, most=1)
+
+
+def test_a_server_tells_its_time_and_a_file_has_none(house: House) -> None:
+    told = house.records.now()
+    if house.engine.dialect.name == "postgresql":
+        assert told is not None
+        assert abs(told - datetime.now(UTC)) < timedelta(minutes=1)
+    else:
+        assert told is None
