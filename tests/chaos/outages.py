@@ -7,9 +7,11 @@ without a restart, that what was acknowledged is there and opens, and that the r
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from contextlib import contextmanager
@@ -39,12 +41,11 @@ def run(asked: Asked) -> Iterator[Table]:
     with tempfile.TemporaryDirectory(prefix="redactor-outages-") as folder, engines(Path(folder)) as on:
         site = furnished(Path(folder) / "data", on)
         with running(site):
-            rows = [
-                outage(site, part, how, seconds=15)
-                for part in PARTS
-                for how in HOWS
-                if not asked.deeds or part in asked.deeds or how in asked.deeds
-            ]
+            rows = []
+            for part, how in itertools.product(PARTS, HOWS):
+                if not asked.deeds or part in asked.deeds or how in asked.deeds:
+                    rows.append(outage(site, part, how, seconds=15))
+                    sys.stderr.write("  ".join((*rows[-1].cells, *rows[-1].faults)) + "\n")
     yield Table("Engines taken away under load", _COLUMNS, tuple(rows))
 
 

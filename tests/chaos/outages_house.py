@@ -163,7 +163,8 @@ def engines(folder: Path) -> Iterator[Engines]:
 @contextmanager
 def nothing_apart() -> Iterator[Engines]:
     """Stand on the embedded default: everything in the data folder."""
-    yield Engines({}, {}, {})
+    small = {"disk_reserve_mb": 0}  # or a small disk is full from the beginning
+    yield Engines(small, small, {})
 
 
 def furnished(folder: Path, on: Engines) -> Site:
@@ -181,7 +182,8 @@ def furnished(folder: Path, on: Engines) -> Site:
 def running(site: Site, **settings: str) -> Iterator[Site]:
     """Run the service and the reading room, as they are run, until both are asked to end; they end of themselves."""
     site.port, site.room = free_port(), free_port()
-    chosen = {"DATA_DIR": str(site.folder), "SELFTEST": "false", "PUBLIC_FORMATS": "[]", "READER": "process"}
+    chosen = {"DATA_DIR": str(site.folder), "SELFTEST": "false", "PUBLIC_FORMATS": "[]", "READER": "process",
+              "UPLOADS_PER_HOUR": "10000", "COPIES_PER_MINUTE": "10000"}  # fmt: skip
     chosen |= {name.upper(): str(value) for name, value in site.engines.over.items()} | settings
     environment = os.environ | {f"REDACTOR_{name}": value for name, value in chosen.items()}
     service = [sys.executable, "-m", "redactor", "serve", "--port", str(site.port)]

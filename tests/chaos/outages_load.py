@@ -1,7 +1,8 @@
 """Everybody at work at once while something is taken away: who asks what, and what each answer has to be.
 
 A kind of request names what it stands on. What does not stand on the missing part has to go on; what does is told 503
-and when to ask again, and shows none of the text.
+and when to ask again. Without keys, or a record to write it down in, nobody is shown a text; one that was derived a
+moment ago is shown without the bucket.
 """
 
 from __future__ import annotations
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 _NUMBERS: Final = itertools.count(1000)
 REFUSED: Final = (503, 429)
 """What may be told to somebody who has to wait."""
-_TEXT: Final = frozenset({"read an item", "review", "upload"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def faults(load: Load, part: str, cut: float, restored: float) -> tuple[str, ...
         if cut <= told.began and told.ended <= restored:
             if part not in told.kind.stands_on and not is_well(told):
                 found[f"{kind}: {answer.status} although it needs no {part}"] += 1
-            if part in told.kind.stands_on and kind in _TEXT and is_well(told) and _shows(answer):
+            if part != ORIGINALS and part in told.kind.stands_on and is_well(told) and _shows(answer):
                 found[f"{kind}: text shown without {part}"] += 1
     return tuple(f"{what} ({count} times)" for what, count in sorted(found.items()))
 
