@@ -109,11 +109,11 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def houses(furnished: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, Served]]:
+def houses(with_minutes: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, Served]]:
     """Give a house with two of everything, and one with twelve."""
     made = {}
     for count in (2, 12):
-        house = copy(furnished, tmp_path_factory.mktemp(f"with{count}") / "data")
+        house = copy(with_minutes, tmp_path_factory.mktemp(f"with{count}") / "data")
         for duty in ("chair", "auditor"):
             arrive(house, duty)
         fill(house, count)
