@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 import click
@@ -43,7 +44,33 @@ def test_a_unit_cannot_get_more_rights_and_leaves_no_memory_on_the_disk(unit: Pa
     assert "NoNewPrivileges=yes" in text
     assert "ProtectSystem=strict" in text
     assert "User=redactor" in text
-    assert "LimitCORE=0" in text or unit.stem == "redactor-public"
+    assert "LimitCORE=0" in text
+
+
+def test_all_units_are_confined_alike_and_let_the_reader_of_drafts_have_a_network_of_its_own() -> None:
+    lists = {unit.read_text().partition("a test compares.\n")[2].partition("\n[Install]")[0].strip() for unit in UNITS}
+
+    (confined,) = lists
+    assert "RestrictNamespaces=user net" in confined
+    assert "MemoryDenyWriteExecute=yes" in confined
+
+
+def test_the_guide_shows_the_settings_as_they_are_installed() -> None:
+    settings = (DEPLOY / "environment").read_text().splitlines()
+
+    assert "\n".join(line for line in settings if not line.startswith("#")) in GUIDE.read_text()
+
+
+def test_the_settings_mean_the_same_to_a_shell_and_to_systemd() -> None:
+    """systemd takes quotes away around a value alone, a shell within it too: so a list stands in single ones."""
+    read = subprocess.run(
+        ["sh", "-ac", f'. {DEPLOY / "environment"}; printf %s "$REDACTOR_HOSTS"'],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert read.stdout == '["minutes.example.org"]'
 
 
 def test_each_timer_has_its_unit_and_each_stands_in_the_guide() -> None:

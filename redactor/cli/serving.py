@@ -93,9 +93,9 @@ def _prepare(chosen: Settings, host: str, port: int, sample: bool) -> None:  # n
             fill(service, host)
         if service.people.is_empty():
             click.echo("Nobody is here yet. Open this link once to make the first account; it works once:")
-            click.echo(f"  http://{_shown(host)}:{port}/first-start/{service.people.first_link()}")
+            click.echo(f"  {_reached(chosen.public_url, host, port)}/first-start/{service.people.first_link()}")
         else:
-            click.echo(f"Sign in at http://{_shown(host)}:{port}/sign-in")
+            click.echo(f"Sign in at {_reached(chosen.public_url, host, port)}/sign-in")
         click.echo(f"Published minutes: redactor serve-public {chosen.public_dir}")
         _prove(service)
     finally:
@@ -161,6 +161,11 @@ def _options(host: str, port: int, threads: int, *, processes: int = 1) -> dict[
         "limit_request_field_size": 8190,
         "sendfile": False,
     }
+
+
+def _reached(public_url: str, host: str, port: int) -> str:
+    """Give the address by which people come: that of the proxy where one is set, since this one may refuse them."""
+    return public_url.rstrip("/") or f"http://{_shown(host)}:{port}"
 
 
 def _shown(host: str) -> str:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import time
 from base64 import b64decode, b64encode
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -46,6 +46,8 @@ _SIGNS: Final = "redactor-sign-"
 _SECONDS: Final = 5
 """How long a call may take: a reader waits for it."""
 
+_RENEWED_EVERY: Final = 3600.0
+
 
 class TransitError(VaultError):
     """The key service cannot be asked, or refused."""
@@ -63,6 +65,7 @@ class Transit:
         self._client = hvac.Client(url=url, token=token, timeout=_SECONDS, session=session)
         self._mount = mount
         self._patience = Patience(time.monotonic)
+        self._renew_at = 0.0
 
     def __repr__(self) -> str:
         """Name the type, never the token."""
@@ -173,7 +176,19 @@ class Transit:
                 answer = self._transit.list_keys(mount_point=self._mount)
         except InvalidPath:  # its way to say: no key yet
             return []
+        self._renew()
         return list(answer["data"]["keys"])
+
+    def _renew(self) -> None:
+        """Let the token live for another period, once an hour: each of them ends after 32 days at most.
+
+        One that cannot be renewed ends at its time, and the check of the service's health says so then.
+        """
+        now = time.monotonic()
+        if now >= self._renew_at:
+            self._renew_at = now + _RENEWED_EVERY
+            with suppress(ServiceError, requests.RequestException):
+                self._client.auth.token.renew_self()
 
     def _wrapped(self, epoch: Epoch, deks: Sequence[tuple[PlainKey, Context]]) -> list[WrappedKey]:
         entries = [{"plaintext": _text(d.reveal()), "context": _text(c.encode())} for d, c in deks]
