@@ -102,7 +102,7 @@ def first_start(told: Told, begin: Callable[[], None]) -> None:
     )
 
 
-def upgrade(told: Told, begin: Callable[[], None]) -> None:
+def start_again(told: Told, begin: Callable[[], None]) -> None:
     begin()
     _house(told)
 
@@ -142,7 +142,9 @@ ACTS: Final[dict[str, Act]] = {
     "rotate": rotate,
     "rewrap": rewrap,
     "move": move,
-    "upgrade": upgrade,
+    "upgrade": start_again,
+    "finish": start_again,
+    "undo": start_again,
     "first start": first_start,
     "split": split,
 }

@@ -62,7 +62,9 @@ class Place:
 class Engine(Protocol):
     """A kind of database."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Say which."""
 
     def fresh(self, root: Path) -> Place:
         """Make a place without anything in it."""

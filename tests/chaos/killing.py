@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import sys
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -41,7 +41,7 @@ BEFORE, BETWEEN, AFTER = "before", "between", "after"
 REHEARSALS: Final = 3
 MOST_TRIES: Final = 40
 """How often a kill that came too late is made again."""
-_GO_ON: Final = frozenset(("first start", "upgrade", "rotate", "rewrap", "move"))
+_GO_ON: Final = frozenset(("first start", "upgrade", "finish", "undo", "rotate", "rewrap", "move"))
 
 
 @dataclass(slots=True)
@@ -94,20 +94,32 @@ class Killer:
 
     def rehearse(self, times: int = REHEARSALS) -> None:
         """Do the deed without a kill, to know how long it takes and what is there then."""
-        scene, seconds = self.scene, []
+        scene, made = self.scene, []
+        self._kill_first()
         scene.served = oracle.served(scene.place)
         self._fresh()
         self.begun, scene.before = self._progress(), self._rows()
         for _ in range(times):
             self.clear()
             self._fresh()
-            made = self._do()
-            seconds.append(made["seconds"])
-        scene.seconds, scene.writes = statistics.median(seconds), made["writes"]
+            made.append(self._do())
+        scene.seconds, scene.writes = statistics.median(one["seconds"] for one in made), len(made[-1]["trace"])
         self.done, scene.after = self._progress(), self._rows()
         if scene.deed.act == "split":
             scene.served = self._split_made()
         self.clear()
+
+    def _kill_first(self) -> None:
+        """Kill, in the place itself, the deed that is to have been killed before this one."""
+        act, piece = self.scene.deed.killed_first
+        if act:
+            self._fresh()
+            trace = self.nursery.obey(replace(self._order(), act=act))["trace"]
+            self.clear()
+            self.place = self.scene.place
+            write = trace.index(piece) + len(piece)
+            made = self.nursery.obey(replace(self._order(write=write, exact=True), act=act))
+            assert made["became"] == "killed"
 
     def _rows(self) -> Rows:
         if self.scene.deed.act == "split":
@@ -139,7 +151,7 @@ class Killer:
             for share in shares:
                 self.clear()
                 self.broken = broken
-                if self._killed(None, max(1, round(made["writes"] * share)), exact=True):
+                if self._killed(None, max(1, round(len(made["trace"]) * share)), exact=True):
                     self.broken = ""
                     self._looked()
         finally:
@@ -250,7 +262,8 @@ class Killer:
                 return _counted(self.target)
             case "upgrade":
                 return _counted(self.place.database, "SELECT version_num FROM alembic_version")
-        return None
+            case _:
+                return None
 
     def _keys(self) -> object:
         chosen = settings(data_dir=self.place.data, database_url=self.place.database)
@@ -290,7 +303,7 @@ def _counted(database: str, *queries: str) -> object:
     with engine.connect() as connection:
         names = [name for name in inspect(connection).get_table_names() if name != "alembic_version"]
         asked = queries or tuple(f'SELECT count(*) FROM "{name}"' for name in names)  # noqa: S608 -- names of ours
-        found = [connection.execute(text(query)).scalar() for query in asked]
+        found = [connection.execute(text(query)).scalar_one() for query in asked]
     return tuple(found) if queries else sum(found)
 
 

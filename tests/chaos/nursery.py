@@ -31,7 +31,9 @@ from tests.chaos.deeds import ACTS, Told
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-BEGUN, WROTE, ENDED, FAILED = b"b", b"w", b"e", b"f"
+BEGUN, ENDED, FAILED = b"b", b"e", b"f"
+WROTE, RENAMED, LINKED, COMMITTED = WRITES = b"w", b"r", b"l", b"c"
+"""What a victim says of a write; together they are its trace."""
 LONGEST: Final = 120.0
 """Seconds after which a victim that says nothing is a fault."""
 
@@ -82,29 +84,33 @@ def _obeyed(order: Order) -> dict[str, Any]:
 
 def _watched(order: Order, victim: int, heard: IO[bytes]) -> dict[str, Any]:
     """Wait for the moment, kill, and say what became of it."""
-    began, writes, deadline = 0.0, 0, time.monotonic() + LONGEST
+    began, trace, deadline = 0.0, "", time.monotonic() + LONGEST
     while True:
         if not select.select([heard], [], [], max(0.0, deadline - time.monotonic()))[0]:
             if began and order.after is not None:
                 _kill(victim)
-                return {"became": "killed", "seconds": time.monotonic() - began, "writes": writes}
-            return {"became": "silent", "seconds": 0.0, "writes": writes}
+                return _became("killed", trace, began)
+            return _became("silent", trace)
         word = heard.read(1)
         if word == BEGUN:
             began = time.monotonic()
             deadline = began + (LONGEST if order.after is None else order.after)
-        elif word == WROTE:
-            writes += 1
-            if writes == order.write and not order.exact:
+        elif word in WRITES:
+            trace += word.decode()
+            if len(trace) == order.write and not order.exact:
                 _kill(victim)
-                return {"became": "killed", "seconds": time.monotonic() - began, "writes": writes}
+                return _became("killed", trace, began)
         elif word == ENDED:
-            made = {"became": "ended", "seconds": time.monotonic() - began, "writes": writes}
+            made = _became("ended", trace, began)
             _load(heard.read().decode().split())
             return made
         else:
-            became = "killed" if not word and order.exact else "failed"
-            return {"became": became, "seconds": 0.0, "writes": writes}
+            return _became("killed" if not word and order.exact else "failed", trace)
+
+
+def _became(what: str, trace: str, began: float | None = None) -> dict[str, Any]:
+    seconds = 0.0 if began is None else time.monotonic() - began
+    return {"became": what, "seconds": seconds, "trace": trace}
 
 
 def _kill(victim: int) -> None:
@@ -151,13 +157,15 @@ def _begin(order: Order, say: int) -> None:
     """Say that it begins, and from now on each write: before a change of files, after one of rows, before a commit."""
     counted = count(1)
 
-    def wrote(*_: object) -> None:
-        os.write(say, WROTE)
+    def wrote(what: bytes = WROTE) -> None:
+        os.write(say, what)
         if next(counted) == order.write and order.exact:
             os.killpg(0, signal.SIGKILL)
 
     def seen(name: str, given: tuple[Any, ...]) -> None:
-        if name in _FILE_DEEDS or (name == "open" and isinstance(given[2], int) and given[2] & _WRITING):
+        if name in _FILE_DEEDS:
+            wrote({"os.rename": RENAMED, "os.symlink": LINKED}.get(name, WROTE))
+        elif name == "open" and isinstance(given[2], int) and given[2] & _WRITING:
             wrote()
 
     def executed(_: object, __: object, words: str, *___: object) -> None:
@@ -167,7 +175,7 @@ def _begin(order: Order, say: int) -> None:
     os.write(say, BEGUN)
     sys.addaudithook(seen)
     event.listen(Engine, "after_cursor_execute", executed)
-    event.listen(Engine, "commit", wrote)
+    event.listen(Engine, "commit", lambda _: wrote(COMMITTED))
 
 
 if __name__ == "__main__":

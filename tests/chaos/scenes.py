@@ -47,6 +47,8 @@ class Deed:
     prepare: Callable[[House], str] = lambda _: ""
     repeats: bool = False
     """Whether it is done again also where it was done."""
+    killed_first: tuple[str, str] = ("", "")
+    """Another deed that was killed before it, exactly at the end of this piece of its trace."""
 
 
 @dataclass(slots=True)
@@ -137,6 +139,8 @@ DEEDS: Final = {
     "rewrap": Deed("rewrap", prepare=_rotated, repeats=True),
     "move": Deed("move", repeats=True),
     "upgrade": Deed("upgrade"),
+    "finish": Deed("finish", _PUBLISHED, _PUBLISHED, _proposed, repeats=True, killed_first=("approve", "l")),
+    "undo": Deed("undo", _DRAFTED, _DRAFTED, _proposed, repeats=True, killed_first=("approve", "rc")),
     "first start": Deed("first start", Standing(()), Standing(())),
 }
 
@@ -149,7 +153,7 @@ def scene(engine: Engine, name: str, root: Path, made: tuple[Place, dict[str, st
         (root / DRAFT).write_text(Text(7).source)
         (root / DECISIONS).write_text('[document]\nunmarked = "WHITE"\n')
         return Scene(engine, deed, place, {})
-    source = Sqlite() if name == "move" else engine
+    source: Engine = Sqlite() if name == "move" else engine
     place = on(source, first, root)
     house = opened(place, ids)
     meeting = deed.prepare(house)
