@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import time
 
@@ -19,6 +20,7 @@ MOST_SHOWN = 20
 def main() -> int:
     """Run, print the tables, and end with 1 where anything was found wrong."""
     os.environ["REDACTOR_SELFTEST"] = "false"  # before the settings are read
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # servers and folders go as with Ctrl-C
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
     parser.add_argument("experiments", nargs="*", metavar="EXPERIMENT", help=f"of {', '.join(EXPERIMENTS)}")
     parser.add_argument("--kills", type=int, default=200, help="on each engine, dealt out to the deeds")
