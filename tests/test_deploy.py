@@ -62,7 +62,7 @@ def test_the_guide_shows_the_settings_as_they_are_installed() -> None:
 
 
 def test_the_settings_mean_the_same_to_a_shell_and_to_systemd() -> None:
-    """systemd takes quotes away around a value alone, a shell within it too: so a list stands in single ones."""
+    """A shell takes quotes away within a value too, systemd around one alone: so a list stands in single ones."""
     read = subprocess.run(
         ["sh", "-ac", f'. {DEPLOY / "environment"}; printf %s "$REDACTOR_HOSTS"'],
         capture_output=True,

@@ -11,10 +11,12 @@ within one key; here a data key moves from one key to another, as it moves throu
 from __future__ import annotations
 
 import re
+import ssl
 import time
 from base64 import b64decode, b64encode
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import hvac
@@ -62,7 +64,7 @@ class Transit:
         """Talk to a service. Nothing is sent before the first call."""
         session = requests.Session()
         session.trust_env = False  # a proxy of the environment would see every data key
-        self._client = hvac.Client(url=url, token=token, timeout=_SECONDS, session=session)
+        self._client = hvac.Client(url=url, token=token, timeout=_SECONDS, session=session, verify=_authorities())
         self._mount = mount
         self._patience = Patience(time.monotonic)
         self._renew_at = 0.0
@@ -237,6 +239,16 @@ class Transit:
                 "The key service does not answer, or does not let us in.",
                 remedy="Start or unseal it, and check the address and the token; everything else goes on.",
             ) from error
+
+
+def _authorities() -> str | bool:
+    """Trust whom this machine trusts: a key service has a certificate of the house's own authority, as a rule.
+
+    The library would ask for a list that it brings along, which has public authorities alone.
+    """
+    known = ssl.get_default_verify_paths()
+    folder = known.capath if known.capath and any(Path(known.capath).iterdir()) else None
+    return known.cafile or folder or True
 
 
 def _name_of(epoch: Epoch) -> str:
