@@ -34,6 +34,9 @@ class Blobs(Protocol):
     def check(self) -> None:
         """Return if they can be reached. Raises StorageError."""
 
+    def sweep(self, *, before: datetime) -> int:
+        """Remove what was half stored before a time; return how many. Raises StorageError."""
+
 
 class PublicFolders(Protocol):
     """Folders of cleared files: proposed ones aside, published ones where the reading room looks.

@@ -93,11 +93,11 @@ class Blobs:
         next(self.keys(), None)
 
     def sweep(self, *, before: datetime) -> int:
-        """Remove what crashed writers left behind before a time; return how many files."""
-        left = [path for path in (self._folder / _INCOMING).iterdir() if path.stat().st_mtime < before.timestamp()]
-        for path in left:
-            path.unlink(missing_ok=True)
-        return len(left)
+        """Remove what crashed writers left behind before a time; return how many files. Raises `StorageError`."""
+        try:
+            return sum(_removed(path, before) for path in tuple((self._folder / _INCOMING).iterdir()))
+        except OSError as error:
+            raise _failed("removed", error) from error
 
     def _path(self, key: str) -> Path:
         """Turn a key into its place."""
@@ -113,6 +113,16 @@ class Blobs:
         finally:
             aside.unlink(missing_ok=True)
         _sync_folder(path.parent)
+
+
+def _removed(path: Path, before: datetime) -> bool:
+    try:
+        if path.lstat().st_mtime >= before.timestamp():
+            return False
+        path.unlink()
+    except FileNotFoundError:  # its writer was quicker
+        return False
+    return True
 
 
 def checked_key(key: str) -> str:

@@ -57,6 +57,19 @@ def test_a_start_removes_what_a_killed_upload_left_and_nothing_else(house: House
     after.services.close()
 
 
+def test_a_start_removes_what_a_killed_upload_had_half_stored(house: House) -> None:
+    incoming = house.folder / "originals" / "incoming"
+    for name, old in (("old", 2 * HOUR), ("young", HOUR / 2)):
+        (incoming / name).write_bytes(b"RDE")
+        at = (house.clock() - old).timestamp()
+        os.utime(incoming / name, (at, at))
+
+    after = house.again()
+
+    assert [path.name for path in incoming.iterdir()] == ["young"]
+    after.services.close()
+
+
 def test_nothing_goes_where_the_files_are_of_another_database(house: House, kept: frozenset[str]) -> None:
     leave(house)
     file_of(house, min(kept)).unlink()

@@ -1,4 +1,4 @@
-"""Sealed files that nothing opens: an upload was killed between storing its file and recording it.
+"""Sealed files that nothing opens: an upload was killed while it stored its file, or before it recorded it.
 
 Rules kept here: what a draft or a paper names is never touched, nor what is younger than an hour, since its upload may
 be under way; where the database and the files are not of one another, or a great many are left, nothing is removed,
@@ -11,6 +11,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from redactor.services.office import Office
 
 AFTER: Final = timedelta(hours=1)
@@ -19,8 +21,15 @@ MOST: Final = 16
 
 
 def sweep(office: Office) -> int:
-    """Remove sealed files that no draft and no paper names; return how many. Raises StorageError."""
+    """Remove sealed files that are half stored or that no draft and no paper names; return how many.
+
+    Raises StorageError.
+    """
     before = office.clock() - AFTER
+    return office.blobs.sweep(before=before) + _unnamed(office, before)
+
+
+def _unnamed(office: Office, before: datetime) -> int:
     there = frozenset(office.blobs.keys())
     with office.records.reading() as unit:  # after the list was made: what is recorded meanwhile is seen here
         named = unit.meetings.blobs() | unit.papers.blobs()
