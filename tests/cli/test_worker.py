@@ -1,0 +1,151 @@
+"""`redactor worker`, and the one that `redactor serve` keeps beside itself: begun again, and ended with the service."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from redactor.bootstrap import services
+from redactor.cli import cli
+from redactor.config import settings
+from redactor.core.jobs import Kind
+from redactor.services.working.jobs import Wanted
+from redactor.services.working.sweeping import ALL
+from tests.cli.test_serving import free_port
+from tests.services.house import CHEAP
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+PATIENCE = 90
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the data folder of a service that has been started once, and has something to do at any time of the day."""
+    folder = tmp_path / "data"
+    monkeypatch.setenv("REDACTOR_DATA_DIR", str(folder))
+    monkeypatch.setenv("REDACTOR_SELFTEST", "false")
+    monkeypatch.setenv("REDACTOR_PUBLIC_FORMATS", "[]")
+    made = services(settings(), passwords=CHEAP)
+    with made.office.records.transaction() as unit:
+        made.jobs.ask(unit, Wanted(Kind.CLOSING, ALL))
+    made.close()
+    return folder
+
+
+def asked(folder: Path, question: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(f"file:{folder / 'records.db'}?mode=ro", uri=True)) as database:
+        return database.execute(question).fetchall()
+
+
+def until(true: Callable[[], object]) -> None:
+    """Wait for a condition."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, "it does not come true"
+        time.sleep(0.1)
+
+
+@contextmanager
+def running(*words: str) -> Iterator[subprocess.Popen[str]]:
+    """Run a command until the end of the block, with whatever it has started."""
+    command = [sys.executable, "-m", "redactor", *words]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    ) as process:
+        try:
+            yield process
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def children(parent: int) -> list[int]:
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            after = status.read_text().rpartition(")")[2].split()
+        except OSError:  # it has just ended
+            continue
+        if int(after[1]) == parent and after[0] != "Z":
+            found.append(int(status.parent.name))
+    return found
+
+
+def workers(server: subprocess.Popen[str]) -> list[int]:
+    """Find the workers beside a server: each is kept by a process of its own."""
+    return [grandchild for child in children(server.pid) for grandchild in children(child)]
+
+
+def alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(4 * PATIENCE)
+def test_the_service_keeps_a_worker_that_is_begun_again_and_ends_with_it(folder: Path) -> None:
+    with running("serve", "--port", str(free_port())) as server:
+        until(
+            lambda: asked(folder, "SELECT id FROM worker") and asked(folder, "SELECT 1 FROM job WHERE state = 'done'")
+        )
+        ((first,),) = asked(folder, "SELECT id FROM worker")
+        (killed,) = workers(server)
+
+        os.kill(killed, signal.SIGKILL)
+
+        until(lambda: {name for (name,) in asked(folder, "SELECT id FROM worker")} - {first})
+        (other,) = workers(server)
+        assert other != killed
+        server.terminate()
+        server.wait(PATIENCE)
+        assert not alive(other)
+        assert asked(folder, "SELECT id FROM worker") == [(first,)]  # the second has left, the first was killed
+        assert server.stdout is not None
+        assert "Traceback" not in server.stdout.read()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(4 * PATIENCE)
+def test_a_worker_does_not_outlive_a_service_that_is_killed(folder: Path) -> None:
+    with running("serve", "--port", str(free_port())) as server:
+        until(lambda: asked(folder, "SELECT id FROM worker"))
+        (worker,) = workers(server)
+
+        server.kill()
+        server.wait(PATIENCE)
+
+        until(lambda: not alive(worker))
+        assert asked(folder, "SELECT id FROM worker") == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(4 * PATIENCE)
+def test_a_worker_apart_works_until_it_is_asked_to_end(folder: Path) -> None:
+    with running("worker") as worker:
+        until(lambda: len(asked(folder, "SELECT id FROM job WHERE state = 'done'")) >= 1)
+        worker.terminate()
+        assert worker.wait(PATIENCE) == 0
+    assert asked(folder, "SELECT id FROM worker") == []
+    assert asked(folder, "SELECT id FROM job WHERE state = 'running'") == []
+
+
+def test_once_does_what_is_due_and_says_how_much(folder: Path) -> None:
+    first, again = (CliRunner().invoke(cli, ["worker", "--once"]) for _ in range(2))
+
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    assert first.output.endswith(" jobs done.\n")
+    assert again.output == "0 jobs done.\n"

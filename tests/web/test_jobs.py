@@ -1,0 +1,118 @@
+"""Work in the background, in the browser: the list, trying again, and a large draft on its way without a script."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from redactor.app import create_app
+from redactor.bootstrap.working import worker
+from redactor.core.jobs import Kind
+from redactor.errors import Conflict
+from redactor.services.working import proposing
+from tests.services.hands import Line, raising, ready
+from tests.services.house import MINUTES, SECRETS
+from tests.web.browser import browser
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from redactor.services.working.worker import Worker
+    from tests.services.house import House
+    from tests.web.browser import Browser
+
+
+@pytest.fixture
+def hand(house: House, monkeypatch: pytest.MonkeyPatch) -> Worker:
+    """Give a worker of a house in which every draft is large, and the day's own jobs are done."""
+    monkeypatch.setattr(proposing, "LARGE", 0)
+    return ready(house, Line())
+
+
+@pytest.fixture
+def sent(app: Flask, house: House, hand: Worker) -> tuple[Browser, str]:
+    """Send a draft for release as a secretary does."""
+    assert hand
+    meeting = house.upload()
+    secretary = browser(app, "secretary")
+    secretary.open(f"/meetings/{meeting}/review")
+    secretary.send(f"/meetings/{meeting}/send")
+    return secretary, meeting
+
+
+def test_a_large_draft_is_on_its_way_and_its_page_says_how_far(
+    sent: tuple[Browser, str], house: House, hand: Worker
+) -> None:
+    secretary, meeting = sent
+    assert "It waits for its turn." in secretary.text
+    assert secretary.tree.xpath("//a[text() = 'Look again']/@href") == [f"/meetings/{meeting}/sending"]
+    assert secretary.tree.get_element_by_id("sending").get("hx-get") == f"/meetings/{meeting}/sending"
+
+    hand.once()
+    secretary.open(f"/meetings/{meeting}/sending")
+
+    assert "It is sent for release." in secretary.text
+    assert secretary.tree.get_element_by_id("sending").get("hx-get") is None
+    secretary.open(f"/meetings/{meeting}")
+    assert "Awaiting release" in secretary.text
+    assert house.services.publication.look(house["officer"], meeting).folder_hash
+
+
+def test_what_ended_it_is_said_in_words_and_it_is_tried_again_from_the_list(
+    sent: tuple[Browser, str], house: House, hand: Worker, app: Flask
+) -> None:
+    secretary, meeting = sent
+    real = hand.tasks
+    hand.tasks = {**real, Kind.PROPOSAL: raising(Conflict("Brightwater moved on."))}
+    hand.once()
+    hand.tasks = real
+    secretary.open(f"/meetings/{meeting}/sending")
+    assert "Something was changed meanwhile" in secretary.text
+
+    administrator = browser(app, "administrator")
+    administrator.open("/jobs")
+    with house.services.office.records.reading() as unit:
+        job = unit.jobs.newest(most=1, kinds=[Kind.PROPOSAL])[0]
+    assert "Something was changed meanwhile" in administrator.text
+    administrator.send(f"/jobs/{job.id}/again")
+    assert "Tried again" in administrator.text
+    hand.once()
+
+    secretary.open("/jobs")
+    assert "Sent for release." in secretary.text
+
+
+def test_the_list_says_no_word_of_a_text_and_no_title_that_is_not_public(
+    sent: tuple[Browser, str], app: Flask, hand: Worker
+) -> None:
+    assert sent
+    hand.once()
+    for name in ("administrator", "secretary"):
+        person = browser(app, name)
+        person.open("/jobs")
+        assert "Send a large draft for release" in person.text
+        assert not [word for word in (*SECRETS, "Lantern Board Meeting") if word in person.text]
+
+
+def test_a_small_draft_is_sent_as_before(app: Flask, house: House) -> None:
+    meeting = house.upload(MINUTES)
+    secretary = browser(app, "secretary")
+    secretary.open(f"/meetings/{meeting}/review")
+
+    secretary.send(f"/meetings/{meeting}/send")
+
+    assert "Awaiting release" in secretary.text
+
+
+def test_no_request_publishes_what_is_due_and_a_worker_does(published: House) -> None:
+    """Hold requests to do what they are asked, and nothing beside it."""
+    client = create_app(services=published.services).test_client()
+    with published.services.office.records.reading() as unit:
+        before = unit.log.size()
+
+    client.get("/healthz")
+
+    with published.services.office.records.reading() as unit:
+        assert unit.log.size() == before
+    assert worker(published.services).once() >= 1
