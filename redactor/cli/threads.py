@@ -7,6 +7,7 @@ connection would have a thread otherwise, for as long as she likes.
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import selectors
 import socket
@@ -28,6 +29,8 @@ LINGER: Final = 2.0
 """Seconds for which what she still sends is taken when the answer is out, so that she gets to read it."""
 _DRAINED: Final = 64 * 1024 * 1024
 _PIECE: Final = 64 * 1024
+_LARGE: Final = 1024 * 1024
+_MMAP_THRESHOLD: Final = -3  # malloc.h
 _T = TypeVar("_T")
 
 
@@ -43,18 +46,17 @@ class PatientSocket(socket.socket):
 
     def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
         """Take what comes. Raises ConnectionResetError where it comes too slowly."""
-        return self._counted(lambda: super(PatientSocket, self).recv(bufsize, flags), len)
+        return self._counted(partial(super().recv, bufsize, flags), len)
 
     def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:  # noqa: ANN401 -- any buffer
         """Take what comes into a buffer. Raises ConnectionResetError where it comes too slowly."""
-        return self._counted(lambda: super(PatientSocket, self).recv_into(buffer, nbytes, flags), int)
+        return self._counted(partial(super().recv_into, buffer, nbytes, flags), int)
 
     def sendall(self, data: Any, flags: int = 0, /) -> None:  # noqa: ANN401 -- any buffer
         """Send all of it, piece by piece. Raises ConnectionResetError where it is taken too slowly."""
         rest = memoryview(data).cast("B")
         while rest:
-            piece = rest[:_PIECE]
-            sent = self._counted(lambda piece=piece: super(PatientSocket, self).send(piece, flags), int)
+            sent = self._counted(partial(super().send, rest[:_PIECE], flags), int)
             rest = rest[sent:]
 
     def _counted(self, do: Callable[[], _T], size: Callable[[_T], int]) -> _T:
@@ -75,6 +77,17 @@ class PatientSocket(socket.socket):
             self.settimeout(most)
         self._moved += size(done)
         return done
+
+
+def give_memory_back() -> None:
+    """Let the C library give large pieces back to the system when they are freed, whatever it has learnt.
+
+    By itself it keeps those that it has seen once, in as many heaps as there are threads: some files that came at once
+    would stay as so much memory for good. Without glibc nothing is changed.
+    """
+    library = ctypes.CDLL(None)
+    if hasattr(library, "mallopt"):
+        library.mallopt(_MMAP_THRESHOLD, _LARGE)
 
 
 def _too_slow() -> ConnectionResetError:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import selectors
 import socket
+import subprocess
+import sys
 import threading
 from collections import deque
 from typing import TYPE_CHECKING
@@ -140,3 +142,30 @@ def test_a_client_that_lingers_holds_up_no_other_connection(monkeypatch: pytest.
         conn.close(graceful=True)  # what the main thread does
     assert ends == ["of the worker"]
     assert ours.fileno() == -1
+
+
+FREED = """
+import sys
+from pathlib import Path
+from redactor.cli.threads import give_memory_back
+def resident():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+if sys.argv[1] == "yes":
+    give_memory_back()
+before, small = resident(), []
+for _ in range(4):
+    large = bytearray(b"x") * 10_000_000
+    small.append(bytearray(100_000))  # what stays lies behind it
+    del large
+print(resident() - before)
+"""
+
+
+def test_memory_of_large_files_goes_back_when_they_are_gone() -> None:
+    command = [sys.executable, "-c", FREED]
+    grown, stock = (
+        int(subprocess.run([*command, word], capture_output=True, check=True, text=True).stdout)
+        for word in ("yes", "no")
+    )
+    assert grown < 5_000_000
+    assert stock > 5_000_000  # what would stay otherwise; where this is not so any more, the function has no use
