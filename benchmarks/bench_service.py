@@ -12,7 +12,9 @@ import re
 import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from http import HTTPStatus
+from statistics import median
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode
 
@@ -59,14 +61,20 @@ class Visitor:
         headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self._cookies.items()), "Sec-Fetch-Site": "same-origin"}
         if kind:
             headers["Content-Type"] = kind
-        self._connection.request("GET" if body is None else "POST", path, body, headers)
-        answer = self._connection.getresponse()
+        try:
+            answer = self._sent(path, body, headers)
+        except http.client.RemoteDisconnected:  # it was idle for longer than the server waits
+            answer = self._sent(path, body, headers)
         page = answer.read()
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
                 cookie, _, held = value.partition(";")[0].partition("=")
                 self._cookies[cookie] = held
         return answer.status, answer.getheader("Location") or "", page
+
+    def _sent(self, path: str, body: bytes | None, headers: Mapping[str, str]) -> http.client.HTTPResponse:
+        self._connection.request("GET" if body is None else "POST", path, body, headers)
+        return self._connection.getresponse()
 
     def token(self, path: str) -> str:
         """Give the token of the forms on a page."""
@@ -145,27 +153,63 @@ def _wait(port: int) -> None:
             return
 
 
-def _pages(visitor: Visitor, path: str) -> int:
-    page = b""
-    for _ in range(_REQUESTS):
-        status, _, page = visitor.ask(path)
-        assert status == HTTPStatus.OK
-    return len(page)
+def _timed(visitor: Visitor, path: str) -> tuple[float, int]:
+    start = time.perf_counter()
+    status, _, page = visitor.ask(path)
+    assert status == HTTPStatus.OK
+    return time.perf_counter() - start, len(page)
 
 
-def test_bare_view_again(benchmark: BenchmarkFixture, there: tuple[str, str]) -> None:
-    """The yardstick, as often as the review is asked for."""
-    assert there
-    with Visitor(_BARE) as anybody:
-        assert benchmark.pedantic(_pages, (anybody, "/"), rounds=15, warmup_rounds=2)  # type: ignore[no-untyped-call]  # it has no types
+@dataclass
+class Turns:
+    """Seconds of requests that take turns, so that both have the same of whatever else the machine does."""
+
+    bare: list[float] = field(default_factory=list)
+    review: list[float] = field(default_factory=list)
+    ratios: list[float] = field(default_factory=list)
+
+    def take(self, anybody: Visitor, ruth: Visitor, path: str) -> int:
+        """Ask for some of each; return the bytes of the last page."""
+        bare, review = (
+            [_timed(visitor, at) for _ in range(_REQUESTS)] for visitor, at in ((anybody, "/"), (ruth, path))
+        )
+        self.bare += [seconds for seconds, _ in bare]
+        self.review += [seconds for seconds, _ in review]
+        self.ratios.append(median(s for s, _ in review) / median(s for s, _ in bare))
+        return review[-1][1]
+
+    def said(self) -> str:
+        """Tell the medians."""
+        bare, review = median(self.bare) * 1000, median(self.review) * 1000
+        return f"{median(self.ratios):.1f} times a bare view by turns ({review:.2f} ms / {bare:.2f} ms)"
 
 
-def test_review_desk(benchmark: BenchmarkFixture, there: tuple[str, str]) -> None:
-    """The review of a draft, whole."""
-    password, review = there
+@pytest.mark.parametrize("item", ["", "?item=9"], ids=["whole", "item"])
+def test_review_desk(benchmark: BenchmarkFixture, there: tuple[str, str], item: str) -> None:
+    """The review of a draft, whole and with an item open, by turns with a bare view."""
+    turns, (password, review) = Turns(), there
+    with Visitor(_BARE) as anybody, Visitor(_SERVICE) as ruth:
+        ruth.sign_in("ruth@panel.example", password)
+        Turns().take(anybody, ruth, review + item)
+        assert benchmark.pedantic(turns.take, (anybody, ruth, review + item), rounds=20) > _A_PAGE  # type: ignore[no-untyped-call]  # it has no types
+    print(f"\nreview {item}: {turns.said()}")
+
+
+def test_review_desk_after_a_decision(benchmark: BenchmarkFixture, there: tuple[str, str]) -> None:
+    """The review where something was decided since it was last looked at, so that all of it is derived again."""
+    taken, (password, review) = list[float](), there
     with Visitor(_SERVICE) as ruth:
         ruth.sign_in("ruth@panel.example", password)
-        assert benchmark.pedantic(_pages, (ruth, review), rounds=10, warmup_rounds=1) > _A_PAGE  # type: ignore[no-untyped-call]  # as above
+
+        def once() -> None:
+            _, _, page = ruth.ask(review)
+            (undo,) = re.findall(rf'action="({review.removesuffix("/review")}/(?:undo|redo)\?[^"]+)"'.encode(), page)
+            fields = urlencode({"csrf_token": ruth.token(review)}).encode()
+            ruth.ask(undo.decode(), fields, "application/x-www-form-urlencoded")
+            taken.append(_timed(ruth, review)[0])
+
+        benchmark.pedantic(once, rounds=20, warmup_rounds=1)  # type: ignore[no-untyped-call]  # as above
+    print(f"\nreview after a decision: {median(taken) * 1000:.1f} ms")
 
 
 def test_split_on_the_command_line(benchmark: BenchmarkFixture) -> None:

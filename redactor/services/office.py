@@ -25,7 +25,7 @@ from redactor.errors import NotFound, PolicyError, StepUpNeeded, StorageError
 from redactor.services.annex.annexed import with_namings
 from redactor.services.body.memory import remember
 from redactor.services.derived import LARGEST, Recent
-from redactor.services.drafting.drafts import Draft, understand
+from redactor.services.drafting.drafts import Draft, classified, read, understand
 from redactor.services.drafting.masking import masks_for
 from redactor.services.keeping.quotas import Keeping
 from redactor.vault.context import MeetingContexts, SealError
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from redactor.core.access import Grant, Subject
     from redactor.core.decisions import Decisions
     from redactor.core.history import Entry
+    from redactor.core.minutes import Minutes
     from redactor.core.policy import Policy
     from redactor.core.records import MeetingRecord
     from redactor.services.places import Blobs, Bodies
@@ -124,7 +125,10 @@ class Office:
     clock: Callable[[], datetime]
     random: RandomBytes
     keeping: Keeping = Keeping()
-    _understood: Recent[tuple[str, bytes, str, Decisions], Draft] = field(
+    _minutes: Recent[tuple[str | None, ...], Minutes] = field(
+        default_factory=Recent, init=False, repr=False, compare=False
+    )
+    _understood: Recent[tuple[str, str, str, Decisions], Draft] = field(
         default_factory=Recent, init=False, repr=False, compare=False
     )
 
@@ -243,14 +247,20 @@ class Office:
 
     def understand(self, suffix: str, untrusted: bytes, policy: Policy, decisions: Decisions) -> Draft:
         """Read a draft, or find it as it was read a moment ago. The readers may be a process of their own."""
+        if len(untrusted) > LARGEST:
+            return understand(self.formats, suffix, untrusted, policy=policy, decisions=decisions)
+        now, sha256 = self.clock(), hashlib.sha256(untrusted).hexdigest()
+
+        def found() -> Minutes:
+            return read(self.formats, suffix, untrusted, policy=policy, decisions=decisions)
 
         def make() -> Draft:
-            return understand(self.formats, suffix, untrusted, policy=policy, decisions=decisions)
+            # Of the decisions, these two alone say how a file is read; the others, what becomes of what was read.
+            reading = (suffix, sha256, policy.sha256, decisions.revisions, decisions.look_hidden)
+            minutes = self._minutes.get(reading, now, found)
+            return classified(minutes, suffix, sha256, policy=policy, decisions=decisions)
 
-        if len(untrusted) > LARGEST:
-            return make()
-        key = (suffix, hashlib.sha256(untrusted).digest(), policy.sha256, decisions)
-        return self._understood.get(key, self.clock(), make)
+        return self._understood.get((suffix, sha256, policy.sha256, decisions), now, make)
 
     def resealed(self, unit: Unit, case: Case, after: Draft, entry: Entry) -> tuple[Entry, dict[Context, Sealed]]:
         """Seal anew what has another marking or other words after an entry, under its next version."""

@@ -56,3 +56,24 @@ def test_a_page_shows_what_was_decided_since_the_last(house: House) -> None:
     review.undo(secretary, meeting, expected_seq=after.seq)
     again = review.view(secretary, meeting)
     assert "gasometer" not in "".join(review.paper(again.draft).values())
+
+
+def test_a_file_is_read_once_whatever_is_decided_about_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    formats, files = type(house.services.office.formats), list[bytes]()
+    read = formats.read
+
+    def counted(self: object, suffix: str, untrusted: bytes, **given: object) -> object:
+        files.append(untrusted)
+        return read(self, suffix, untrusted, **given)  # type: ignore[arg-type]  # what it was called with
+
+    monkeypatch.setattr(formats, "read", counted)
+    meeting = house.upload()
+    review, secretary = house.services.review, house["secretary"]
+    for marking in ("WHITE", "RED"):
+        lowered = Decisions(items={"4": ItemDecision("4", marking=marking)})
+        review.decide(secretary, meeting, lowered, expected_seq=review.view(secretary, meeting).seq)
+    assert len(files) == 1
+
+    hidden = Decisions(look_hidden="release")
+    review.decide(secretary, meeting, hidden, expected_seq=review.view(secretary, meeting).seq)
+    assert len(files) == 2

@@ -10,7 +10,7 @@ import re
 import shutil
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -194,6 +194,11 @@ def close_out(house: House, _: Desk) -> None:
     house.services.people.close(house["administrator"], house.ids["second"])
 
 
+def only_mark_closed(house: House, _: Desk) -> None:
+    with house.services.office.records.transaction() as unit:
+        unit.people.save(replace(unit.people.get(house.ids["second"]), active=False))
+
+
 def end_session(house: House, _: Desk) -> None:
     house.services.people.end_sessions(house["administrator"], house.ids["second"])
 
@@ -207,6 +212,7 @@ RIGHTS: dict[Callable[[House, Desk], None], int] = {
     take_duty: GONE,
     end_duty: NOT_FOUND,
     close_out: GONE,
+    only_mark_closed: GONE,
     end_session: GONE,
     let_idle: GONE,
 }

@@ -59,8 +59,16 @@ def understand(
     """
     decided = decisions or Decisions()
     minutes = read(formats, suffix, untrusted, policy=policy, decisions=decided)
-    sha256 = hashlib.sha256(untrusted).hexdigest()
-    return Draft(classify(minutes, policy, decided, draft_sha256=sha256), policy, decided, sha256, suffix.lower())
+    return classified(minutes, suffix, hashlib.sha256(untrusted).hexdigest(), policy=policy, decisions=decided)
+
+
+def classified(minutes: Minutes, suffix: str, sha256: str, *, policy: Policy, decisions: Decisions) -> Draft:
+    """Say of minutes that were read under these decisions what is withheld, and what a person has to settle.
+
+    Raises UsageError for decisions about things that are not there.
+    """
+    found = classify(minutes, policy, decisions, draft_sha256=sha256)
+    return Draft(found, policy, decisions, sha256, suffix.lower())
 
 
 def read(formats: Formats, suffix: str, untrusted: bytes, *, policy: Policy, decisions: Decisions) -> Minutes:
