@@ -114,13 +114,13 @@ def _task(huey: Any) -> Any:  # noqa: ANN401 -- without annotations, as above
 
 def _opened(url: URL, name: str, *, make: bool) -> Any:  # noqa: ANN401 -- as above
     options: dict[str, Any] = {"results": False, "serializer": _Names(), "create_tables": make}
-    match url.get_backend_name():
-        case "sqlite" if url.database:
-            make_private(url)
-            return SqliteHuey(name, filename=url.database, fsync=False, timeout=_BUSY, **options)
-        case "postgresql":
-            dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
-            return _twice(lambda: PostgresHuey(name, dsn=dsn, read_timeout=_WAIT, table_prefix=_TABLES, **options))
+    kind = url.get_backend_name()
+    if kind == "sqlite" and url.database:
+        make_private(url)
+        return SqliteHuey(name, filename=url.database, fsync=False, timeout=_BUSY, **options)
+    if kind == "postgresql":
+        dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        return _twice(lambda: PostgresHuey(name, dsn=dsn, read_timeout=_WAIT, table_prefix=_TABLES, **options))
     raise _not_understood()
 
 

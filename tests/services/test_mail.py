@@ -39,6 +39,9 @@ class Bag:
             raise self.fault
         self.letters.append(letter)
 
+    def check(self) -> None:
+        """Take everybody in."""
+
     def told(self) -> set[tuple[str, str]]:
         """Give who was sent where, and forget it."""
         found = {(one.to.partition("@")[0], one.link.removeprefix(ADDRESS)) for one in self.letters}

@@ -33,7 +33,7 @@ def hand(house: House, monkeypatch: pytest.MonkeyPatch) -> Worker:
 @pytest.fixture
 def sent(app: Flask, house: House, hand: Worker) -> tuple[Browser, str]:
     """Send a draft for release as a secretary does."""
-    assert hand
+    assert hand.tasks
     meeting = house.upload()
     secretary = browser(app, "secretary")
     secretary.open(f"/meetings/{meeting}/review")
