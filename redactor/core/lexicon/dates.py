@@ -13,8 +13,15 @@ if TYPE_CHECKING:
 
     from redactor.core.lexicon.fold import Reading
 
-_MONTHS = frozenset(MONTHS)
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+# Welsh, French, German, Spanish and Italian; accents are folded away. A day has to stand beside them.
+_TONGUES = """ionawr janvier januar enero gennaio|chwefror fevrier februar febrero febbraio|mawrth mars marz marzo
+|ebrill avril abril aprile|mai mayo maggio|mehefin juin juni junio giugno|gorffennaf juillet juli julio luglio
+|awst aout agosto|medi septembre septiembre settembre|hydref octobre oktober octubre ottobre
+|tachwedd novembre noviembre|rhagfyr decembre dezember diciembre dicembre"""
+_ALL_MONTHS = {word: at for at, words in enumerate(_TONGUES.split("|"), start=1) for word in words.split()} | MONTHS
+_MONTHS = frozenset(_ALL_MONTHS)
+_MONTH = "|".join(sorted(_ALL_MONTHS, key=len, reverse=True))
+_ROMAN_MONTHS = {word: at for at, word in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), start=1)}
 _ORDINALS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
 fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth
 twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first""".split()
@@ -24,11 +31,12 @@ _YEAR = r"(?:(?:19|20)\d\d|'\d\d)"
 _NAMED = re.compile(rf"(?<![^\W_])(?:{_MONTH})(?![^\W_])\.?")
 _DAYS_BEFORE = re.compile(
     rf"(?<![^\W_])(?<![£$€.,])(?P<days>(?:{_DAY})(?:\s?(?:/|-|,|&|and|to|or)\s?(?:{_DAY}))*)"
-    r"[\s,-]+(?P<of>day of |of )?$"
+    r"(?:\.?[\s,-]+)(?:(?P<of>day of |of )|de )?$"
 )
 _DAY_AFTER = re.compile(rf"\s+(?:the )?(?P<days>{_DAY})(?![^\W_])(?!\.\d)")
 _YEAR_AFTER = re.compile(rf"[\s,-]+(?:of )?(?P<year>{_YEAR})\b")
 _NUMERIC = re.compile(r"(?<![\w/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)?\d\d)(?![\w/-]|\.\d)")
+_ROMAN = re.compile(r"(?<![\w/.-])(\d{1,2})([/. -])\s?(x?i{1,3}|i?[vx]|vi{1,3}|xi{0,2})\2\s?((?:19|20)\d\d)(?![\w/-])")
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)([/.-]?)(0\d|1[0-2])\2([0-2]\d|3[01])(?!\d)")
 _CLOCK = re.compile(
     r"(?<![\w:.£$€/-])([01]?\d|2[0-3])[:.]([0-5]\d)(?::\d\d)?(?!\d|[.:/]\d|%)\s?(?P<half>[ap]\.?\s?m\b)?"
@@ -68,6 +76,8 @@ def days(text: Reading) -> Iterator[Day]:
             yield from _day(found[1], int(found[3]), int(found[4]), found.span())
         for found in _NUMERIC.finditer(lower):
             yield from _numeric(found)
+        for found in _ROMAN.finditer(lower):
+            yield from _day(found[4], _ROMAN_MONTHS.get(found[3], 0), int(found[1]), found.span())
     if _MONTHS.isdisjoint(text.bag):
         return
     for month in _NAMED.finditer(lower):
@@ -86,7 +96,7 @@ def _around(lower: str, month: re.Match[str]) -> Iterator[Day]:
     end = max(month.end(), near.end())
     year = _YEAR_AFTER.match(lower, end)
     start, end = min(month.start(), near.start()), year.end() if year else end
-    number = MONTHS[month.group().rstrip(".")]
+    number = _ALL_MONTHS[month.group().rstrip(".")]
     for one in _ONE_DAY.findall(near["days"]):
         yield from _day(year and year["year"], number, _SPELLED.get(one) or int(one), (start, end))
 

@@ -1,8 +1,8 @@
 """Reading a text as a person would: without the differences that carry no meaning.
 
-Compatibility forms, quotes, dashes, invisible characters, look-alike letters, accents, emphasis marks, letter-spacing
-and words parted over a line are undone. What comes out is the text that terms are taken from and looked for in; its
-case and its numbers are those of the original.
+Compatibility forms, quotes, dashes, invisible characters, look-alike letters, accents, emphasis marks, letter-spacing,
+figures of other scripts, defanged addresses and words parted over a line are undone. What comes out is the text that
+terms are taken from and looked for in; its case and its numbers are those of the original.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _FRACTIONS = {"\u00bd": ".5", "\u00bc": ".25", "\u00be": ".75", "\u2153": ".333"
 _FRACTIONS |= {"\u2155": ".2", "\u2156": ".4", "\u2157": ".6", "\u2158": ".8", "\u215c": ".375", "\u215d": ".625"}
 _FRACTIONS |= {"\u215e": ".875", "\u2159": ".167"}
 _LETTERS = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe"}
-_LETTERS |= {"Œ": "Oe", "þ": "th", "Þ": "Th", "ð": "d", "\u0131": "i", "№": "No. "}
+_LETTERS |= {"Œ": "Oe", "þ": "th", "Þ": "Th", "ð": "d", "\u0131": "i", "№": "No. ", "\u066a": "%"}
 
 _TABLE = str.maketrans(
     dict.fromkeys(INVISIBLE, "")
@@ -37,16 +37,29 @@ _TABLE = str.maketrans(
     | _LETTERS
 )
 _LOOKS = str.maketrans(LOOKALIKES)
+_DRESSED = re.compile(rf"[^\W\d_]*[{ODD_LETTERS}][^\W\d_]*")
+_FIGURES = re.compile(r"[^\x00-\x7f]")
 _MARKS = re.compile("[\u0300-\u036f]")
 _ODD_LETTER = re.compile(f"[{ODD_LETTERS}]")
 _FRACTION_GAP = re.compile(r"(?<=\d)\s([\u00bc-\u00be\u2153-\u215e])")  # 12 ½
-_BROKEN = re.compile(r"(?<=[^\W_])-[ \t]*\r?\n\s*(?=[^\W_])|(?<=\d,)[ \t]*\r?\n\s*(?=\d{3}(?!\d))")
-_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?: [^\W\d_]){3,}(?![^\W_])")
+_BROKEN = re.compile(
+    r"(?<=[^\W_])-[ \t]*\r?\n\s*(?=[^\W_])|(?<=[^\W\d_])- (?=[a-z])|(?<=\d,)[ \t]*\r?\n\s*(?=\d{3}(?!\d))"
+)
+_SPACED = re.compile(r"(?<![^\W_])[^\W\d_]([ .])[^\W\d_](?:\1[^\W\d_]){2,}(?![^\W_])")
+_DEFANGED = re.compile(
+    r"\s?[(\[{](?P<sign>\.|:|dot|at|@)[)\]}]\s?|(?<![^\W_])(?P<scheme>h(?:xx|\*\*)p)(?=s?\[?:)", re.IGNORECASE
+)
+_SIGNS = {"dot": ".", "at": "@"}
+_ENCODED = re.compile(r"%(?:4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a])", re.IGNORECASE)  # letters of a web address
+_ADDRESS = re.compile(r"\S*[/=?&]\S*%\S+")
+_GROUPED = re.compile(r"(?<=\d)['_](?=\d{3}(?!\d))")
+_QUOTED_PART = re.compile(r"(?<=[^\W_])\"(?=[^\W\d_])")
 _DOTTED = re.compile(r"(?<![\w.])(?:(?:[A-Z]\.){2,}(?:[A-Z](?![^\W_])\.?)?|[A-Z]\.[A-Z]{2,4}(?![^\W_]))")
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)|~~")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*")
 _LETTERS_AND_FIGURES = re.compile(r"[^\W_]+")
 _APOSTROPHE = re.compile(r"(?<=[^\W_])'(?:s(?![^\W_'])|(?=[^\W\d_]))")
+_DIGRAPH = re.compile(r"(?<=[^\Waeiou\d_])([aou])e(?=[^\Waeiou\d_])")
 _FIGURE = re.compile(r"\d")
 _FOLD = re.compile(r"'s$|'")
 
@@ -57,8 +70,41 @@ def clean(text: str) -> str:
         text = _plain(text)
     if "*" in text or "_" in text or "~" in text:
         text = _EMPHASIS.sub("", text)
-    text = _SPACED.sub(lambda found: found.group().replace(" ", ""), text)
+    text = _undone(text)
+    text = _SPACED.sub(lambda found: found.group().replace(found[1], ""), text)
     return _DOTTED.sub(lambda found: found.group().replace(".", ""), text) if "." in text else text
+
+
+def _undone(text: str) -> str:
+    """Undo how addresses are made harmless or encoded, and what groups figures or quotes a part of a word."""
+    if "[" in text or "(" in text or "xp" in text or "*" in text:
+        text = _DEFANGED.sub(_refanged, text)
+    if "%" in text and "/" in text:
+        text = _ADDRESS.sub(lambda found: _ENCODED.sub(_decoded, found.group()), text)
+    if "'" in text or "_" in text:
+        text = _GROUPED.sub(",", text)
+    return _QUOTED_PART.sub("", text) if '"' in text else text
+
+
+def _refanged(found: re.Match[str]) -> str:
+    sign = found["sign"]
+    return "http" if sign is None else _SIGNS.get(sign.lower(), sign)
+
+
+def _decoded(found: re.Match[str]) -> str:
+    return chr(int(found.group()[1:], 16))
+
+
+def _undressed(found: re.Match[str]) -> str:
+    """Undo the look-alike letters of a word, but of none that is another script's own."""
+    word = found.group().translate(_LOOKS)
+    return word if word.isascii() else found.group()
+
+
+def _in_our_figures(found: re.Match[str]) -> str:
+    """Give a figure of another script as ours: 4 for ٤."""
+    value = unicodedata.decimal(found.group(), None)
+    return found.group() if value is None else str(value)
 
 
 def _plain(text: str) -> str:
@@ -67,19 +113,24 @@ def _plain(text: str) -> str:
         return text
     text = _MARKS.sub("", unicodedata.normalize("NFKD", text)).translate(_TABLE)
     if _ODD_LETTER.search(text):
-        text = text.translate(_LOOKS)
-    return text
+        text = _DRESSED.sub(_undressed, text)
+    return _FIGURES.sub(_in_our_figures, text)
 
 
 def joined(text: str) -> str:
     """Join the words that a hyphen parts over a line."""
-    return _BROKEN.sub("", text) if "\n" in text else text
+    return _BROKEN.sub("", text) if "\n" in text or "- " in text else text
 
 
 def fold_word(word: str) -> str:
     """Fold a word of a cleaned text to what it is compared by: lower case, no possessive, no apostrophe."""
     word = word.lower()
     return _FOLD.sub("", word) if "'" in word else word
+
+
+def umlauts(word: str) -> str:
+    """Give a folded word as it is where its umlauts are written as two letters: muller, for mueller."""
+    return _DIGRAPH.sub(r"\1", word) if "e" in word else word
 
 
 def fold(text: str) -> str:
@@ -113,7 +164,8 @@ class Reading:
         self.text = text
         self.lower = text.lower()
         self.folded = _APOSTROPHE.sub("", self.lower) if "'" in text else self.lower
-        self.bag = frozenset(_LETTERS_AND_FIGURES.findall(self.folded))
+        words = _LETTERS_AND_FIGURES.findall(self.folded)
+        self.bag = frozenset((*words, *map(umlauts, words)))
         self.has_figures = _FIGURE.search(text) is not None
         self._words: tuple[Word, ...] | None = None
 

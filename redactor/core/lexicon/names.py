@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from redactor.core.lexicon.fold import umlauts
 from redactor.core.lexicon.found import Found, Need, Origin
 from redactor.core.lexicon.naming import ARTICLE, collect
 from redactor.core.lexicon.sentences import begins_sentence
@@ -76,7 +77,8 @@ class NameIndex:
         before = None
         for word in text.words:
             folded = word.folded
-            need, source = heads.get(folded) or heads.get(folded.removesuffix("s")) or (None, "")
+            forms = (folded, folded.removesuffix("s"), umlauts(folded))
+            need, source = next((heads[form] for form in forms if form in heads), (None, ""))
             if need is not None and _heard(text.text, word, need):
                 weak = folded if need in _WEAK else ""
                 yield Sighting(word.start, word.end, source, weak, need is Need.RARE_WORD)

@@ -11,6 +11,7 @@ from redactor.core.lexicon.english import is_common, is_common_compound, is_comp
 from redactor.core.lexicon.fold import fold_word
 from redactor.core.lexicon.found import Need, Origin
 from redactor.core.lexicon.numbers import SMALL
+from redactor.core.lexicon.scripts import in_other_scripts
 from redactor.core.lexicon.sentences import begins_sentence
 from redactor.core.lexicon.stems import stem
 from redactor.core.lexicon.vocabulary import (
@@ -65,6 +66,7 @@ _BRAND = re.compile(
     r"([a-z]{4,}(?:'s)?)(?![^\W_]|[@/]|[.-]\w)"
 )
 _SMALL = re.compile(r"(?<![\w@./-])[a-z]{4,}(?:'s)?(?![^\W_]|[@/]|[.-]\w)")
+_PROJECTS = frozenset("project operation programme codename".split())
 _REACH = 24  # letters before a name that may say what it is
 
 # Endings of English words that a dictionary may lack; no names end so, or few.
@@ -92,18 +94,32 @@ def collect(text: Reading, world: World, found: Found) -> None:
     """Take the names of one withheld text."""
     for word, need in _written_small(text, world):
         found.head(word, need, text.key)
+    for word in in_other_scripts(text, world.words):
+        found.head(word, Need.NOTHING, text.key)
     for run in _RUN.finditer(text.text):
         if _is_reference(text.text, run):
             continue
         around = _around(text.text, run.start())
         name = None
-        for parts in _split(run.group()):
+        for words in _split(run.group()):
+            parts, around = _without_project(words, around, found, text.key)
             name = _Name(tuple(parts), around, world)
             name.keep(found, text.key)
             around = _Around(starts=False, article=False, named=around.named, met=False)
         bracket = _IN_BRACKETS.match(text.text, run.end())
         if name and name.is_name and bracket and bracket[1] not in world.capitals and bracket[1][0] in run.group():
             found.acronym(bracket[1], Origin.BRACKETED, text.key)
+
+
+def _without_project(parts: list[_Part], around: _Around, found: Found, source: str) -> tuple[list[_Part], _Around]:
+    """Part a code name from the word that says that it is one: Osprey, of Project Osprey; of plain words keep both."""
+    if len(parts) < _PAIR or parts[0].folded not in _PROJECTS or parts[1].folded in DEPARTMENTS | ROLES | TAILS | STOP:
+        return parts, around
+    if is_common(parts[1].folded):
+        if len(parts) == _PAIR:
+            found.run((parts[0].folded, parts[1].folded), source, capital=True)
+        return parts, around
+    return parts[1:], _Around(starts=False, article=False, named=True, met=False)
 
 
 def _is_reference(text: str, run: re.Match[str]) -> bool:
@@ -267,6 +283,10 @@ class _Name:
         for part in self._core:
             if _is_acronym(part) and self._tells(part.text) and not (self._around.starts and len(self._core) == 1):
                 yield part.text, Origin.SEEN
+        if self._person and len(self._core) >= _SHORTEST_INITIALS:
+            letters = initials(part.text for part in self._core)
+            if len(letters) >= _SHORTEST_INITIALS and letters not in self._world.capitals | EVERYDAY_CAPITALS:
+                yield letters, Origin.MADE
         if not self._organisation:
             return
         for parts in (self._core, self._whole):
