@@ -87,6 +87,9 @@ def _database(settings: Settings) -> Iterator[Check]:
     apart = open_engine(settings.wraps_url) if settings.wraps_url else None
     records = Records(open_engine(settings.database_url), wraps=apart)
     try:
+        if records.is_new():
+            yield Check("database", NOTE, "It answers, and has no tables yet.", "The first start makes them.")
+            return
         records.check()
         yield Check("database", WELL, "it answers, with the tables of this version")
         yield from _clock(records)
@@ -115,8 +118,19 @@ def _jobs(records: Records) -> Iterator[Check]:
 
 def _queue(settings: Settings) -> Iterator[Check]:
     from redactor.bootstrap.checkup_work import check_queue
+    from redactor.storage.engine import open_engine
+    from redactor.storage.records import Records
 
-    return check_queue(settings)
+    beside = settings.queue_url == settings.database_url
+    records = Records(open_engine(settings.database_url)) if beside else None
+    try:
+        if records is not None and records.is_new():
+            yield Check("queue", NOTE, "It is beside the records, with no tables yet.", "The first start makes them.")
+            return
+    finally:
+        if records is not None:
+            records.close()
+    yield from check_queue(settings)
 
 
 def _clock(records: Records) -> Iterator[Check]:

@@ -309,6 +309,11 @@ class Records:
             told: datetime = unit._connection.execute(select(func.clock_timestamp())).scalar_one()  # noqa: SLF001 -- as above
             return told
 
+    def is_new(self) -> bool:
+        """Tell whether the database has no tables of ours yet. Raises `StorageError` where it does not answer."""
+        with self._unit(writes=False) as unit:
+            return revision_of(unit._connection) is None  # noqa: SLF001 -- the same module
+
     def close(self) -> None:
         """Give all connections back."""
         self._engine.dispose()

@@ -19,8 +19,10 @@ from redactor.config import settings
 from redactor.core.jobs import Kind, WorkerRecord, failed
 from redactor.services.working.jobs import Wanted
 from tests.services.house import CHEAP
+from tests.storage import postgresql
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -31,6 +33,20 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     bring_in(running, "a long phrase to sign in with")
     running.close()
     return folder
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[postgresql.Server]:
+    with postgresql.running() as running:
+        yield running
+
+
+def test_a_database_without_tables_is_no_fault_before_the_first_start(
+    server: postgresql.Server, tmp_path: Path
+) -> None:
+    found = states(data_dir=tmp_path / "data", database_url=server.empty())
+
+    assert (found["database"], found["queue"]) == ("note", "note")
 
 
 @pytest.fixture

@@ -49,6 +49,12 @@ class Server:
             engine.dispose()
         return f"{self.url}/{self.name}"
 
+    def empty(self) -> str:
+        """Return the address of a new database without tables."""
+        self.made += 1
+        self._do("postgres", f"CREATE DATABASE e{self.made}")
+        return f"{self.url}/e{self.made}"
+
     def _emptied(self) -> bool:
         """Delete every row; tell whether the tables are as the migrations left them, and not as a test did."""
         names = [table.name for table in reversed(metadata.sorted_tables)]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ from tests.storage.house import ON_SQLITE
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+    from tests.storage import postgresql as postgresql_server
 
 VERSIONS = Path(migrations.__file__).parent / "versions"
 
@@ -40,6 +43,19 @@ def test_migrating_twice_changes_nothing(engine: Engine) -> None:
     migrate(engine)
     with engine.connect() as connection:
         assert revision_of(connection) == HEAD
+
+
+def test_of_several_that_start_on_an_empty_database_one_makes_the_tables(
+    server: postgresql_server.Server, tmp_path: Path
+) -> None:
+    for url in (server.empty(), f"sqlite:///{tmp_path / 'records.db'}"):
+        engines = [open_engine(url) for _ in range(3)]
+        with ThreadPoolExecutor(len(engines)) as at_once:
+            assert [*at_once.map(migrate, engines)] == [None] * 3
+        with engines[0].connect() as connection:
+            assert revision_of(connection) == HEAD
+        for each in engines:
+            each.dispose()
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:

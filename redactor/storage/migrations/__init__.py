@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from redactor.errors import StorageError
@@ -17,14 +18,22 @@ if TYPE_CHECKING:
 HEAD = "0017"
 """The newest file in `versions/`; a test compares."""
 
+_MIGRATIONS: Final = 0x7265646D
+"""Number of the lock that those queue for who bring a PostgreSQL database to the present version."""
+
 
 def migrate(engine: Engine) -> None:
-    """Bring the database to the present tables, whole or not at all. Raises `StorageError`."""
+    """Bring the database to the present tables, whole or not at all; of several at once, one does it.
+
+    Raises `StorageError`.
+    """
     from alembic import command  # noqa: PLC0415 -- slow to import, and only ever needed here
     from alembic.util import CommandError  # noqa: PLC0415 -- as above
 
     try:
         with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+            if engine.dialect.name == "postgresql":  # SQLite lets one begin to write
+                connection.execute(select(func.pg_advisory_xact_lock(_MIGRATIONS)))
             command.upgrade(_config(connection), "head")
     except (SQLAlchemyError, CommandError) as error:
         raise StorageError(
