@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-CONNECT_SECONDS: Final = 3
-"""How long a server may take to greet."""
-LOOK_SECONDS: Final = 2.0
+CONNECT_SECONDS: Final = 8
+"""How long a server may take to greet: a busy one is not a silent one."""
+LOOK_SECONDS: Final = 3.0
 """How long an answer may take before we look whether the server lives, and between such looks."""
 LOCK_SECONDS: Final = 30
 """How long a writer waits for another, who may be frozen, before it gives up."""

@@ -57,6 +57,8 @@ class Table:
 EXPERIMENTS: Final = {
     "kills": "tests.chaos.kills:run",
     "outages": "tests.chaos.outages:run",
+    "disk": "tests.chaos.outages_disk:run",
+    "races": "tests.chaos.races:run",
 }
 """Name on the command line → `module:function`, which takes an Asked and yields Tables."""
 

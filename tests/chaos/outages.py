@@ -72,7 +72,7 @@ def outage(site: Site, part: str, how: str, *, seconds: float = 0) -> Row:
 
 def _row(load: Load, part: str, how: str, again: float, wrong: tuple[str, ...]) -> Row:
     well = sum(map(is_well, load.told))
-    refused = sum(told.answer.status == 503 for told in load.told)  # noqa: PLR2004 -- HTTP's number
+    refused = sum(told.answer.status == 503 for told in load.told)
     longest = max(told.answer.seconds for told in load.told)
     cells = (part, how, str(len(load.told)), str(well), str(refused), f"{longest:.1f}", f"{again:.1f}")
     return Row(cells, tuple(f"{part} {how}: {fault}" for fault in wrong))

@@ -231,5 +231,5 @@ def backup(site: Site, destination: Path, most: int) -> subprocess.CompletedProc
     environment = os.environ | {"REDACTOR_DATA_DIR": str(site.folder), "REDACTOR_SELFTEST": "false"}
     return subprocess.run(
         command, env=environment, capture_output=True, text=True, check=False, timeout=120,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY)),  # noqa: PLW1509 -- no threads here
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY)),
     )  # fmt: skip

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,11 +24,12 @@ from tests.chaos.outages_wire import wired
 from tests.cli.test_serving import free_port
 from tests.keys import bao
 from tests.services import house as houses
-from tests.storage import postgresql, seaweed
 from tests.stocked import token_of
+from tests.storage import postgresql, seaweed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+
     from tests.chaos.outages_wire import Wire
     from tests.services.house import House
 
@@ -136,28 +137,39 @@ def minutes(number: int) -> bytes:
 
 
 @contextmanager
-def engines(folder: Path) -> Iterator[Engines]:
-    """Start PostgreSQL, a bucket and a key service, with a wire to each."""
-    (folder / "weed").mkdir()
-    (folder / "bao").mkdir()
-    with postgresql.running() as server, seaweed.running(folder / "weed") as store, bao.running(folder / "bao") as keys:
+def engines(folder: Path, parts: Sequence[str] = PARTS) -> Iterator[Engines]:
+    """Start PostgreSQL, a bucket and a key service, or some of them, with a wire to each."""
+    starts = {DATABASE: _database, ORIGINALS: _originals, KEYS: _keys}
+    direct, over, wires, pids = {}, {}, {}, {}
+    with ExitStack() as stack:
+        for part in parts:
+            (folder / part).mkdir()
+            address, given, pid = stack.enter_context(starts[part](folder / part))
+            wire = wires[part] = stack.enter_context(wired(_port(given[address])))
+            pids[part] = pid
+            direct |= given
+            over |= given | {address: given[address].replace(str(_port(given[address])), str(wire.port))}
+        yield Engines(direct, over, wires, pids)
+
+
+@contextmanager
+def _database(_: Path) -> Iterator[tuple[str, dict[str, str], int]]:
+    with postgresql.running() as server:
+        yield "database_url", {"database_url": server.database()}, 0
+
+
+@contextmanager
+def _originals(folder: Path) -> Iterator[tuple[str, dict[str, str], int]]:
+    with seaweed.running(folder) as store:
+        given = {"blob_url": "s3://originals/sealed", "s3_key_id": seaweed.KEY_ID, "s3_secret": seaweed.SECRET}
+        yield "s3_endpoint", given | {"s3_endpoint": store.endpoint}, store.process.pid
+
+
+@contextmanager
+def _keys(folder: Path) -> Iterator[tuple[str, dict[str, str], int]]:
+    with bao.running(folder) as keys:
         keys.mount("transit")
-        url = server.database()
-        with wired(_port(url)) as one, wired(_port(store.endpoint)) as two, wired(_port(keys.url)) as three:
-            same = {
-                "blob_url": "s3://originals/sealed",
-                "s3_key_id": seaweed.KEY_ID,
-                "s3_secret": seaweed.SECRET,
-                "keys_token": bao.TOKEN,
-            }
-            direct = {"database_url": url, "s3_endpoint": store.endpoint, "keys_url": keys.url}
-            over = {
-                "database_url": url.replace(str(_port(url)), str(one.port)),
-                "s3_endpoint": f"http://127.0.0.1:{two.port}",
-                "keys_url": f"http://127.0.0.1:{three.port}",
-            }
-            pids = {ORIGINALS: store.process.pid, KEYS: keys.process.pid}
-            yield Engines(same | direct, same | over, {DATABASE: one, ORIGINALS: two, KEYS: three}, pids)
+        yield "keys_url", {"keys_url": keys.url, "keys_token": bao.TOKEN}, keys.process.pid
 
 
 @contextmanager
@@ -183,7 +195,7 @@ def running(site: Site, **settings: str) -> Iterator[Site]:
     """Run the service and the reading room, as they are run, until both are asked to end; they end of themselves."""
     site.port, site.room = free_port(), free_port()
     chosen = {"DATA_DIR": str(site.folder), "SELFTEST": "false", "PUBLIC_FORMATS": "[]", "READER": "process",
-              "UPLOADS_PER_HOUR": "10000", "COPIES_PER_MINUTE": "10000"}  # fmt: skip
+              "UPLOADS_PER_HOUR": "10000", "COPIES_PER_MINUTE": "10000", "REQUESTS_PER_MINUTE": "10000"}  # fmt: skip
     chosen |= {name.upper(): str(value) for name, value in site.engines.over.items()} | settings
     environment = os.environ | {f"REDACTOR_{name}": value for name, value in chosen.items()}
     service = [sys.executable, "-m", "redactor", "serve", "--port", str(site.port)]
@@ -213,10 +225,8 @@ def _process(
 
 
 def _end(running: subprocess.Popen[bytes]) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(running.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     running.wait()
 
 

@@ -75,7 +75,7 @@ class Load:
 
     def _upload(self) -> Answer:
         answer = self.site.upload(next(_NUMBERS))
-        if answer.status == 201:  # noqa: PLR2004 -- HTTP's number
+        if answer.status == 201:
             self.made.append(str(answer.json["id"]))
         return answer
 
@@ -112,7 +112,7 @@ class Load:
 
 def is_well(told: Told) -> bool:
     """Tell whether somebody got what she asked for."""
-    return 200 <= told.answer.status < 300  # noqa: PLR2004 -- HTTP's numbers
+    return 200 <= told.answer.status < 300
 
 
 def faults(load: Load, part: str, cut: float, restored: float) -> tuple[str, ...]:

@@ -114,8 +114,7 @@ def wired(target: int) -> Iterator[Wire]:
 
 
 def _listening(port: int) -> socket.socket:
-    made = socket.create_server(("127.0.0.1", port), backlog=64, reuse_port=False)
-    return made
+    return socket.create_server(("127.0.0.1", port), backlog=64, reuse_port=False)
 
 
 def _close(one: socket.socket) -> None:
