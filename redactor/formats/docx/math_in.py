@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _M_VAL: Final = M + "val"
+_OFF: Final = frozenset(("0", "off", "false"))
 _INFIX: Final = {M + "sSup": "^", M + "sSub": "_", M + "f": "/"}
 
 
@@ -44,5 +45,6 @@ def _character(el: _Element, props: str, name: str, usual: str) -> str:
 
 
 def _is_hidden(el: _Element) -> bool:
-    mark = el.find(f"{W}rPr/{W}vanish")
-    return mark is not None and on(mark)
+    """Tell hidden text, and a phantom: it takes the room of its inside, and may not show it (22.1.2.81)."""
+    mark, show = el.find(f"{W}rPr/{W}vanish"), el.find(f"{M}phantPr/{M}show")
+    return (mark is not None and on(mark)) or (show is not None and show.get(_M_VAL, "1") in _OFF)

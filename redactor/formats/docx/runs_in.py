@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from redactor.formats.docx.looks_in import Found
 
 # Word's own smallest sizes that people read are 4 or 5 points (8 to 10 half-points).
-_TINY: Final = 4
+_TINY: Final = 6
 _NARROW: Final = 10  # per cent of the normal width
 _SQUEEZED: Final = 40  # twips into which a text is made to fit
 _COLLAPSED: Final = 0.35  # of the size: letters are half a size wide

@@ -17,6 +17,13 @@ def test_hidden_text_is_not_in_the_model_and_is_listed(look: str) -> None:
     assert [(x.kind, x.place, x.visible) for x in document.losses] == [("hidden text", "paragraph 1", False)]
 
 
+@pytest.mark.parametrize(("show", "seen"), [("0", "ac"), ("off", "ac"), ("1", "abc")])
+def test_the_inside_of_a_phantom_is_seen_where_it_is_shown(show: str, seen: str) -> None:
+    props = f'<m:phantPr><m:show m:val="{show}"/></m:phantPr>'
+    phantom = f"<m:phant>{props}<m:e><m:r><m:t>b</m:t></m:r></m:e></m:phant>"
+    assert sketch(p(r("a"), f"<m:oMath>{phantom}</m:oMath>", r("c"))) == seen
+
+
 @pytest.mark.parametrize(
     "styles",
     [
@@ -50,6 +57,8 @@ def test_a_paragraph_style_hides_unless_the_run_says_otherwise() -> None:
         ('<w:shd w:val="clear" w:fill="FFFFFF"/>', None),
         ('<w:sz w:val="2"/>', "tiny"),
         ('<w:sz w:val="4"/>', "tiny"),
+        ('<w:sz w:val="6"/>', "tiny"),
+        ('<w:sz w:val="8"/>', None),
         ('<w:sz w:val="10"/>', None),
         ('<w:w w:val="1"/>', "scaled"),
         ('<w:w w:val="90"/>', None),
