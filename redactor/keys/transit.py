@@ -64,7 +64,8 @@ class Transit:
         """Talk to a service. Nothing is sent before the first call."""
         session = requests.Session()
         session.trust_env = False  # a proxy of the environment would see every data key
-        self._client = hvac.Client(url=url, token=token, timeout=_SECONDS, session=session, verify=_authorities())
+        session.verify = _authorities()
+        self._client = hvac.Client(url=url, token=token, timeout=_SECONDS, session=session)
         self._mount = mount
         self._patience = Patience(time.monotonic)
         self._renew_at = 0.0

@@ -29,10 +29,13 @@ class Bao:
 
     url: str
     process: subprocess.Popen[bytes]
+    authority: Path | None = None
+    """The certificate of the authority that vouches for it, where it speaks TLS."""
 
     def client(self) -> hvac.Client:
         session = requests.Session()
         session.trust_env = False
+        session.verify = str(self.authority or "") or True
         return hvac.Client(url=self.url, token=TOKEN, session=session)
 
     def mount(self, name: str) -> str:
@@ -48,18 +51,19 @@ def binary() -> str | None:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Bao]:
+def running(folder: Path, *, tls: bool = False) -> Iterator[Bao]:
     """Start it, wait until it answers, and stop it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [binary() or "bao", "server", "-dev", f"-dev-root-token-id={TOKEN}",
                f"-dev-listen-address=127.0.0.1:{port}", "-dev-no-store-token", "-log-level=error"]  # fmt: skip
+    command += ["-dev-tls", f"-dev-tls-cert-dir={folder}"] if tls else []
     env = {"HOME": str(folder), "PATH": os.environ.get("PATH", "")}
     with (folder / "bao.log").open("wb") as log:
         process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
     try:
-        made = Bao(f"http://127.0.0.1:{port}", process)
+        made = Bao(f"http{'s' * tls}://127.0.0.1:{port}", process, folder / "vault-ca.pem" if tls else None)
         _wait(made)
         yield made
     finally:
@@ -73,7 +77,7 @@ def _wait(bao: Bao) -> None:
         try:
             if bao.client().sys.is_initialized():  # type: ignore[no-untyped-call] # the stubs leave it out
                 return
-        except (requests.RequestException, VaultError):
+        except (requests.RequestException, VaultError, OSError):  # its certificate may not be there yet
             time.sleep(0.1)
     message = "the key service did not start"
     raise RuntimeError(message)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from redactor.keys.transit import Transit
+from redactor.keys.transit import Transit, TransitError
 from redactor.vault.keys import Epoch
 from redactor.vault.sealing import open_under, seal_under
 from tests.keys import bao
@@ -60,3 +60,15 @@ def test_the_token_is_renewed_while_it_is_used(service: bao.Bao, token: str) -> 
     store.epochs()
 
     assert client.auth.token.lookup_self()["data"]["last_renewal_time"] is not None  # type: ignore[no-untyped-call]  # as above
+
+
+def test_a_service_with_a_certificate_of_this_machines_authorities_is_trusted_and_another_is_not(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path_factory.mktemp("tls")
+    with bao.running(folder, tls=True) as running:
+        with pytest.raises(TransitError):
+            Transit(running.url, bao.TOKEN).epochs()
+        monkeypatch.setenv("SSL_CERT_FILE", str(running.authority))
+        store = Transit(running.url, bao.TOKEN, mount=running.mount("transit"))
+        assert store.epochs() == ()
