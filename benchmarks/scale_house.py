@@ -63,9 +63,10 @@ class Model:
 
     @property
     def hashes(self) -> list[str]:
-        """Name what stands for one meeting alone: proposals, and the folders that were put forward."""
-        made = {row["id"] for row in self.rows["proposal"]} | {row["folder_hash"] for row in self.rows["proposal"]}
-        return sorted(made | {row["folder_hash"] for row in self.rows["publication"]})
+        """Name what stands for one meeting alone: whatever has an id, and the folders that were put forward."""
+        held = [row for rows in self.rows.values() for row in rows]
+        made = {row[name] for row in held for name in ("id", "folder_hash") if name in row}
+        return sorted(made - {self.meeting})
 
 
 def read_model(office: Office, engine: Engine, meeting: str) -> Model:
@@ -176,14 +177,16 @@ class Filling:
     def _texts(self, meeting: str, names: Mapping[str, str], later: timedelta) -> None:
         sealed: dict[tuple[str, str, int], bytes] = {}
         for wrap in self.model.wraps:
-            key, context = (wrap["kind"], wrap["portion"], wrap["version"]), _context(wrap, meeting)
-            made = self.office.seal(self.model.texts[key], context)
+            key = (wrap["kind"], wrap["portion"], wrap["version"])
+            own = {**wrap, "portion": names.get(wrap["portion"], wrap["portion"])}
+            made = self.office.seal(self.model.texts[key], _context(own, meeting))
             sealed[key] = made.envelope.envelope
-            row = {**wrap, "meeting": meeting, "epoch": made.wrap.epoch, "wrapped": made.wrap.wrap}
+            row = {**own, "meeting": meeting, "epoch": made.wrap.epoch, "wrapped": made.wrap.wrap}
             self._put("dek_wrap", [row])
         for row in self.model.rows["sealed_portion"]:
             envelope = sealed[row["kind"], row["portion"], row["version"]]
-            self._put("sealed_portion", [{**row, "meeting": meeting, "envelope": envelope}])
+            portion = names.get(row["portion"], row["portion"])
+            self._put("sealed_portion", [{**row, "portion": portion, "meeting": meeting, "envelope": envelope}])
         for row in self.model.rows["decision"]:
             payload = sealed["decision", str(row["seq"]), 1]
             self._put("decision", [{**_renamed(row, names, later), "payload": payload}])

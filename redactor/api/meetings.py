@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from redactor.api.common import Views, paged, span_of
 from redactor.api.schemas.base import MadeSchema
 from redactor.api.schemas.drafts import BodySchema, MeetingSchema, NewBodySchema
+from redactor.core.pages import ON_A_PAGE
 from redactor.web.actions import action
 from redactor.web.door import services, subject
 
@@ -38,7 +39,7 @@ def add_body(given: dict[str, str]) -> dict[str, str]:
 
 @views.get("/meetings")
 @views.response(200, MeetingSchema(many=True))
-@views.listed()
+@views.listed(ON_A_PAGE)
 @action("draft.read")
 def meetings(pagination_parameters: Any) -> Sequence[MeetingLine]:  # noqa: ANN401 -- the library's own
     """List the meetings whose drafts the holder of the token reads: what waits first, then the newest."""

@@ -8,6 +8,7 @@ from redactor.api.common import ANY_FILE, KINDS, Views, paged, span_of
 from redactor.api.schemas.base import FORMATS, MadeSchema
 from redactor.api.schemas.reading import AskingSchema, OpenPortionSchema, OwnFormatSchema, ShelfSchema
 from redactor.core.disclosures import Protection
+from redactor.core.pages import ON_A_PAGE
 from redactor.services.reading.ways import Outside
 from redactor.web.actions import action
 from redactor.web.door import attached, services, subject
@@ -24,7 +25,7 @@ views = Views("reading", "Reading what is published, and more where one is entit
 
 @views.get("/reading")
 @views.response(200, ShelfSchema(many=True))
-@views.listed()
+@views.listed(ON_A_PAGE)
 @action("meeting.list")
 def shelves(pagination_parameters: Any) -> Sequence[Shelf]:  # noqa: ANN401 -- the library's own
     """List published minutes, and the items of which more is open."""

@@ -80,7 +80,7 @@ class Log(Part):
     def newest_first(self, before: int | None = None, *, naming: Iterable[str] = ()) -> Iterator[LoggedEvent]:
         """Give the events backwards, from below an index or from the end, a bounded number of them in memory.
 
-        With `naming` only those in whose entries all of these identities stand, wherever: the caller looks closer.
+        With `naming` only those in whose entries all of these words stand, wherever: the caller looks closer.
         """
         rows = tables.audit_event.c
         before, most = self.size() if before is None else before, _FIRST

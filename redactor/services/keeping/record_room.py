@@ -56,6 +56,12 @@ class Wanted:
     apart: bool = False
     below: int | None = None
 
+    def marks(self) -> tuple[str, ...]:
+        """Give what stands in the encoding of every entry that fits, so that a database can leave the others out."""
+        asked = {self.person, self.meeting, self.item} - {""}
+        plain = sorted(f'"{word}"' for word in asked if word.isascii() and word.isalnum())
+        return (*plain, *((f'"outcome":"{Outcome.DENIED.value}"',) if self.refused else ()))
+
     def fits(self, event: AuditEvent) -> bool:
         """Tell whether an entry is asked for."""
         return (
@@ -201,8 +207,7 @@ class RecordRoom:
 
 def _matching(unit: Unit, wanted: Wanted, hidden: Hidden) -> Iterator[Listed]:
     below = wanted.below if wanted.number is None else wanted.number
-    naming = [word for word in (wanted.person, wanted.meeting) if word.isascii() and word.isalnum()]
-    for logged in unit.log.newest_first(below, naming=naming):
+    for logged in unit.log.newest_first(below, naming=wanted.marks()):
         number = logged.index + 1
         if wanted.number is not None and number != wanted.number:
             return
