@@ -141,6 +141,11 @@ class Killer:
         self._fresh()
         raise WrongError("no kill came in time")
 
+    def kill_at_once(self) -> str:
+        """Kill exactly at the first write, as `kill`."""
+        assert self._killed(None, 1, exact=True)
+        return self._looked()
+
     def kill_broken(self, broken: str, shares: Iterable[float]) -> None:
         """Break the product in the victim, and kill it exactly after these shares of its writes, as `kill`."""
         self._fresh()

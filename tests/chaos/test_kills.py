@@ -10,17 +10,25 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from redactor.services.release import publication
+from redactor.services.release.releasing import Recovered
 from tests.chaos import scenes
 from tests.chaos.engines import engine, memory
 from tests.chaos.experiments import ENGINES
 from tests.chaos.killing import Killer, nursery
 from tests.chaos.oracle import WrongError
+from tests.services.house import House
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 KILLS = 1
 SEED = 11
+SHORT = {
+    "sqlite": tuple(scenes.DEEDS),
+    "postgresql": ("upload", "approve", "withdraw", "rewrap", "move", "upgrade", "undo"),
+}
+"""Deeds that are killed here: a server's database is copied for each kill."""
 SHARES = (0.5, 0.7, 0.9, 1.0)
 
 BREAKS = (
@@ -64,7 +72,7 @@ def killer() -> Iterator[Callable[[str, str], Killer]]:
 def test_killed_anywhere_nothing_is_lost_half_published_readable_or_unaudited(
     killer: Callable[[str, str], Killer], name: str
 ) -> None:
-    for place, deed in enumerate(scenes.DEEDS):
+    for place, deed in enumerate(SHORT[name]):
         kills = killer(name, deed)
         for number in range(KILLS):
             assert kills.kill(random.Random(f"{SEED} {deed} {number}"), by_time=(place + number) % 2 == 0)
@@ -80,3 +88,28 @@ def test_a_product_that_is_broken_is_seen(
     kills = killer("sqlite", deed)
     with pytest.raises(WrongError, match=found):
         kills.kill_broken(broken, SHARES)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(("deed", "found"), [("finish", "served are"), ("undo", "left among the releases")])
+def test_a_start_that_mends_nothing_is_seen(
+    killer: Callable[[str, str], Killer], monkeypatch: pytest.MonkeyPatch, deed: str, found: str
+) -> None:
+    kills = killer("sqlite", deed)
+    monkeypatch.setattr(publication, "recover", lambda *_: Recovered())
+    with pytest.raises(WrongError, match=found):
+        kills.kill_at_once()
+    kills.clear()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_somebody_who_reads_what_she_must_not_is_seen(
+    killer: Callable[[str, str], Killer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kills, real = killer("sqlite", "upload"), House.__getitem__
+    monkeypatch.setattr(House, "__getitem__", lambda self, name: real(self, "member" if name == "other" else name))
+    with pytest.raises(WrongError, match="for the other, not to None"):
+        kills.kill_at_once()
+    kills.clear()
