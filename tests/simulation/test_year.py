@@ -121,9 +121,9 @@ def _whoever_decided_may_release(patch: pytest.MonkeyPatch) -> None:
 def _registers_tell_all(patch: pytest.MonkeyPatch) -> None:
     held: list[Any] = []
 
-    def public_copies(formats: Any, draft: Any, wanted: Any) -> Any:  # noqa: ANN401 -- stands for any call
+    def public_copies(formats: Any, draft: Any, wanted: Any, **named: Any) -> Any:  # noqa: ANN401 -- stands for any call
         held.append(draft.minutes)
-        return offered.public_copies(formats, draft, wanted)
+        return offered.public_copies(formats, draft, wanted, **named)
 
     patch.setattr(served, "public_copies", public_copies)
     patch.setattr(registers, "public_rows", lambda *_: tuple(registers.rows_of(held[-1])))
