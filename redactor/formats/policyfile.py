@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +22,12 @@ DEFAULT: Final = "sec-panel"
 # A policy is a few kilobytes; a log file given by mistake must not be read into memory whole.
 SIZE_LIMIT: Final = 1_000_000  # bytes
 
+_READ: Final[dict[Path, tuple[tuple[int, ...], Policy]]] = {}
+"""Policies by their files, each with what the file system said of it before it was read."""
+_MOST: Final = 64
+# A file that changes twice within one tick of the file system's clock looks the same: until it has rested, it is read.
+_SETTLED_NS: Final = 2_000_000_000
+
 
 def names() -> tuple[str, ...]:
     """Return the names of the policies that came with the program, or were put beside them."""
@@ -33,12 +40,27 @@ def load(name_or_path: str | Path = DEFAULT) -> Policy:
     Raises PolicyError where there is none, or with all the faults that it has.
     """
     path = _path(str(name_or_path))
-    return parse_policy(_read(path), name=path.stem)
+    stamp = _stamp(path)
+    known = _READ.get(path)
+    if known is not None and stamp is not None and known[0] == stamp:
+        return known[1]
+    policy = parse_policy(_read(path), name=path.stem)
+    if stamp is not None and len(_READ) < _MOST and time.time_ns() - max(stamp[:2]) > _SETTLED_NS:
+        _READ[path] = (stamp, policy)
+    return policy
 
 
 def source(name_or_path: str | Path) -> bytes:
     """Return a policy file as it stands, faults and all. Raises PolicyError where there is none."""
     return _read(_path(str(name_or_path)))
+
+
+def _stamp(path: Path) -> tuple[int, ...] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
 
 def _path(name: str) -> Path:

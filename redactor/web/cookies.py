@@ -8,8 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask.sessions import SecureCookieSessionInterface
+
 if TYPE_CHECKING:
-    from flask import Request, Response
+    from flask import Flask, Request, Response
+    from itsdangerous import URLSafeTimedSerializer
+
+
+class FormCookie(SecureCookieSessionInterface):
+    """Flask's own signed cookie, behind the form tokens; what signs it is made once, not for each request."""
+
+    _made: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return what signs the cookie of this one application."""
+        if self._made is None:
+            self._made = super().get_signing_serializer(app)
+        return self._made
 
 
 def _name(*, https: bool) -> str:

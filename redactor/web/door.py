@@ -240,6 +240,7 @@ def shell(notice: Notice | None = None, *, token: str | None = None) -> Shell:
     token = generate_csrf() if token is None else token
     if there is None:
         return stranger(_body(), token=token, notice=notice)
+    permits, duties = services().office.permits, there.subject.duties
     return frame(
         there.house or SEVERAL,
         there.subject,
@@ -247,7 +248,7 @@ def shell(notice: Notice | None = None, *, token: str | None = None) -> Shell:
         token=token,
         here=request.path,
         notice=notice,
-        may=may,
+        may=lambda action: not isinstance(permits(duties, action), Denial),
         unread=there.unread,
     )
 

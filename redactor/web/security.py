@@ -16,6 +16,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import Forbidden, RequestEntityTooLarge
 
 from redactor.web import actions
+from redactor.web.cookies import FormCookie
 from redactor.web.door import for_programs
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ def secure(app: Flask, *, site: Site, authorise: actions.Authorise) -> None:
     The order is on purpose: nobody's upload is read before she may send it.
     """
     app.request_class = InMemoryRequest
+    app.session_interface = FormCookie()
     app.config.update(_config(site))
     forms = CSRFProtect()
     forms.init_app(app)

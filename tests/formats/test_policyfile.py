@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -106,6 +107,25 @@ def test_what_is_no_policy_is_refused(name: str, tmp_path: Path, monkeypatch: py
 def test_a_near_miss_is_answered_with_the_name() -> None:
     with pytest.raises(PolicyError, match=r"did you mean sec-panel\?"):
         policyfile.load("sec-pannel")
+
+
+@pytest.mark.parametrize("settled", [True, False])
+def test_a_file_that_was_changed_is_read_again_in_the_same_tick_of_the_clock_too(
+    settled: bool,  # noqa: FBT001 -- a case
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stamp, reads, read = 1 if settled else time.time_ns() + 10**15, list[object](), policyfile._read  # noqa: SLF001 -- how often
+    monkeypatch.setattr(policyfile, "_stamp", lambda path: (stamp, stamp, path.stat().st_size, 1))
+    monkeypatch.setattr(policyfile, "_read", lambda path: [reads.append(path), read(path)][1])
+    path, words = tmp_path / "small.toml", policyfile.source("sec-panel")
+    path.write_bytes(words)
+    first = [policyfile.load(path).sha256 for _ in range(2)][1]
+    assert len(reads) == (1 if settled else 2)
+
+    path.write_bytes(words.replace(b"# ", b"#  " if settled else b"#\t", 1))
+    is_same = policyfile.load(path).sha256 == first
+    assert not is_same
 
 
 def test_a_huge_file_is_not_read_whole(tmp_path: Path) -> None:
