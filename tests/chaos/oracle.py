@@ -70,10 +70,11 @@ class Rows:
     tables: Mapping[str, int] = field(default_factory=dict)
     events: Mapping[str, int] = field(default_factory=dict)
 
-    def unlike(self, other: Rows) -> list[str]:
-        """Name what differs."""
+    def unlike(self, other: Rows, *, but: str = "") -> list[str]:
+        """Name what differs, `but` for one table."""
         pairs = ((self.tables, other.tables), (self.events, other.events))
-        return sorted(f"{n} {a.get(n, 0)}/{b.get(n, 0)}" for a, b in pairs for n in {**a, **b} if a.get(n) != b.get(n))
+        names = [(n, a, b) for a, b in pairs for n in {**a, **b} if n != but]
+        return sorted(f"{n} {a.get(n, 0)}/{b.get(n, 0)}" for n, a, b in names if a.get(n) != b.get(n))
 
 
 # ------------------------------------------------------------------------------------ without the product, after a kill

@@ -24,12 +24,9 @@ if TYPE_CHECKING:
 
 KILLS = 1
 SEED = 11
-SHORT = {
-    "sqlite": tuple(scenes.DEEDS),
-    "postgresql": ("upload", "approve", "withdraw", "rewrap", "move", "upgrade", "undo"),
-}
+SHORT = {"sqlite": tuple(scenes.DEEDS), "postgresql": ("upload", "approve", "rewrap", "move", "upgrade")}
 """Deeds that are killed here: a server's database is copied for each kill."""
-SHARES = (0.5, 0.7, 0.9, 1.0)
+SHARES = (1.0, 0.5, 0.7, 0.9)
 
 BREAKS = (
     ("output_in_place", "split", "not whole"),
