@@ -35,6 +35,8 @@ JOB_PAGES = {
     "jobs-none": JobsPage(()),
     "sending": _SENDING,
     "sending-waits": replace(_SENDING, said="It waits for its turn.", progress="", done=0, total=0),
-    "sending-sent": replace(_SENDING, said="It is sent for release. A second person reads it and releases it.", here=""),
+    "sending-sent": replace(
+        _SENDING, said="It is sent for release. A second person reads it and releases it.", here=""
+    ),
     "sending-failed": replace(_SENDING, said="The check of the finished files stopped it.", here="", failed=True),
 }
