@@ -1,10 +1,10 @@
-"""Who a browser's session belongs to, and all that she holds, in two questions: they stand before every page."""
+"""Who a session belongs to, and all that she holds, in two questions at most: they stand before every page."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import bindparam, func, literal, null, select, union_all
+from sqlalchemy import bindparam, exists, func, literal, null, select, union_all
 
 from redactor.core.entitlements import TermRecord
 from redactor.core.records import Arrival, ClearanceRecord, SessionRecord
@@ -16,7 +16,7 @@ from redactor.storage.people import person_of
 from redactor.storage.tables import clearance, person, session
 
 if TYPE_CHECKING:
-    from sqlalchemy import RowMapping
+    from sqlalchemy import ColumnElement, RowMapping, Table
 
 _SESSION: Final = {f"session_{column.name}": column for column in session.c}
 _UNREAD: Final = (
@@ -26,11 +26,19 @@ _UNREAD: Final = (
     .correlate(person)
     .scalar_subquery()
 )
+
+
+def _held(table: Table) -> ColumnElement[bool]:
+    return exists().where(table.c.person == person.c.id).correlate(person)
+
+
 _ARRIVAL: Final = (
     select(
         person,
         *(column.label(name) for name, column in _SESSION.items()),
         _UNREAD.label("unread"),
+        _held(clearance).label("cleared"),
+        _held(duty_term).label("limited"),
         select(func.count()).select_from(body).scalar_subquery().label("houses"),
         select(func.min(body.c.name)).scalar_subquery().label("house"),
     )
@@ -66,8 +74,9 @@ class Arrivals(Part):
         row = dict(found)
         kept = SessionRecord(**{column.name: row.pop(name) for name, column in _SESSION.items()})
         unread, houses, house = (row.pop(name) for name in ("unread", "houses", "house"))
+        holds_any = [row.pop(name) for name in ("cleared", "limited")]
         known = person_of(row)
-        holds = self._all(_HOLDS, person=known.id)
+        holds = self._all(_HOLDS, person=known.id) if any(holds_any) else ()
         return Arrival(
             session=kept,
             person=known,

@@ -123,7 +123,7 @@ class Unit:
     @cached_property
     def footings(self) -> Footings:
         """What looks at meetings stand on."""
-        return Footings(self._connection, lambda: self.wraps)
+        return Footings(self._connection, lambda: self.wraps, apart=self._wraps_apart is not None)
 
     @cached_property
     def decisions(self) -> Decisions:

@@ -106,11 +106,11 @@ class Wraps(Part):
         found = self._find(_FIND, **columns_of(context))
         return WrappedKey(found["epoch"], found["wrapped"]) if found else None
 
-    def standing(self, meeting: str, draft: int) -> tuple[tuple[int, int], WrappedKey | None]:
-        """Count the wraps of a meeting's drafts and of its decisions, and return that of one draft."""
+    def standing(self, meeting: str, draft: int) -> tuple[int, int, str | None, bytes | None]:
+        """Count the wraps of a meeting's drafts and of its decisions; return epoch and wrap of one draft."""
         asked = {"meeting": meeting, "portion": str(draft), "version": draft}
         drafts, decisions, epoch, wrapped = self._db.execute(_STANDING, asked).one()
-        return (drafts, decisions), None if epoch is None else WrappedKey(epoch, wrapped)
+        return drafts, decisions, epoch, wrapped
 
     def of_meeting(self, meeting: str, kind: str | None = None) -> dict[Key, WrappedKey]:
         """Return all wraps of a meeting, or those of one kind, by the key of the context each was made for."""
