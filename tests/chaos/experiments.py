@@ -58,6 +58,7 @@ EXPERIMENTS: Final = {
     "kills": "tests.chaos.kills:run",
     "outages": "tests.chaos.outages:run",
     "disk": "tests.chaos.outages_disk:run",
+    "clock": "tests.chaos.outages_clock:run",
     "races": "tests.chaos.races:run",
 }
 """Name on the command line → `module:function`, which takes an Asked and yields Tables."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from redactor.core.access import Subject
 from redactor.core.audit import Action, AuditEvent, Outcome
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
     from redactor.services.release.proposals import Proposal
     from redactor.services.release.publication import Publication
     from redactor.services.stores import Unit
+
+
+LATEST: Final = timedelta(days=30)
+"""How late a scheduled release appears by itself. Beyond, either nobody needed it or the clock has leapt, and what is
+published stays known: it waits until an officer sends it back."""
 
 
 @dataclass(slots=True)
@@ -108,7 +114,9 @@ def publish_due(publication: Publication, known: ProposalRecord, now: datetime) 
     with moving(publication) as (unit, folder):
         present = unit.releases.open_for(known.meeting)
         schedule = unit.releases.scheduled(known.id)
-        if present is None or present.id != known.id or schedule is None or now < schedule.due:
+        if present is None or present.id != known.id or schedule is None:
+            return False
+        if not schedule.due <= now <= schedule.due + LATEST:
             return False
         proposal = proposal_of(publication, unit, present)
         if proposal.void or len(proposal.given) < proposal.approvals:
