@@ -33,7 +33,7 @@ PAGE = (ROOT / "docs" / "how-to" / "deploy.md").read_text(encoding="utf-8")
 
 def block(heading: str, word: str = "") -> str:
     """Give the first commands under a heading of the page, of those that have a word in them."""
-    blocks = re.findall(r"```sh\n(.*?)```", PAGE.partition(f"## {heading}\n")[2], re.DOTALL)
+    blocks: list[str] = re.findall(r"```sh\n(.*?)```", PAGE.partition(f"## {heading}\n")[2], re.DOTALL)
     return next(commands for commands in blocks if word in commands)
 
 

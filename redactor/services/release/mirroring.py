@@ -209,8 +209,9 @@ def state_of(bucket: PublicBucket) -> str | None:
         said = json.loads(untrusted) if untrusted is not None else None
     except ValueError:
         return None
-    ours = isinstance(said, dict) and said.get("format") == _OURS
-    return str(said.get("release", "")) if ours else None
+    if not isinstance(said, dict) or said.get("format") != _OURS:
+        return None
+    return str(said.get("release", ""))
 
 
 def _known(untrusted: bytes) -> dict[str, tuple[str, str]]:
