@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -52,10 +53,18 @@ def options(ask: Callable[[], Asked | Locked]) -> Response:
     except UsageError as error:
         return Response(json.dumps({"fault": error.diagnostics()}), 422, content_type="application/json")
     if isinstance(asked, Locked):
-        return Response(json.dumps({"fault": SIGN_IN_LOCKED}), 429, content_type="application/json")
+        return with_wait(Response(json.dumps({"fault": SIGN_IN_LOCKED}), 429, content_type="application/json"), asked)
     # The options are JSON already; the ceremony is hexadecimal.
     body = f'{{"ceremony":"{asked.ceremony}","options":{asked.options}}}'
     return Response(body, content_type="application/json")
+
+
+def with_wait(response: Response, came: object) -> Response:
+    """Tell in the header too how long it takes until somebody who tried too often may try again."""
+    if isinstance(came, Locked):
+        wait = (came.until - services().office.clock()).total_seconds()
+        response.headers["Retry-After"] = str(max(1, math.ceil(wait)))
+    return response
 
 
 def current_session() -> SessionRecord:

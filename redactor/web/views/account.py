@@ -13,7 +13,7 @@ from redactor.services.persons.signing_in import Locked, SignedIn
 from redactor.web.actions import action, open_to_anyone
 from redactor.web.cookies import drop_session, keep_session, session_of
 from redactor.web.door import door, next_page, see, services, show
-from redactor.web.parties import caller, options, party, shown
+from redactor.web.parties import caller, options, party, shown, with_wait
 from redactor.web.presenting.account import invitation, setup, sign_in_errors
 from redactor.web.screens.signing_in import SignInPage
 
@@ -149,7 +149,7 @@ def _proof() -> _Proof:
 def _came(came: SignedIn | Refused | Locked, email: str) -> ResponseReturnValue:
     if not isinstance(came, SignedIn):
         refusal, status = sign_in_errors(locked=isinstance(came, Locked))
-        return show(sign_in_form(email, refusal), status=status)
+        return with_wait(show(sign_in_form(email, refusal), status=status), came)
     response = make_response(see(next_page(request.args.get("next"))))
     flask.session.clear()  # a token that was given to a stranger is worth nothing now
     keep_session(response, came.cookie, https=door().https)

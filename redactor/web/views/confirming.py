@@ -11,7 +11,7 @@ from redactor.web.actions import action
 from redactor.web.confirming import CARRIED, CONFIRM, confirm_page, is_ours_to_post, sent_before
 from redactor.web.cookies import keep_session, session_of
 from redactor.web.door import door, next_page, see, services, show, subject
-from redactor.web.parties import options, party, shown
+from redactor.web.parties import options, party, shown, with_wait
 from redactor.web.screens.signing_in import CONFIRM_REFUSED, SIGN_IN_LOCKED, CarryOnPage
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def confirm() -> ResponseReturnValue:
     if not isinstance(came, SignedIn):
         refusal, status = (SIGN_IN_LOCKED, 429) if isinstance(came, Locked) else (CONFIRM_REFUSED, 403)
         refused = confirm_page(back, again=again if carries else "", fields=fields, refusal=refusal)
-        return show(refused, status=status)
+        return with_wait(show(refused, status=status), came)
     answer = make_response(show(CarryOnPage(again, fields, back)) if carries else see(back, said="proved"))
     keep_session(answer, came.cookie, https=door().https)
     return answer

@@ -12,7 +12,7 @@ from redactor.services.persons.signing_in import Locked, SignedIn
 from redactor.web.actions import open_to_anyone
 from redactor.web.cookies import browser_secret, drop_browser_secret, keep_browser_secret, keep_session
 from redactor.web.door import door, next_page, services, show
-from redactor.web.parties import caller, party
+from redactor.web.parties import caller, party, with_wait
 from redactor.web.presenting.account import sign_in_errors
 from redactor.web.screens.signing_in import ArrivedPage
 from redactor.web.views.account import sign_in_form
@@ -31,7 +31,7 @@ def leave() -> ResponseReturnValue:
     leaving = services().people.elsewhere.leave(f"{party().origin}/sign-in/elsewhere/back", wanted, caller=caller())
     if isinstance(leaving, Locked):
         refusal, status = sign_in_errors(locked=True)
-        return show(sign_in_form(refusal=refusal), status=status)
+        return with_wait(show(sign_in_form(refusal=refusal), status=status), leaving)
     response = make_response(redirect(leaving.address, 303))
     keep_browser_secret(response, leaving.browser, https=door().https)
     return response
@@ -51,6 +51,6 @@ def back() -> ResponseReturnValue:
         keep_session(response, came.cookie, https=https)
     else:
         refusal, status = sign_in_errors(locked=isinstance(came, Locked))
-        response = show(sign_in_form(refusal=refusal), status=status)
+        response = with_wait(show(sign_in_form(refusal=refusal), status=status), came)
     drop_browser_secret(response, https=https)
     return response
