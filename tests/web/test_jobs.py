@@ -49,6 +49,9 @@ def test_a_large_draft_is_on_its_way_and_its_page_says_how_far(
     assert secretary.tree.xpath("//a[text() = 'Look again']/@href") == [f"/meetings/{meeting}/sending"]
     assert secretary.tree.get_element_by_id("sending").get("hx-get") == f"/meetings/{meeting}/sending"
 
+    secretary.open(f"/meetings/{meeting}")
+    assert "It is being sent for release" in secretary.text
+
     hand.once()
     secretary.open(f"/meetings/{meeting}/sending")
 
@@ -56,6 +59,7 @@ def test_a_large_draft_is_on_its_way_and_its_page_says_how_far(
     assert secretary.tree.get_element_by_id("sending").get("hx-get") is None
     secretary.open(f"/meetings/{meeting}")
     assert "Awaiting release" in secretary.text
+    assert "It is being sent" not in secretary.text
     assert house.services.publication.look(house["officer"], meeting).folder_hash
 
 

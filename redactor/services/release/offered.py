@@ -29,8 +29,8 @@ ALWAYS: Final = ("docx", "html", "md", "txt", "json")
 WHERE_POSSIBLE: Final = ("odt", "pdf")
 """What is made besides where it can be."""
 
-# Setting pages takes some 30 microseconds a character: eight seconds for this many, and a request waits for it.
-LONGEST_PDF: Final = 250_000
+# Setting pages takes some 20 microseconds a character and 220 MB at most: twenty seconds for this many, in a worker.
+LONGEST_PDF: Final = 1_000_000
 TOO_LONG: Final = "These minutes are too long for it."
 NOT_CLEARED: Final = "It did not pass the check that every published file must pass."
 NOT_HERE: Final = "It could not be made on the server of the body."

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 from redactor.core.access import PUBLIC
 from redactor.core.audit import Action
 from redactor.core.jobs import Kind
-from redactor.errors import NotFound
 from redactor.services.release.copies import make_copies
 from redactor.services.release.offered import ALWAYS
 from redactor.services.working.jobs import Wanted
@@ -82,12 +81,8 @@ class Proposing:
         return None
 
     def state(self, meeting: str) -> JobRecord | None:
-        """Say how far the job of a meeting is that was asked for last; None where none was. Ask after `view`."""
+        """Say how far the job of a meeting is that was asked for last; None where none was. For whom it is open."""
         with self.office.records.reading() as unit:
-            try:
-                unit.meetings.get(meeting)
-            except NotFound:
-                return None
             return unit.jobs.of_meeting(meeting, kind=Kind.PROPOSAL)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from redactor.core.jobs import DAILY, JobState, Kind
 from redactor.web.presenting.words import said_date, said_time
 from redactor.web.screens.jobs import JobRow, JobsPage, SendingPage
-from redactor.web.screens.parts import State
+from redactor.web.screens.parts import Link, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -72,6 +72,14 @@ def sending_page(job: JobRecord) -> SendingPage:
     return SendingPage(
         said, progress_words(job), job.done, job.total, f"{where}/sending" if job.open else "", where, failed
     )
+
+
+def sending_link(job: JobRecord | None) -> Link | None:
+    """Lead to a large draft that is on its way; None where none is."""
+    if job is None or not job.open:
+        return None
+    far = progress_words(job)
+    return Link(f"It is being sent for release{f': {far} steps' if far else ''}", f"/meetings/{job.meeting}/sending")
 
 
 _SENDING: Final = {

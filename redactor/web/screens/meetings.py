@@ -69,6 +69,7 @@ class MeetingPage:
 
     `returned` is who sent the last release back, and why; `adoption` what the body said to the minutes.
     `times` say what is not released before its moment; `item` and `opens`, a day or nothing, go to `time_action`.
+    `sending` leads to how far the sending of a large draft is, while it is under way.
     """
 
     template: ClassVar[str] = "meeting.html"
@@ -84,6 +85,7 @@ class MeetingPage:
     times: tuple[str, ...] = ()
     time_items: tuple[Option, ...] = ()
     time_action: str = ""
+    sending: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)

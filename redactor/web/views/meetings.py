@@ -11,6 +11,7 @@ from redactor.web.actions import action
 from redactor.web.door import may, see, services, show, subject
 from redactor.web.presenting.adoption import notice_facts
 from redactor.web.presenting.embargoes import release_advice, time_items
+from redactor.web.presenting.jobs import sending_link
 from redactor.web.presenting.meetings import meeting_page, meetings_page, reading_list, returned_facts
 from redactor.web.presenting.paging import span_in
 from redactor.web.presenting.registers import due_link
@@ -51,4 +52,6 @@ def meeting(meeting: str) -> Response:
     page = meeting_page(meeting, view, publication.served(), may=may, returned=back, adoption=notice_facts(view))
     times = release_advice(services().access.times(subject(), meeting), services().office.clock())
     where, items = f"/meetings/{meeting}/times", time_items(view.draft)
-    return show(replace(page, times=times, time_items=items, time_action=where if may("access.time") else ""))
+    sending = sending_link(services().proposing.state(meeting))
+    times_action = where if may("access.time") else ""
+    return show(replace(page, times=times, time_items=items, time_action=times_action, sending=sending))
