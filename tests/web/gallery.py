@@ -166,7 +166,9 @@ PAGES: dict[str, tuple[Page, Shell]] = {
     ),
     "not-found": (NotFoundPage(), replace(STRANGER, reading_room=None)),
     "error": (
-        ErrorPage("The file could not be kept", "Nothing was stored. Try again.", Link("Upload", "/upload"), "3f9c0a71be52"),
+        ErrorPage(
+            "The file could not be kept", "Nothing was stored. Try again.", Link("Upload", "/upload"), "3f9c0a71be52"
+        ),
         SHELL,
     ),
 }

@@ -12,7 +12,7 @@ import pytest
 from redactor.app import create_app
 from redactor.bootstrap import services
 from redactor.config import settings
-from redactor.errors import RedactorError, StepUpNeeded, StorageError
+from redactor.errors import RedactorError, StepUpNeeded
 from redactor.resources import sample_dir
 from redactor.web import failures
 from redactor.web.actions import open_to_anyone
