@@ -81,6 +81,23 @@ def test_each_timer_has_its_unit_and_each_stands_in_the_guide() -> None:
     assert all(f"`{timer.stem}`" in GUIDE.read_text() for timer in timers)
 
 
+def test_the_image_is_made_of_files_that_there_are_and_of_what_builds_the_wheel() -> None:
+    text = (DEPLOY / "Containerfile").read_text()
+    named = re.findall(r"/src/(\S+\.txt)", text)
+
+    assert set(named) == {"requirements/build.txt", "requirements/core.txt", "requirements/extras.txt"}
+    assert all((DEPLOY.parent / name).is_file() for name in named)
+    backend = re.search(r'requires = \["([a-z]+)', (DEPLOY.parent / "pyproject.toml").read_text())
+    assert backend is not None
+    assert f"{backend[1]}==" in (DEPLOY.parent / "requirements" / "build.txt").read_text()
+
+
+def test_no_image_takes_what_a_run_left_behind() -> None:
+    left_out = (DEPLOY.parent / ".dockerignore").read_text().splitlines()
+
+    assert {".git", ".venv", ".env", "redactor-data"} <= set(left_out)
+
+
 def test_the_guide_names_settings_that_there_are() -> None:
     named = set(re.findall(r"REDACTOR_([A-Z0-9_]+)", GUIDE.read_text()))
 
