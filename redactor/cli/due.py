@@ -1,8 +1,4 @@
-"""`redactor publish-due`: publish what was scheduled for now or before, for a timer beside the service.
-
-The service does the same at its start and while it answers requests; with a timer a release appears at its moment on a
-machine that nobody asks for anything.
-"""
+"""`redactor publish-due`: publish what was scheduled for now or before, by hand; a worker does it by itself."""
 
 from __future__ import annotations
 
@@ -13,7 +9,7 @@ import click
 def publish_due() -> None:
     """Publish what was approved for now or before, close circulations whose time is over, bring the bucket level.
 
-    Run it by a timer. It prints how much was done, and never a title or a text.
+    A worker does all of it by itself. It prints how much was done, and never a title or a text.
     """
     from redactor.bootstrap import services
     from redactor.cli.keys import unlocked

@@ -1,4 +1,4 @@
-"""`redactor send-mail`: send what waits, for a timer beside the service. It prints counts and never an address."""
+"""`redactor send-mail`: send what waits, at once and by hand. It prints counts and never an address."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import click
 
 @click.command("send-mail")
 def send_mail() -> None:
-    """Send the links that follow from what was done, and what could not be sent before. Run it by a timer.
+    """Send the links that follow from what was done, and what could not be sent before.
 
-    The service does the same while it answers requests. Without REDACTOR_SMTP_URL nothing is sent.
+    A worker does it by itself. Without REDACTOR_SMTP_URL nothing is sent.
     """
     from redactor.bootstrap import services
     from redactor.cli.keys import unlocked

@@ -18,7 +18,7 @@ def sentinel(*, url: str | None, as_json: bool) -> int:
     """Compare every published file with what was approved, and every text with what is still sealed.
 
     It prints addresses, meetings and items, never a word of a text. Exit 0 where all is well; 7 where a file is another
-    or a text says something that is sealed, which rings the releasing officers too. Run it by a timer.
+    or a text says something that is sealed, which rings the releasing officers too. A worker looks each night.
     """
     from redactor.bootstrap import services
     from redactor.cli.keys import unlocked
