@@ -60,6 +60,7 @@ EXPERIMENTS: Final = {
     "disk": "tests.chaos.outages_disk:run",
     "clock": "tests.chaos.outages_clock:run",
     "races": "tests.chaos.races:run",
+    "overload": "tests.chaos.overload:run",
 }
 """Name on the command line → `module:function`, which takes an Asked and yields Tables."""
 
