@@ -120,5 +120,5 @@ class Footings(Part):
         stamp, (recused, apart, *wraps) = found[:_WHOLE], found[_WHOLE:]
         version = stamp[_DRAFT] or 0
         drafts, decisions, epoch, wrapped = wraps or self._wraps().standing(meeting, version)
-        original = None if epoch is None else WrappedKey(epoch, wrapped)
+        original = WrappedKey(epoch, wrapped) if epoch is not None and wrapped is not None else None
         return Footing((*stamp, drafts, decisions), stamp[_POLICY], version, bool(recused), bool(apart), original)

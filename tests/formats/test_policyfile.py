@@ -118,7 +118,12 @@ def test_a_file_that_was_changed_is_read_again_in_the_same_tick_of_the_clock_too
     path, words = tmp_path / "small.toml", policyfile.source("sec-panel")
     stamp, reads, read = 1 if settled else time.time_ns() + 10**15, list[object](), policyfile._read  # noqa: SLF001 -- how often
     monkeypatch.setattr(policyfile, "_stamp", lambda path: (stamp, stamp, path.stat().st_size, 1))
-    monkeypatch.setattr(policyfile, "_read", lambda path: [reads.append(path), read(path)][1])
+
+    def counted(path: Path) -> bytes:
+        reads.append(path)
+        return read(path)
+
+    monkeypatch.setattr(policyfile, "_read", counted)
     path.write_bytes(words)
     first = [policyfile.load(path).sha256 for _ in range(2)][1]
     assert len(reads) == (1 if settled else 2)
