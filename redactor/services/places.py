@@ -129,6 +129,16 @@ class Bodies(Protocol):
         """Add one. Raises Conflict where its id is taken."""
 
 
+class BodyRows(Protocol):
+    """The same within a transaction, so that a body comes with whatever it comes with."""
+
+    def all(self) -> tuple[Body, ...]:
+        """Return them in the order in which they were added."""
+
+    def add(self, made: Body) -> None:
+        """Add one. Raises Conflict where its id is taken."""
+
+
 class FirstStart(Protocol):
     """The hash of the one-time link for the first person."""
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from redactor.services.listing import Lists
     from redactor.services.persons.credentials import Credentials
     from redactor.services.persons.presence import Arrivals
+    from redactor.services.places import BodyRows
     from redactor.services.reading.exports import Exports
     from redactor.services.reading.reading_stores import MailStore, RequestsToRead
     from redactor.services.requests import RequestStore
@@ -197,8 +198,10 @@ class Log(Protocol):
     def read(self, start: int = 0) -> Iterator[LoggedEvent]:
         """Give the events from an index on."""
 
-    def newest_first(self, before: int | None = None, *, naming: Iterable[str] = ()) -> Iterator[LoggedEvent]:
-        """Give the events backwards, from below an index or from the end; those in which some identities stand."""
+    def newest_first(
+        self, before: int | None = None, *, above: int = 0, naming: Iterable[str] = ()
+    ) -> Iterator[LoggedEvent]:
+        """Give the events backwards, from below an index or from the end; those in which some words stand."""
 
     def checkpoint(self) -> Checkpoint:
         """Compute the state that others can keep a copy of."""
@@ -302,6 +305,10 @@ class Unit(Protocol):
     @property
     def joint(self) -> JointStore:
         """Joint meetings."""
+
+    @property
+    def bodies(self) -> BodyRows:
+        """The bodies whose minutes are kept."""
 
     @property
     def clerks(self) -> ClerkStore:

@@ -10,8 +10,9 @@ import pytest
 
 from redactor.core.access import Denial, Grant
 from redactor.core.audit import Action, Outcome
-from redactor.errors import Conflict, NotFound, UsageError
+from redactor.errors import Conflict, NotFound, StorageError, UsageError
 from redactor.services.persons.signing_in import Locked, Refused, SignedIn
+from redactor.storage.records import Unit
 from tests.services.house import BODY, PASSWORD, Clock, start
 
 if TYPE_CHECKING:
@@ -48,6 +49,34 @@ def test_the_first_link_works_once_and_makes_an_administrator_who_reads_nothing(
         found(people, secret, email="eve@x.example")
     with pytest.raises(Conflict):
         people.first_link()
+
+
+def test_the_first_body_comes_with_the_first_person_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = start(tmp_path, Clock())
+    secret = services.people.first_link()
+    with monkeypatch.context() as patch:
+        patch.setattr(Unit, "audit", _fails)
+        with pytest.raises(StorageError):
+            found(services.people, secret, body="Bord")
+    assert services.office.bodies.all() == ()
+
+    found(services.people, secret)
+
+    assert [body.name for body in services.office.bodies.all()] == ["Board"]
+    services.close()
+
+
+def test_a_body_is_added_with_its_entry_in_the_log_or_not_at_all(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Unit, "audit", _fails)
+    with pytest.raises(StorageError):
+        house.services.people.add_body(house["administrator"], name="Harbour Panel", policy="tlp-2")
+    assert [body.id for body in house.services.office.bodies.all()] == [BODY]
+
+
+def _fails(*_: object) -> int:
+    raise StorageError("The disk is full.")
 
 
 def test_only_the_newest_first_link_works_and_it_is_kept_as_a_hash(tmp_path: Path) -> None:

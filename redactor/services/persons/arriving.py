@@ -99,10 +99,12 @@ class Arriving(Clearances):
             person = replace(person, password_hash=self._accepted(password, person, body))
         else:
             person = replace(person, id=passkey.person)  # the passkey names her already
-        self._keep(made)
+        self._prepare(made)
         with self.office.records.transaction() as unit:
             if not unit.lists.crowd.is_empty():
                 raise NotFound(_USED, remedy="Ask the administrator for an invitation.")
+            if all(known.id != made.id for known in unit.bodies.all()):  # an earlier version kept it before, and apart
+                unit.bodies.add(made)
             unit.people.add(person)
             if passkey is not None:
                 unit.credentials.add_passkey(passkey)
@@ -198,11 +200,9 @@ class Arriving(Clearances):
             raise UsageError("There is no such policy here.", remedy="Choose one of the policies that are listed.")
         return Body(slug(name), name, policy)
 
-    def _keep(self, body: Body) -> None:
-        """Keep a body, and make the keys of its levels. What a crashed first start has kept is not in the way."""
+    def _prepare(self, body: Body) -> None:
+        """Make the keys of a body's levels."""
         self.office.keys.prepare(level.id for level in self.office.policies.load(body.policy).levels)
-        if not any(b.id == body.id for b in self.office.bodies.all()):
-            self.office.bodies.add(body)
 
     def _issue(self, unit: Unit, person: str) -> str:
         secret, now = self.office.random(32).hex(), self.office.clock()

@@ -77,9 +77,10 @@ class People(Arriving):
         made = self._body(name, policy)
         if any(b.id == made.id for b in self.office.bodies.all()):
             raise Conflict("There is a body of this name already.", remedy="Choose another name.")
+        self._prepare(made)
         with self.office.records.transaction() as unit:
+            unit.bodies.add(made)
             unit.audit(self.office.event(subject, Action.PERSON_CHANGE, f"{rule}.body", digest=made.id))
-        self._keep(made)
         return made.id
 
     def invite(self, subject: Subject, *, name: str, email: str, duties: Iterable[str]) -> Invitation:
