@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["MissingPortionError", "classify", "item_marks"]
 
 _OUTRANKS: Final = ("line", "prefix", "heading", "portion", "row", "style", "control")
+_PROSE: Final = 60  # characters; what is shorter may still be the title of the minutes
 BANNER: Final = "banner"
 """The origin of a mark in a page header's table: it is the document's, and a copy writes its own there."""
 
@@ -147,20 +148,24 @@ class _Rules:
     def front(self, minutes: Minutes, story_levels: dict[str, str]) -> Item:
         """Mark the front matter: public once somebody has said what is unmarked; a marked line stays restricted.
 
-        A decision about item 0 is about all of it.
+        A decision about item 0 is about all of it. Where no items were found, it is the minutes, and a marking on a
+        line of its own holds for what follows it, once text has begun.
         """
         banners = {(f.at.region, f.at.steps[:-1]) for f in minutes.furniture if f.at.steps[-1:] == (-1,)}
         decided = self.policy.level(self._decided(minutes.front).marking or "")
         marking, origin = (decided.id, "decision") if decided else (self.unmarked.level, self.unmarked.origin)
         made = replace(minutes.front, marking=marking, origin=origin, assumed=decided is None)
-        portions = []
+        portions, line, begun = [], None, False
         for portion in made.portions:
             marks = portion.marks
             if portion.at.region != "body" and (portion.at.region, portion.at.steps[:-1]) in banners:
                 marks = tuple(replace(m, origin=BANNER) if m.origin == "line" else m for m in marks)
             if story := story_levels.get(portion.at.region):
                 marks = (*marks, Mark(story, "inherited"))
-            portions.append(self._portion(replace(portion, marks=marks), made, None))
+            begun = begun or len(portion.text) >= _PROSE
+            if begun and not minutes.items and portion.at.region == "body" and portion.kind == "other":
+                line = next((m for m in marks if m.origin == "line"), line)
+            portions.append(self._portion(replace(portion, marks=marks), made, line))
         return replace(made, portions=tuple(portions))
 
     def pointed(self, item: Item, targets: Targets) -> Item:

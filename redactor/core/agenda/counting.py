@@ -5,7 +5,7 @@
 
 `TOP 2`, `Point 2 :`, `Eitem 2`, `Item No. 2`, `§ 2`, `[2]`, `II.`, `(b)`. What stands before the count has to be the
 same each time, and the counts ascend, each with text under it. Letters and brackets number lists as well: they are
-items only where no other heading bears a marking, which a list inside it would end.
+items only where they cannot be a list under another heading that bears a marking, which they would end.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def counted(blocks: Sequence[Block], apart: frozenset[int], labels: Labels) -> l
             for way, candidate in _read(block, index):
                 ways[way].append(candidate)
     runs = [(way, run) for way, found in ways.items() if (run := _run(blocks, found))]
-    good = [run for way, run in runs if way[0].strip("([#§ ") or not _others(blocks, run, labels)]
+    good = [run for way, run in runs if way[0].strip("([#§ ") or not _others(blocks, run, ways[way], labels)]
     return max(good, key=lambda run: sum(c.score for c in run), default=[])
 
 
@@ -101,13 +101,24 @@ def _run(blocks: Sequence[Block], found: list[Candidate]) -> list[Candidate]:
     return run if len(run) >= _SEVERAL and close and titled and sum(c.block in full for c in run) * 2 > len(run) else []
 
 
-def _others(blocks: Sequence[Block], run: list[Candidate], labels: Labels) -> bool:
-    """Tell whether a short line bears a marking that is no number's: the numbers may be a list under it."""
+def _others(blocks: Sequence[Block], run: list[Candidate], found: list[Candidate], labels: Labels) -> bool:
+    """Tell whether a short line bears a marking that is no number's: the numbers may be a list under it.
+
+    They are none where they begin before it, and count on without starting anew.
+    """
+    end = run[0].block if len(found) == len(run) else len(blocks)
     taken = {c.block for c in run}
-    for index, block in enumerate(blocks):
-        if index in taken or not isinstance(block, Paragraph) or not 0 < len(block.text) <= _SHORT:
-            continue
-        label = labels.at_end(block.text) if labels.may_stand(block.text) else None
-        if label and labels.restricts(label.level) and not labels.line(block.text):
-            return True
-    return False
+    return any(
+        isinstance(b, Paragraph) and index not in taken and _is_marked(b, labels)
+        for index, b in enumerate(blocks[:end])
+    )
+
+
+def _is_marked(block: Paragraph, labels: Labels) -> bool:
+    """Tell a short line that is no sentence, and bears a restricting marking behind it."""
+    if not 0 < len(block.text) <= _SHORT or not labels.may_stand(block.text) or labels.line(block.text):
+        return False
+    label = labels.at_end(block.text)
+    if label is None or not labels.restricts(label.level):
+        return False
+    return not block.text[: label.start].rstrip().endswith((".", ";", "!", "?"))
