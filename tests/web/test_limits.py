@@ -15,6 +15,7 @@ from redactor.app import create_app
 from redactor.bootstrap import services
 from redactor.config import settings
 from redactor.core.quotas import Room
+from redactor.errors import StorageError
 from redactor.web.limits import LARGEST_FORM, LARGEST_JSON, WRONG_TOKENS, check_shape
 from tests.services.house import BODY, MINUTES
 from tests.stocked import token_of
@@ -225,3 +226,19 @@ def test_a_limit_that_is_none_is_told_at_its_field(app: Flask, wrong: dict[str, 
     assert administrator.tree.xpath("//input[@value=$v]", v=typed)
     assert "whole number" in administrator.text
     assert "general limit" in administrator.open("/limits").xpath("string(//form//div[@class='govuk-hint'])").lower()
+
+
+def test_what_is_away_says_when_to_ask_again(app: Flask, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    person, hers = browser(app, "secretary"), token_of(house, "secretary")
+    person.open("/upload")
+
+    def away(*_: object, **__: object) -> None:
+        raise StorageError("The database does not answer.")
+
+    monkeypatch.setattr("redactor.services.drafting.intake.look_ahead", away)
+    data = multipart({"body": BODY}, "draft", ("a.md", MINUTES.encode()))
+    kind = f"multipart/form-data; boundary={BOUNDARY}"
+    person.send("/upload", file=("a.md", MINUTES.encode()))
+    assert person.response is not None
+    answers = [person.response, app.test_client().post("/api/v1/meetings", data=data, content_type=kind, headers=hers)]
+    assert [(a.status_code, a.headers["Retry-After"]) for a in answers] == [(503, "10")] * 2
