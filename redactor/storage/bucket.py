@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlsplit
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from obstore.store import ClientConfig
+
 _PATIENCE: Final = timedelta(seconds=30)
 """For an envelope that is sent: fifty megabytes on a slow line."""
 _SILENCE: Final = timedelta(seconds=5)
@@ -40,7 +43,8 @@ def open_store(
 
     One that only `reads` waits for each answer a short time; one that sends waits as long as sending may take.
     """
-    limit = {"read_timeout": _SILENCE} if reads else {"timeout": _PATIENCE}
+    limits: ClientConfig = {"allow_http": _is_here(endpoint), "connect_timeout": _SILENCE}
+    limits |= {"read_timeout": _SILENCE} if reads else {"timeout": _PATIENCE}
     return S3Store(
         _bucket(url, setting),
         prefix=urlsplit(url).path.strip("/") or None,
@@ -49,7 +53,7 @@ def open_store(
         access_key_id=key_id,
         secret_access_key=secret,
         virtual_hosted_style_request=not endpoint,
-        client_options={"allow_http": _is_here(endpoint), "connect_timeout": _SILENCE, **limit},  # type: ignore[typeddict-item]  # as the description has them
+        client_options=limits,
         retry_config={"max_retries": 1, "retry_timeout": _SILENCE},
     )
 
@@ -62,9 +66,16 @@ class Bucket:
 
         `endpoint` is the address of a store that is not Amazon's; only one on this machine may be plain http.
         """
-        where = {"endpoint": endpoint, "region": region, "key_id": key_id, "secret": secret}
-        self._store = open_store(url, setting="REDACTOR_BLOB_URL", reads=True, **where)
-        self._sending = open_store(url, setting="REDACTOR_BLOB_URL", **where)
+        reach = partial(
+            open_store,
+            url,
+            setting="REDACTOR_BLOB_URL",
+            endpoint=endpoint,
+            region=region,
+            key_id=key_id,
+            secret=secret,
+        )
+        self._store, self._sending = reach(reads=True), reach()
         self._patience = Patience(time.monotonic)
 
     def put(self, sealed: SealedPortion) -> str:

@@ -63,7 +63,7 @@ def watch(engine: Engine) -> None:
         more.setdefault("connect_timeout", CONNECT_SECONDS)
         more.setdefault("options", f"-c lock_timeout={LOCK_SECONDS}s")
         made = Watched.connect(*given, **more)
-        made.lives = lambda: _greets(*given, **more)  # type: ignore[method-assign]  # each its own server
+        made.lives = lambda: _greets(*given, **more)
         return made
 
 

@@ -67,10 +67,10 @@ def outage(site: Site, part: str, how: str, *, seconds: float = 0) -> Row:
         wrong.append(f"/readyz said {not_ready} while {part} was away, and {ready} when it was back")
     if again == float("inf"):
         wrong.append("not everything works again")
-    return _row(load, part, how, again, tuple(wrong))
+    return _row(load, part, how, again=again, wrong=tuple(wrong))
 
 
-def _row(load: Load, part: str, how: str, again: float, wrong: tuple[str, ...]) -> Row:
+def _row(load: Load, part: str, how: str, *, again: float, wrong: tuple[str, ...]) -> Row:
     well = sum(map(is_well, load.told))
     refused = sum(told.answer.status == 503 for told in load.told)
     longest = max(told.answer.seconds for told in load.told)

@@ -1,8 +1,8 @@
 """A disk that is full: each deed is tried without room, and again when there is some.
 
-Everywhere a limit of the kernel stands in for the disk: no file of the service may grow past so many bytes (setrlimit(2),
-RLIMIT_FSIZE), so that deeds stop at different points of their work. Where a file system can be mounted, one of its own
-is filled to the last byte as well.
+Everywhere a limit of the kernel stands in for the disk: no file of the service may grow past so many bytes
+(setrlimit(2), RLIMIT_FSIZE), so that deeds stop at different points of their work. Where a file system can be mounted,
+one of its own is filled to the last byte as well.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ The house of the tests furnishes it and looks into it past the wires; what happe
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -70,8 +71,6 @@ class Answer:
     @property
     def json(self) -> Any:  # noqa: ANN401 -- whatever it says
         """Read it as JSON."""
-        import json
-
         return json.loads(self.body)
 
 
@@ -88,7 +87,14 @@ class Site:
     pid: int = 0
 
     def ask(
-        self, method: str, path: str, who: str = "", *, patience: float = 60, room: bool = False, **more: Any
+        self,
+        method: str,
+        path: str,
+        who: str = "",
+        *,
+        patience: float = 60,
+        room: bool = False,
+        **more: Any,  # noqa: ANN401 -- as requests takes it
     ) -> Answer:
         """Send one request on a connection of its own. Whatever goes wrong is an answer too."""
         port = self.room if room else self.port
@@ -106,7 +112,7 @@ class Site:
         taken = time.monotonic() - began
         return Answer(sent.status_code, taken, sent.headers.get("Retry-After", ""), sent.content, sent.headers)
 
-    def upload(self, number: int, who: str = "secretary", **more: Any) -> Answer:
+    def upload(self, number: int, who: str = "secretary", **more: Any) -> Answer:  # noqa: ANN401 -- as above
         """Send the draft of a new meeting."""
         text = minutes(number)
         return self.ask("POST", "/api/v1/meetings", who, data={"body": houses.BODY}, files={"draft": ("d.md", text)},
@@ -123,12 +129,18 @@ class Site:
 
     def looking(self) -> House:
         """Start the house on the engines themselves, to look at what there is."""
-        return houses.House(self.folder, houses.start(self.folder, now, **self.engines.direct), now, self.house.ids)
+        return houses.House(
+            self.folder, houses.start(self.folder, RealClock(), **self.engines.direct), RealClock(), self.house.ids
+        )
 
 
-def now() -> datetime:
-    """Tell the time, as the service itself does."""
-    return datetime.now(UTC)
+@dataclass
+class RealClock(houses.Clock):
+    """The clock of the machine, as the service itself has it."""
+
+    def __call__(self) -> datetime:
+        """Tell the time."""
+        return datetime.now(UTC)
 
 
 def minutes(number: int) -> bytes:
@@ -140,7 +152,9 @@ def minutes(number: int) -> bytes:
 def engines(folder: Path, parts: Sequence[str] = PARTS) -> Iterator[Engines]:
     """Start PostgreSQL, a bucket and a key service, or some of them, with a wire to each."""
     starts = {DATABASE: _database, ORIGINALS: _originals, KEYS: _keys}
-    direct, over, wires, pids = {}, {}, {}, {}
+    direct: dict[str, Any] = {}
+    over: dict[str, Any] = {}
+    wires, pids = {}, {}
     with ExitStack() as stack:
         for part in parts:
             (folder / part).mkdir()
@@ -181,7 +195,7 @@ def nothing_apart() -> Iterator[Engines]:
 
 def furnished(folder: Path, on: Engines) -> Site:
     """Bring people in, publish minutes, and give everybody a token; nothing runs yet."""
-    house = houses.furnish(folder, now, **on.direct)
+    house = houses.furnish(folder, RealClock(), **on.direct)
     house.ids["meeting"] = house.publish(minutes(7).decode())
     house.ids["work"] = house.upload(minutes(8).decode())
     house.clear("member", "AMBER")

@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import requests
 from lxml import html
 
 from tests.chaos.experiments import Row, Table
@@ -147,9 +146,8 @@ def _sign_in(site: Site) -> Answer:
         return page
     form = html.fromstring(page.body).xpath("//form[@action='/sign-in']//input[@type='hidden']")
     fields = {hidden.get("name"): hidden.get("value") for hidden in form}
-    cookie = requests.cookies.cookiejar_from_dict(dict(_cookies(page)))
     return site.ask("POST", "/sign-in", data=fields | {"email": "nobody@lantern.example", "password": "not this one"},
-                    headers=OWN, cookies=cookie)  # fmt: skip
+                    headers=OWN, cookies=dict(_cookies(page)))  # fmt: skip
 
 
 def _cookies(page: Answer) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,8 @@ from redactor.core.audit import Whole, verify
 from redactor.safekeeping import open_records
 from redactor.services.keeping.tallying import contradictions
 from tests.chaos.experiments import Row, Table
-from tests.chaos.races_contest import Contestant, Outcome, attempt, contestants, now, race
+from tests.chaos.outages_house import RealClock
+from tests.chaos.races_contest import Contestant, Outcome, attempt, contestants, race
 from tests.chaos.races_deeds import CONTESTS, TOLD, Contest
 from tests.services import house as houses
 from tests.storage import postgresql
@@ -53,7 +54,7 @@ def raced(
     folder: Path, given: Mapping[str, Any], engine: str, *, rounds: int, seed: int = 1, only: tuple[str, ...] = ()
 ) -> Iterator[Row]:
     """Run every contest so many times."""
-    houses.furnish(folder, now, **given).services.close()
+    houses.furnish(folder, RealClock(), **given).services.close()
     chance = random.Random(seed)
     with contestants(folder, given) as both:
         house = _house(folder, given)
@@ -65,7 +66,7 @@ def raced(
 
 def _house(folder: Path, given: Mapping[str, Any]) -> House:
     """Start a third, to prepare and to judge; bring in one more officer and a reader."""
-    house = houses.House(folder, houses.start(folder, now, **given), now)
+    house = houses.House(folder, houses.start(folder, RealClock(), **given), RealClock())
     with house.services.office.records.reading() as unit:
         house.ids = {p.email.partition("@")[0]: p.id for p in unit.people.all()}
     house.ids["administrator"] = house.ids.pop("ada")

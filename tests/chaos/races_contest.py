@@ -6,11 +6,11 @@ import multiprocessing
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from redactor.errors import RedactorError
 from redactor.web.failures import answer_to
+from tests.chaos.outages_house import RealClock
 from tests.services import house as houses
 
 if TYPE_CHECKING:
@@ -39,11 +39,6 @@ class Outcome:
     def done(self) -> bool:
         """Tell whether it was done."""
         return self.status == DONE
-
-
-def now() -> datetime:
-    """Tell the time, as the service does."""
-    return datetime.now(UTC)
 
 
 def attempt(deed: Callable[[], Any]) -> Outcome:
@@ -75,7 +70,7 @@ class Contestant:
 
 
 def _contest(folder: Path, given: Mapping[str, Any], pipe: Connection, start: Any) -> None:  # noqa: ANN401 -- a barrier
-    house = houses.House(folder, houses.start(folder, now, **given), now)
+    house = houses.House(folder, houses.start(folder, RealClock(), **given), RealClock())
     pipe.send("ready")
     while True:
         deed, house.ids, wait = pipe.recv()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -89,3 +90,15 @@ def test_sample_data_is_for_this_machine_alone_and_never_mixes_with_real_people(
     )
     with pytest.raises(UsageError, match="people here already"):
         serving.fill(empty, "127.0.0.1")
+
+
+def test_what_is_prepared_is_done_in_another_process_and_its_error_comes_back() -> None:
+    with pytest.raises(UsageError, match="no bucket") as told:
+        serving.apart(_refuse, os.getpid())
+
+    assert told.value.remedy == "Name one."
+
+
+def _refuse(parent: int) -> None:
+    assert os.getpid() != parent
+    raise UsageError("There is no bucket.", remedy="Name one.")

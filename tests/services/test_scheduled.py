@@ -14,6 +14,7 @@ from redactor.core.records import MeetingState
 from redactor.errors import Conflict, UsageError
 from redactor.services.persons.notices import Kind, Notices
 from redactor.services.release.holding import Holding
+from redactor.services.release.releasing import LATEST
 from redactor.services.release.served import folder_hash
 from tests.services.house import MINUTES
 from tests.services.test_publication import PLACE, SECOND, current
@@ -161,3 +162,20 @@ def test_nobody_approves_or_schedules_a_second_time(house: House) -> None:
 
     with pytest.raises(Conflict, match="scheduled already"):
         house.services.publication.approve(house["both"], meeting, seen=seen)
+
+
+def test_a_release_that_is_a_month_late_waits_for_a_person_and_can_be_sent_back(house: House) -> None:
+    meeting, seen = scheduled(house)
+    house.clock.forward(HOUR + LATEST + timedelta(seconds=1))
+
+    assert house.services.publication.publish_due() == ()
+    assert current(house) is None
+    house.services.publication.send_back(house["officer"], meeting, seen=seen, reason="The day has passed.")
+    assert state(house, meeting) is MeetingState.IN_REVIEW
+
+
+def test_a_release_that_is_late_but_not_by_a_month_appears(house: House) -> None:
+    meeting, _ = scheduled(house)
+    house.clock.forward(HOUR + LATEST)
+
+    assert house.services.publication.publish_due() == (meeting,)

@@ -155,6 +155,8 @@ def test_too_many_tries_lock_the_confirmation_and_the_door(app: Flask, later: Br
     later.send("/confirm", password=PASSWORD)
 
     assert later.status == 429
+    assert later.response is not None
+    assert 0 < int(later.response.headers["Retry-After"]) <= 15 * 60
     assert "Wait 15 minutes" in later.text
     assert later.open("/upload").xpath("//h1")  # she stays signed in
     with pytest.raises(AssertionError, match="Too many tries"):

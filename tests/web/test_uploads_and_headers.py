@@ -208,6 +208,8 @@ def test_wrong_and_unknown_people_get_the_same_answer_and_too_many_tries_are_tol
     for _ in range(12):
         known.send("/sign-in", email="secretary@lantern.example", password="a wrong phrase here")
     assert known.status == 429
+    assert known.response is not None
+    assert 0 < int(known.response.headers["Retry-After"]) <= 15 * 60
     assert "Too many tries. Wait 15 minutes." in known.text
 
 
