@@ -98,6 +98,10 @@ class JobQueue:
         for lane in Lane:
             self.size(lane)
 
+    def leave(self, lane: Lane) -> None:
+        """Give back what the thread that took from a lane has held; it takes no more."""
+        self._lanes[lane].storage.close()
+
     def close(self) -> None:
         """Give the connections back."""
         for huey in self._lanes.values():

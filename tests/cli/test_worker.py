@@ -149,3 +149,17 @@ def test_once_does_what_is_due_and_says_how_much(folder: Path) -> None:
     assert (first.exit_code, again.exit_code) == (0, 0)
     assert first.output.endswith(" jobs done.\n")
     assert again.output == "0 jobs done.\n"
+
+
+def test_jobs_are_counted_by_kind_and_outcome_for_all_processes_together(tmp_path: Path) -> None:
+    code = (
+        "from redactor.cli.working import _count\n"
+        "_count()('mail', 'done')\n"
+        "from prometheus_client import CollectorRegistry, generate_latest, multiprocess\n"
+        "registry = CollectorRegistry()\n"
+        "multiprocess.MultiProcessCollector(registry)\n"
+        "print(generate_latest(registry).decode())\n"
+    )
+    told = os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    said = subprocess.run([sys.executable, "-c", code], env=told, check=True, capture_output=True, text=True).stdout
+    assert 'redactor_jobs_total{kind="mail",outcome="done"} 1.0' in said

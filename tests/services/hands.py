@@ -39,6 +39,9 @@ class Line:
     def size(self, lane: Lane) -> int:
         return len(self.lanes[lane])
 
+    def leave(self, lane: Lane) -> None:
+        """Hold nothing."""
+
     def close(self) -> None:
         """Hold nothing."""
 

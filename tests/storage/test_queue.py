@@ -48,6 +48,7 @@ def test_another_process_takes_what_this_one_has_put_and_keeps_it_from_this_one(
     queue.put(Lane.LONG, ONE)
     assert other.take(Lane.LONG) == ONE
     assert queue.take(Lane.LONG) is None
+    other.leave(Lane.LONG)
     other.close()
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MOST: Final = 200
 """Jobs on the page: the newest, with all that is still to be done before them."""
+_OF_MEETINGS: Final = frozenset({Kind.RELEASE, Kind.PROPOSAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class JobRoom:
         """List the jobs that somebody may know of, what is still to be done first. Raises NotFound."""
         self.office.demand(subject, "job.read", Action.AUDIT_READ)
         with self.office.records.reading() as unit:
-            return tuple(job for job in unit.jobs.newest(most=MOST) if self._hers(unit, subject, job))
+            kinds = None if self._sees_all(subject) else _OF_MEETINGS
+            return tuple(job for job in unit.jobs.newest(most=MOST, kinds=kinds) if self._hers(unit, subject, job))
 
     def again(self, subject: Subject, name: str) -> None:
         """Try a job again that was given up. Raises NotFound, and Conflict where it was not, or is under way."""
@@ -69,9 +71,12 @@ class JobRoom:
             raise NotFound("There is nothing here that you can read.")
         return found
 
+    def _sees_all(self, subject: Subject) -> bool:
+        return isinstance(self.office.permitted(subject, "draft.read"), Denial)
+
     def _hers(self, unit: Unit, subject: Subject, job: JobRecord) -> bool:
         """Tell whether somebody may know of a job: of all where she has no part in minutes, else of her meetings."""
-        if isinstance(self.office.permitted(subject, "draft.read"), Denial):
+        if self._sees_all(subject):
             return True
         return job.meeting is not None and not unit.access.recusals(job.meeting, person=subject.person)
 

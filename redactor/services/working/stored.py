@@ -66,5 +66,8 @@ class Queue(Protocol):
     def size(self, lane: Lane) -> int:
         """Count the messages that nobody has taken. Raises StorageError."""
 
+    def leave(self, lane: Lane) -> None:
+        """Give back what the thread that took from a lane has held; it takes no more."""
+
     def close(self) -> None:
         """Give the connections back."""

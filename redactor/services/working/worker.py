@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 SWEEP: Final = 5
 """Seconds between two looks for what is due: how late a scheduled release may appear."""
-HEART: Final = timedelta(seconds=30)
-"""How often a worker says that it is there, and holds what it is on: six times in a lease."""
+HEART: Final = 30
+"""Seconds after which a worker says again that it is there, and holds what it is on: six times in a lease."""
 GRACE: Final = 25
 """Seconds that a job has to end by itself where the worker is asked to end; service managers wait for longer."""
 LONGEST_TRY: Final = timedelta(hours=4)
@@ -79,11 +79,11 @@ class Worker:
         self._beat()
         for thread in lanes:
             thread.start()
-        beaten = self.office.clock()
+        beaten = time.monotonic()  # whatever becomes of the clock
         while not self.stopping.wait(SWEEP):
             _guarded("a sweep", self.sweeper.sweep)
-            if self.office.clock() - beaten >= HEART:
-                beaten = self.office.clock()
+            if time.monotonic() - beaten >= HEART:
+                beaten = time.monotonic()
                 self._beat()
         ends = time.monotonic() + GRACE
         for thread in lanes:
@@ -116,7 +116,8 @@ class Worker:
         _guarded("a sweep", self.sweeper.sweep)
         while not self.stopping.is_set():
             if not _guarded("a job", lambda: self._next(lane)):
-                self.stopping.wait(1)
+                self.stopping.wait(SWEEP)
+        _guarded("the end", lambda: self.jobs.queue().leave(lane))
 
     def _next(self, lane: Lane) -> None:
         name = self.jobs.queue().take(lane)
