@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-ON_A_PAGE: Final = 15
+ON_A_PAGE: Final = 12
 """Rows of a list on one page, where each row is a meeting: what a page costs is what its rows cost."""
 
 

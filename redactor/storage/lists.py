@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import bindparam, func, select, tuple_
+from sqlalchemy import bindparam, func, select
 
 from redactor.core.filing import PartRecord, Stage
 from redactor.core.pages import Rows
@@ -24,7 +24,7 @@ from redactor.storage.meetings import meeting_of, whole_list
 from redactor.storage.part import Part
 from redactor.storage.registers import origin, pseudonym, pseudonym_of, register_part, register_state
 from redactor.storage.states import IS_OVER, MEETINGS
-from redactor.storage.wraps import MOST_ASKED, NAMES, key_of
+from redactor.storage.wraps import MOST_ASKED, NAMES, among, key_of
 from redactor.vault.context import Kind
 from redactor.vault.envelope import SealedPortion
 from redactor.vault.records import SealedEntry
@@ -180,11 +180,12 @@ class Lists(Part):
         """Return the texts that are there; None where the key of one was shredded."""
         asked = {key_of(context): context for context in contexts}
         rows = tables.sealed_portion.c
-        columns = tuple(rows[name] for name in NAMES)
-        query = select(*columns, rows.envelope)
+        query, keys = select(*(rows[name] for name in NAMES), rows.envelope), list(asked)
         envelopes = {
-            tuple(row[name] for name in NAMES): row["envelope"]
-            for row in self._each(query, tuple_(*columns), list(asked))
+            key: row["envelope"]
+            for start in range(0, len(keys), MOST_ASKED)
+            for row in self._all(query.where(*among(tables.sealed_portion, keys[start : start + MOST_ASKED])))
+            if (key := (row["meeting"], row["kind"], row["portion"], row["version"])) in asked
         }
         wraps = self._texts.keys.many(envelopes)
         return {asked[key]: _sealed(envelope, wraps.get(key)) for key, envelope in envelopes.items()}

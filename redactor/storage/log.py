@@ -77,16 +77,20 @@ class Log(Part):
                 return
             start = found[-1]["idx"] + 1
 
-    def newest_first(self, before: int | None = None, *, naming: Iterable[str] = ()) -> Iterator[LoggedEvent]:
-        """Give the events backwards, from below an index or from the end, a bounded number of them in memory.
+    def newest_first(
+        self, before: int | None = None, *, above: int = 0, naming: Iterable[str] = ()
+    ) -> Iterator[LoggedEvent]:
+        """Give the events backwards, from below an index or from the end down to one, some of them in memory at a time.
 
         With `naming` only those in whose entries all of these words stand, wherever: the caller looks closer.
         """
         rows = tables.audit_event.c
         before, most = self.size() if before is None else before, _FIRST
         stand = [self._stands(word.encode()) for word in naming]
-        while before > 0:
-            query = select(tables.audit_event).where(rows.idx < before, *stand).order_by(rows.idx.desc())
+        while before > above:
+            query = (
+                select(tables.audit_event).where(rows.idx < before, rows.idx >= above, *stand).order_by(rows.idx.desc())
+            )
             found = self._all(query.limit(most))
             for row in found:
                 yield LoggedEvent(row["idx"], row["entry"], row["leaf"], row["at"])

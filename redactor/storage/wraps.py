@@ -24,7 +24,7 @@ from redactor.vault.records import StoredWrap
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Engine, RowMapping
+    from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Table
 
 _Value = TypeVar("_Value")
 Key: TypeAlias = "tuple[str, str, str, int]"
@@ -133,9 +133,10 @@ class Wraps(Part):
         """Return the wraps that are there for some texts, in as few questions as the database takes."""
         query = select(*_KEY, _ROWS.epoch, _ROWS.wrapped)
         return {
-            _key(row): WrappedKey(row["epoch"], row["wrapped"])
+            key: WrappedKey(row["epoch"], row["wrapped"])
             for some in _chunks(keys)
-            for row in self._all(query.where(tuple_(*_KEY).in_(some)))
+            for row in self._all(query.where(*among(tables.dek_wrap, some)))
+            if (key := _key(row)) in keys
         }
 
     def page(
@@ -219,6 +220,16 @@ def key_of(context: Context) -> Key:
 def columns_of(context: Context) -> dict[str, Any]:
     """Return the same by their names."""
     return dict(zip(NAMES, key_of(context), strict=True))
+
+
+def among(table: Table, keys: Iterable[Key]) -> list[ColumnElement[bool]]:
+    """Choose rows that have the meeting, the kind and the portion of some keys, whichever goes with which.
+
+    Column by column, so that the index is used: whole keys in one list make SQLite read the table. The caller leaves
+    out what was not asked for.
+    """
+    columns = zip(*keys, strict=True)
+    return [table.c[name].in_(sorted(set(values))) for name, values in zip(NAMES[:3], columns, strict=False)]
 
 
 def _key(row: RowMapping) -> Key:

@@ -7,8 +7,9 @@ anything is published.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from redactor.core.access import Subject
 from redactor.core.audit import Action
@@ -16,6 +17,7 @@ from redactor.core.decisions import Decisions, ItemDecision
 from redactor.core.history import decided
 from redactor.core.pages import Rows, spanned
 from redactor.errors import UsageError
+from redactor.services.release.shown import LATER
 from redactor.services.several import entries_of
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from redactor.services.drafting.review import Review
     from redactor.services.office import Office
     from redactor.services.release.publication import Publication
+    from redactor.services.release.shown import KnownGap
     from redactor.services.stores import Unit
 
 
@@ -51,16 +54,6 @@ class Withheld:
     tone: str = "quiet"
     since: str = ""
     seq: int = 0
-
-
-class _Known(NamedTuple):
-    """A gap by what it is ordered by, with its meeting."""
-
-    review: str
-    place: str
-    item: str
-    meeting: str
-    gap: Gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,21 +132,23 @@ class Lifecycle:
         with office.records.transaction() as unit:
             unit.audit(office.event(subject, Action.REVIEW, f"{rule}.withheld"))
 
-    def _found(self, unit: Unit, subject: Subject, today: date, *, due: bool) -> list[_Known]:
+    def _found(self, unit: Unit, subject: Subject, today: date, *, due: bool) -> list[KnownGap]:
         """Find every gap in its order: by the cleared index, and by the decisions where there are later ones."""
-        stands, moved_on = self.publication.folder.shown(unit).standing(), unit.lists.moved_on()
+        gaps, until = self.publication.folder.shown(unit).gaps, (today.isoformat(), "~")
         out = {recusal.meeting for recusal in unit.access.recusals_of(subject.person)}
-        gaps = {meeting: m for meeting, m in stands.items() if m.gaps and meeting not in out}
-        moved = self._items(unit, [meeting for meeting in gaps if meeting in moved_on])
-        found = []
-        for meeting, published in gaps.items():
-            for gap in published.gaps:
-                review = _review(gap, moved[meeting].get(gap.item) if meeting in moved else None)
+        with_gaps = {known.meeting for known in gaps} - out
+        moved = self._items(unit, [meeting for meeting in unit.lists.moved_on() if meeting in with_gaps])
+        apart = out | set(moved)
+        soon = gaps[: bisect_right(gaps, until)] if due else gaps
+        found = [known for known in soon if known.meeting not in apart]
+        for known in gaps if moved else ():
+            if known.meeting in moved:
+                review = _review(known.gap, moved[known.meeting].get(known.item))
                 if not due or _is_due(review, today):
-                    found.append(_Known(review or "9999", published.place, gap.item, meeting, gap))
-        return sorted(found, key=lambda one: one[:3])
+                    found.append(known._replace(review=review or LATER))
+        return sorted(found, key=lambda one: one[:3]) if moved else found
 
-    def _rows(self, unit: Unit, chosen: Sequence[_Known], today: date) -> Iterator[Withheld]:
+    def _rows(self, unit: Unit, chosen: Sequence[KnownGap], today: date) -> Iterator[Withheld]:
         meetings = list(dict.fromkeys(one.meeting for one in chosen))
         items, stands = self._items(unit, meetings), unit.lists.standings(meetings)
         for one in chosen:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from redactor.services.stores import Unit
 
 PAGE: Final = 50
+LOOKED_AT: Final = 10_000
+"""Entries that one page looks through; the next goes on where it stopped."""
 MOST_OFFERED: Final = 50
 """People, or meetings, that are offered in a list to choose from; of more somebody types which."""
 _ID: Final = 20
@@ -121,12 +123,17 @@ class RecordRoom:
     kept: Callable[[], Kept]
 
     def entries(self, subject: Subject, wanted: Wanted) -> tuple[tuple[Listed, ...], int | None]:
-        """Give a page of entries, newest first, and where the next page begins. Raises NotFound."""
+        """Give a page of entries, newest first, and where the next page begins. Raises NotFound.
+
+        At most `LOOKED_AT` entries are looked at for it, so a page may hold few of those that are asked for, or none.
+        """
         self._asked(subject, "entries", wanted.meeting)
         with self.office.records.reading() as unit:
-            found = list(_first(_matching(unit, wanted, Hidden.of(unit, subject)), PAGE + 1))
+            below = unit.log.size() if wanted.below is None else wanted.below
+            above = max(0, below - LOOKED_AT) if wanted.number is None else 0
+            found = list(_first(_matching(unit, wanted, Hidden.of(unit, subject), above), PAGE + 1))
         shown = tuple(found[:PAGE])
-        return shown, shown[-1].number - 1 if len(found) > PAGE else None
+        return shown, shown[-1].number - 1 if len(found) > PAGE else above or None
 
     def names(self, listed: Iterable[Listed]) -> Choices:
         """Name the people of some entries, and of all people where they are few: names are in the log's reach."""
@@ -205,9 +212,9 @@ class RecordRoom:
             unit.audit(office.event(subject, Action.AUDIT_READ, f"{rule}.{what}", meeting=known))
 
 
-def _matching(unit: Unit, wanted: Wanted, hidden: Hidden) -> Iterator[Listed]:
+def _matching(unit: Unit, wanted: Wanted, hidden: Hidden, above: int) -> Iterator[Listed]:
     below = wanted.below if wanted.number is None else wanted.number
-    for logged in unit.log.newest_first(below, naming=wanted.marks()):
+    for logged in unit.log.newest_first(below, above=above, naming=wanted.marks()):
         number = logged.index + 1
         if wanted.number is not None and number != wanted.number:
             return

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from redactor.core import site as sites
 from redactor.core.site import INDEX, Site
@@ -18,12 +18,16 @@ from redactor.services.release.seals import is_seal
 from redactor.services.release.standing import place_in, release_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from redactor.core.records import PublicationRecord, WithdrawalRecord
-    from redactor.core.site import Published
+    from redactor.core.site import Gap, Published
     from redactor.services.places import PublicFolders
     from redactor.services.stores import Unit
+
+
+LATER: Final = "9999"
+"""In the place of a day, where no day is set for a review."""
 
 
 def hash_of(hashes: Mapping[str, str]) -> str:
@@ -40,6 +44,16 @@ def not_approved() -> StorageError:
     return StorageError("The published folder is not the one that was approved.", remedy="Restore it from its backup.")
 
 
+class KnownGap(NamedTuple):
+    """A gap by what it is ordered by, the soonest review first, with its meeting."""
+
+    review: str
+    place: str
+    item: str
+    meeting: str
+    gap: Gap
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A release: its index, the fingerprints of its files, and the meeting that stands at each address."""
@@ -50,10 +64,12 @@ class Shown:
     hashes: Mapping[str, str] = field(default_factory=dict, repr=False)
     meetings: Mapping[str, str] = field(default_factory=dict, repr=False)
     places: Mapping[str, Published] = field(default_factory=dict, repr=False)
+    stands: Mapping[str, Published] = field(default_factory=dict, repr=False)
+    gaps: tuple[KnownGap, ...] = field(default=(), repr=False)
 
-    def standing(self) -> dict[str, Published]:
+    def standing(self) -> Mapping[str, Published]:
         """Give what readers have now, by the id of its meeting, in the order of the index."""
-        return {self.meetings[m.place]: m for m in self.site.meetings if m.place in self.meetings and not m.withdrawn}
+        return self.stands
 
 
 NOTHING: Final = Shown()
@@ -93,4 +109,13 @@ class Showing:
         index = self.file(Shown(release, hashes=hashes), INDEX)
         site = sites.decode(index or b"")
         made = {place_in(p): p.meeting for p in unit.releases.publications()}
-        return Shown(release, latest.folder_hash, site, hashes, made, {m.place: m for m in site.meetings})
+        stands = {made[m.place]: m for m in site.meetings if m.place in made and not m.withdrawn}
+        gaps = tuple(sorted(_gaps(stands), key=lambda gap: gap[:3]))
+        places = {m.place: m for m in site.meetings}
+        return Shown(release, latest.folder_hash, site, hashes, made, places, stands, gaps)
+
+
+def _gaps(stands: Mapping[str, Published]) -> Iterator[KnownGap]:
+    for meeting, published in stands.items():
+        for gap in published.gaps:
+            yield KnownGap(gap.review or LATER, published.place, gap.item, meeting, gap)

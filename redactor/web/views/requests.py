@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 views = Blueprint("requests", __name__)
-ON_A_PAGE = 50
+ON_A_PAGE = 25
 _FIELDS = {"item", "reason", "length"}
 
 
