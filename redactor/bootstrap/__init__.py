@@ -179,13 +179,14 @@ def _formats(settings: Settings) -> Formats:
 def _keeping(settings: Settings) -> Keeping:
     import shutil
 
+    from redactor.bootstrap.readiness import nearest
     from redactor.core.quotas import MEGABYTE, Room
     from redactor.services.keeping.quotas import Keeping
 
     return Keeping(
         Room(settings.body_drafts, settings.body_mb * MEGABYTE),
         settings.disk_reserve_mb * MEGABYTE,
-        lambda: shutil.disk_usage(settings.data_dir).free,
+        lambda: shutil.disk_usage(nearest(settings.data_dir)).free,
     )
 
 

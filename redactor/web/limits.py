@@ -13,7 +13,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from flask import g, request
 from werkzeug.exceptions import BadRequest, RequestURITooLarge, TooManyRequests
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from redactor.config import Settings
     from redactor.services.stores import Records
+    from redactor.web.security import InMemoryRequest
 
 WRONG_TOKENS: Final = 30
 _TOKENS_WITHIN: Final = timedelta(minutes=5)
@@ -134,7 +135,8 @@ class Limits:
         if len(request.full_path) > LONGEST_ADDRESS:
             raise RequestURITooLarge
         brings = request.method == "POST" and _declared() in UPLOADS
-        request.max_content_length = self._largest(brings=brings)
+        request.max_content_length = largest = self._largest(brings=brings)
+        cast("InMemoryRequest", request).largest_file = largest
         if not brings:  # whoever sends it slowly keeps no place meanwhile
             check_shape()
         rule = request.url_rule.rule if request.url_rule is not None else ""

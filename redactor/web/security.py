@@ -51,9 +51,14 @@ HEADERS: Final = {
 class BoundedBytes(io.BytesIO):
     """Memory that takes no more than the largest request, and says so over HTTP."""
 
+    def __init__(self, most: int) -> None:
+        """Take `most` bytes."""
+        super().__init__()
+        self._most = most
+
     def write(self, data: ReadableBuffer, /) -> int:
         """Take the bytes, or refuse the request."""
-        if self.tell() + memoryview(data).nbytes > LARGEST_REQUEST:
+        if self.tell() + memoryview(data).nbytes > self._most:
             raise RequestEntityTooLarge
         return super().write(data)
 
@@ -61,8 +66,10 @@ class BoundedBytes(io.BytesIO):
 class InMemoryRequest(Request):
     """A request whose uploads are never on a disk in the clear.
 
-    Werkzeug spools everything above 500 KB to a temporary file.
+    Werkzeug spools everything above 500 KB to a temporary file. `largest_file` is set where another size holds.
     """
+
+    largest_file: int | None = None
 
     def _get_file_stream(
         self,
@@ -71,7 +78,7 @@ class InMemoryRequest(Request):
         filename: str | None = None,  # noqa: ARG002 -- as above
         content_length: int | None = None,  # noqa: ARG002 -- as above
     ) -> IO[bytes]:
-        return BoundedBytes()
+        return BoundedBytes(self.largest_file or LARGEST_REQUEST)
 
 
 @dataclass(frozen=True, slots=True)

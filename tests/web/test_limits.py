@@ -183,6 +183,20 @@ def test_a_draft_as_large_as_may_be_gets_through_with_its_form(house: House) -> 
         large.close()
 
 
+@pytest.mark.parametrize("megabytes", [1, 60])
+def test_as_much_is_received_as_the_setting_says_and_no_more(house: House, megabytes: int) -> None:
+    own = services(settings(data_dir=house.folder, upload_mb=megabytes), clock=house.clock)
+    try:
+        client, hers = create_app(services=own).test_client(), token_of(house, "secretary")
+        kind, answers = f"multipart/form-data; boundary={BOUNDARY}", []
+        for more in (0, 1_200_000):
+            data = multipart({"body": BODY}, "draft", ("a.xyz", b"x" * (megabytes * 1024 * 1024 + more)))
+            answers.append(client.post("/api/v1/meetings", data=data, content_type=kind, headers=hers).status_code)
+        assert answers == [422, 413]
+    finally:
+        own.close()
+
+
 def test_a_body_that_is_full_is_told_on_the_page_and_to_programs_with_who_can_help(house: House) -> None:
     app = create_app(services=house.services)
     keeping = replace(house.services.office.keeping, room=Room(drafts=1))
