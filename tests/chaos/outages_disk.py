@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 _COLUMNS: Final = ("disk", "room, bytes", "deeds", "done all the same", "refused")
 _LIMITS: Final = (0, 4096, 20_000, 60_000, 200_000, 600_000)
 _LEFT: Final = (0, 8192, 65_536, 300_000, 1_000_000)
-CLEAR: Final = (503, 507)
 
 
 class Disk(Protocol):
@@ -138,7 +137,7 @@ def without_room(site: Site, disk: Disk, left: int, *, name: str, number: int) -
         for deed, do in deeds.items():
             told = do()
             done.append(200 <= told.status < 300)
-            if not done[-1] and (told.status not in CLEAR or not told.retry_after):
+            if not done[-1] and not (told.status == 507 or (told.status == 503 and told.retry_after)):
                 wrong.append(f"{deed} without room: {told.status} {told.body[:200]!r}")
         wrong += _stays(site, shown, published=any(done[-2:]))
     finally:

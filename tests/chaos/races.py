@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tests.chaos.experiments import Asked
     from tests.services.house import House
 
-ROUNDS: Final = 25
+ROUNDS: Final = 10
 _COLUMNS: Final = ("engine", "race", "rounds", "first won", "second won", "both", "told 409 or 404")
 
 

@@ -6,9 +6,12 @@ what there is then.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from redactor.bootstrap.working import worker
 from redactor.core.decisions import Decisions, ItemDecision
 from redactor.core.records import ProposalState
 from redactor.safekeeping import key_work
@@ -98,6 +101,19 @@ def rotate(house: House) -> int:
         return work.rewrap().renewed
 
 
+def work(house: House) -> int:
+    return worker(house.services).once()
+
+
+def _due(house: House, number: int) -> None:
+    """Have a release that is due: its moment comes while we wait for it."""
+    house.ids["m"] = house.upload(minutes(number).decode())
+    seen, due = house.propose(house.ids["m"]), house.clock() + timedelta(seconds=2)
+    house.services.publication.approve(house["officer"], house.ids["m"], seen=seen, due=due)
+    while house.clock() < due:
+        time.sleep(0.05)
+
+
 def _waiting(house: House, number: int) -> None:
     house.ids["m"] = house.upload(minutes(number).decode())
     house.ids["hash"] = house.propose(house.ids["m"])
@@ -137,6 +153,14 @@ def one_winner(_: House, first: Outcome, second: Outcome) -> Iterator[str]:
 
 def _one_publication(house: House, first: Outcome, second: Outcome) -> Iterator[str]:
     yield from one_winner(house, first, second)
+    with house.services.office.records.reading() as unit:
+        if len(unit.releases.publications(house.ids["m"])) != 1:
+            yield "not one publication"
+
+
+def _published_once(house: House, first: Outcome, second: Outcome) -> Iterator[str]:
+    if not (first.done and second.done):
+        yield f"a worker failed: {first}, {second}"
     with house.services.office.records.reading() as unit:
         if len(unit.releases.publications(house.ids["m"])) != 1:
             yield "not one publication"
@@ -215,5 +239,6 @@ CONTESTS: Final = (
     Contest("withdrawal, approval", _published_and_waiting, (withdraw, approve_too), _gone),
     Contest("two proposals", _in_review, (propose, propose_too), _one_open),
     Contest("one upload, twice", _key, (upload, upload), _one_meeting),
+    Contest("one job, two workers", _due, (work, work), _published_once),
     Contest("reading, rotation", _published, (read, rotate), _right_text),
 )
