@@ -111,9 +111,9 @@ def _open(office: Office, model: Model) -> None:
             context = MeetingContexts(row["body"], model.meeting).marks(
                 row["item"], marking=row["marking"], key=row["key"]
             )
-            key = keys.get(row["marking"], row["key"])
-            assert key is not None
-            model.marks.append((row, key.open(SealedPortion(bytes(row["envelope"])), context)))
+            memory = keys.get(row["marking"], row["key"])
+            assert memory is not None
+            model.marks.append((row, memory.open(SealedPortion(bytes(row["envelope"])), context)))
 
 
 def _context(wrap: Mapping[str, Any], meeting: str) -> Context:
@@ -192,11 +192,11 @@ class Filling:
             self._put("decision", [{**_renamed(row, names, later), "payload": payload}])
         originals = {version: data for (kind, _, version), data in sealed.items() if kind == "original"}
         for row in self.model.rows["draft"]:
-            envelope = SealedPortion(originals[row["version"]])
-            blob = self.office.blobs.put(envelope)
+            original = SealedPortion(originals[row["version"]])
+            blob = self.office.blobs.put(original)
             self._put("draft", [{**_renamed(row, names, later), "blob": blob}])
             if "kept_original" in self.model.rows:
-                self._put("kept_original", [{"blob": blob, "body": self.model.body, "bytes": len(envelope.envelope)}])
+                self._put("kept_original", [{"blob": blob, "body": self.model.body, "bytes": len(original.envelope)}])
 
     def _publications(self, names: Mapping[str, str], number: int, later: timedelta) -> None:
         for row in self.model.rows["publication"]:

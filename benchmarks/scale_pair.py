@@ -101,7 +101,7 @@ def _next(house: House, meeting: str, version: int) -> None:
     services.intake.upload_next(house["secretary"], meeting, filename="d.md", untrusted=minutes(version).encode())
     view = services.review.view(house["secretary"], meeting)
     why = "It is as the Board wants it."
-    settled = tuple(Settle(code=f.code, ref=f.ref, why=why) for f in view.draft.minutes.findings)
+    settled = tuple(Settle(code=f.code, ref=f.ref or "0", why=why) for f in view.draft.minutes.findings)
     services.review.decide(
         replace(secretary, stepped_up_at=house.clock()), meeting, Decisions(settled=settled), expected_seq=view.seq
     )

@@ -109,7 +109,7 @@ def _time_commits(watch: Watch) -> None:
 
     def timed(self: Any, connection: Any) -> None:  # noqa: ANN401 -- SQLAlchemy's
         since = connection.info.pop("held_since", None) if hasattr(connection, "info") else None
-        commit(self, connection)
+        commit(self, connection)  # type: ignore[no-untyped-call]  # SQLAlchemy's own
         if since is not None:
             watch.done.held += time.perf_counter() - since
 

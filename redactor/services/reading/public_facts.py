@@ -22,7 +22,7 @@ class PublicFacts:
     office: Office
     publication: Publication
 
-    def all(self) -> dict[str, Published]:
+    def all(self) -> Mapping[str, Published]:
         """Give what is published now, by the id of its meeting, in the order of the index."""
         with self.office.records.reading() as unit:
             return self.publication.folder.shown(unit).standing()
