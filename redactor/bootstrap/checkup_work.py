@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from redactor.core.jobs import WorkerRecord
     from redactor.storage.records import Records
 
+_FIRST = "The first start makes it."
 _START = "Start the service, or where it has REDACTOR_WORKER=apart: redactor worker"
 
 
@@ -26,14 +27,14 @@ def check_queue(settings: Settings) -> Iterator[Check]:
 
     file = settings.queue_url.removeprefix("sqlite:///")
     if file != settings.queue_url and not Path(file).exists():
-        yield Check("queue", NOTE, "There is none yet.", "The first start makes it.")
+        yield Check("queue", NOTE, "There is none yet.", _FIRST)
         return
     queue = JobQueue(settings.queue_url, make=False)
     try:
-        queue.check()
+        made = queue.check()
     finally:
         queue.close()
-    yield Check("queue", WELL, "it answers")
+    yield Check("queue", WELL, "it answers") if made else Check("queue", NOTE, "It has no tables yet.", _FIRST)
 
 
 def check_jobs(records: Records) -> Iterator[Check]:

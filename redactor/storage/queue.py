@@ -93,10 +93,16 @@ class JobQueue:
         with _failing():
             return int(self._lanes[lane].storage.queue_size())
 
-    def check(self) -> None:
-        """Return if it can be reached. Raises StorageError."""
-        for lane in Lane:
-            self.size(lane)
+    def check(self) -> bool:
+        """Tell whether its tables are there yet. Raises StorageError where it cannot be reached."""
+        try:
+            self.size(Lane.QUICK)
+        except StorageError as error:
+            cause = error.__cause__
+            if type(cause).__name__ == "UndefinedTable" or "no such table" in str(cause):
+                return False
+            raise
+        return True
 
     def leave(self, lane: Lane) -> None:
         """Give back what the thread that took from a lane has held; it takes no more."""
@@ -144,7 +150,7 @@ def _failing() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if isinstance(error, sqlite3.Error) or type(error).__module__.startswith("psycopg"):
+        if isinstance(error, sqlite3.Error | ImportError) or type(error).__module__.startswith("psycopg"):
             raise StorageError(
                 "The queue cannot be reached; work in the background is taken up later.",
                 remedy="Check REDACTOR_QUEUE_URL, and whether its database answers.",

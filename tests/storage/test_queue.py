@@ -79,3 +79,13 @@ def test_what_cannot_be_reached_is_said_without_its_address(url: str) -> None:
     with pytest.raises(StorageError) as raised:
         JobQueue(url)
     assert "secret" not in raised.value.diagnostics()
+
+
+def test_a_queue_that_is_looked_at_is_not_made(url: str, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir(exist_ok=True)
+    looked = JobQueue(url, make=False)
+    assert not looked.check()
+    looked.close()
+    made = JobQueue(url)
+    assert made.check()
+    made.close()
