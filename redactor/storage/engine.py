@@ -7,12 +7,13 @@ IMMEDIATE` for writers, so that two of them wait for each other instead of faili
 from __future__ import annotations
 
 import os
+import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from redactor.errors import StorageError
 
@@ -121,8 +122,13 @@ def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     writes, light = options.get(WRITES, False), options.get(LIGHT, False)
     wanted = {"query_only": "OFF" if writes else "ON", "synchronous": "NORMAL" if light else "FULL"}
+    info = connection.info
     for name, value in wanted.items():
-        if connection.info.get(name) != value:  # out of the pool it is as its last transaction left it
+        if info.get(name) != value:  # out of the pool it is as its last transaction left it
             connection.exec_driver_sql(f"PRAGMA {name}={value}")
-            connection.info[name] = value
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+            info[name] = value
+    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+    try:  # by the driver itself: it stands before everything, and there is nothing to put together
+        cast("sqlite3.Connection", connection.connection.driver_connection).execute(begin)
+    except sqlite3.Error as error:
+        raise OperationalError(begin, None, error) from error

@@ -343,7 +343,9 @@ def _begun(stack: ExitStack, engine: Engine, patience: Patience, *, writes: bool
     """Open a connection and begin its transaction; both end with the stack."""
     is_postgresql = engine.dialect.name == "postgresql"
     with patience.asking(OperationalError):
-        connection = (engine if writes else reader_of(engine)).connect().execution_options(**{WRITES: writes})
+        connection = (engine if writes else reader_of(engine)).connect()
+    if writes:
+        connection = connection.execution_options(**{WRITES: True})
     if is_postgresql and not writes:
         connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     stack.enter_context(connection)

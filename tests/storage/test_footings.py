@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import event
 
 from redactor.core.entitlements import TermRecord
 from redactor.core.records import ClearanceRecord, RecusalRecord, SessionRecord, WithdrawalRecord
 from redactor.core.site import Body
-from redactor.errors import NotFound
+from redactor.errors import NotFound, StorageError
 from redactor.storage.engine import open_engine, reader_of
 from redactor.storage.records import Records
 from redactor.storage.wraps import prepare
 from redactor.vault.context import Kind
-from tests.storage.house import HOUR, NOW, ON_SQLITE, PROPOSAL, PUBLICATION, draft
+from tests.storage.house import EVENT, HOUR, NOW, ON_SQLITE, PROPOSAL, PUBLICATION, draft
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,3 +127,16 @@ def test_what_reads_a_file_never_writes_and_ends_with_what_writes(house: House) 
     assert reader.pool.checkedin() == 1  # type: ignore[attr-defined]  # the pool of a file
     house.engine.dispose()
     assert reader.pool.checkedin() == 0  # type: ignore[attr-defined]  # as above
+
+
+@ON_SQLITE
+def test_whoever_finds_another_writing_for_too_long_is_told_so_and_stores_nothing(house: House) -> None:
+    house.engine.dispose()
+    event.listen(house.engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=0"))
+    with closing(sqlite3.connect(house.folder / "records.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StorageError, match="nothing was stored"), house.records.transaction():
+            pass
+        other.rollback()
+    with house.records.transaction() as unit:
+        assert unit.audit(EVENT) == 0
