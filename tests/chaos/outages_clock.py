@@ -50,7 +50,7 @@ def run(_: Asked) -> Iterator[Table]:
 
 def jumped(folder: Path, name: str, jump: Callable[[House], bool]) -> Row:
     """Furnish a house, let its clock jump, try every deed, and set the clock right."""
-    house = furnish(folder)
+    house = furnish(folder, reader="process")
     with _closing(house):
         cookie = _prepare(house)
         before, right = standing(house), house.clock.now

@@ -130,7 +130,10 @@ class Site:
     def looking(self) -> House:
         """Start the house on the engines themselves, to look at what there is."""
         return houses.House(
-            self.folder, houses.start(self.folder, RealClock(), **self.engines.direct), RealClock(), self.house.ids
+            self.folder,
+            houses.start(self.folder, RealClock(), reader="process", **self.engines.direct),
+            RealClock(),
+            self.house.ids,
         )
 
 
@@ -195,7 +198,7 @@ def nothing_apart() -> Iterator[Engines]:
 
 def furnished(folder: Path, on: Engines) -> Site:
     """Bring people in, publish minutes, and give everybody a token; nothing runs yet."""
-    house = houses.furnish(folder, RealClock(), **on.direct)
+    house = houses.furnish(folder, RealClock(), reader="process", **on.direct)
     house.ids["meeting"] = house.publish(minutes(7).decode())
     house.ids["work"] = house.upload(minutes(8).decode())
     house.clear("member", "AMBER")

@@ -54,6 +54,7 @@ def raced(
     folder: Path, given: Mapping[str, Any], engine: str, *, rounds: int, seed: int = 1, only: tuple[str, ...] = ()
 ) -> Iterator[Row]:
     """Run every contest so many times."""
+    given = {"reader": "process", **given}
     houses.furnish(folder, RealClock(), **given).services.close()
     chance = random.Random(seed)
     with contestants(folder, given) as both:
