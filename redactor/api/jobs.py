@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redactor.api.common import Views
-from redactor.api.schemas.jobs import JobSchema
+from redactor.api.common import Views, seen
+from redactor.api.schemas.base import IfMatchSchema
+from redactor.api.schemas.jobs import JobSchema, SentSchema
 from redactor.web.actions import action
 from redactor.web.door import services, subject
 
@@ -23,6 +24,23 @@ views = Views("jobs", "Work in the background: kinds, states, times and outcomes
 def jobs() -> Sequence[JobRecord]:
     """List the jobs that you may know of: what is still to be done first, then the newest."""
     return services().job_room.listed(subject())
+
+
+@views.post("/meetings/<meeting>/sending")
+@views.arguments(IfMatchSchema, location="headers")
+@views.response(202, SentSchema)
+@action("release.ask")
+def send(match: dict[str, str], meeting: str) -> dict[str, JobRecord | None]:
+    """Ask for approval as `proposal` does: at once where that is quick, and as a job where the draft is large."""
+    return {"job": services().proposing.send(subject(), meeting, expected_seq=seen(match))}
+
+
+@views.get("/meetings/<meeting>/sending")
+@views.response(200, JobSchema)
+@action("draft.read")
+def sending(meeting: str) -> JobRecord:
+    """Say how far the sending of a large draft is that was asked for last."""
+    return services().job_room.sending(subject(), meeting)
 
 
 @views.post("/jobs/<job>/again")

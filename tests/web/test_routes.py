@@ -225,6 +225,8 @@ TABLE = {
     ("POST", "/api/v1/meetings/<meeting>/adoptions/<adoption>/answer"): "officer",
     ("GET", "/api/v1/held"): WORKERS,
     ("GET", "/api/v1/jobs"): "secretary auditor administrator",
+    ("POST", "/api/v1/meetings/<meeting>/sending"): "secretary",
+    ("GET", "/api/v1/meetings/<meeting>/sending"): WORKERS,
     ("POST", "/api/v1/jobs/<job>/again"): "secretary administrator",
     ("POST", "/api/v1/held/<finding>/settlement"): WORKERS,
     ("GET", "/api/v1/reading"): READERS,

@@ -23,3 +23,11 @@ class JobSchema(Schema):
     done = fields.Integer(required=True)
     total = fields.Integer(required=True, metadata={"description": "Of how many steps; 0 where nobody knows."})
     outcome = fields.String(required=True, allow_none=True, metadata={"description": "A code."})
+
+
+class SentSchema(Schema):
+    """What came of sending a draft for release."""
+
+    job = fields.Nested(
+        JobSchema, required=True, allow_none=True, metadata={"description": "Null where the proposal is made already."}
+    )
