@@ -24,6 +24,8 @@ LOOK_SECONDS: Final = 3.0
 """How long an answer may take before we look whether the server lives, and between such looks."""
 LOCK_SECONDS: Final = 30
 """How long a writer waits for another, who may be frozen, before it gives up."""
+SILENT: Final = "the server does not answer"
+_A_MOMENT: Final = 1.0
 
 
 class Watched(Connection[Any]):
@@ -51,19 +53,27 @@ class Watched(Connection[Any]):
     def _look(self) -> None:
         if not self.lives():
             self.pgconn.finish()
-            message = "the server does not answer"
-            raise OperationalError(message)
+            raise OperationalError(SILENT)
 
 
 def watch(engine: Engine) -> None:
     """Let the connections of an engine be watched ones, with limits for greeting and for locks."""
+    greeted_in_vain = [float("-inf")]
+
+    def lives(given: list[Any], more: dict[str, Any]) -> bool:
+        found = _greets(*given, **more)
+        if not found:
+            greeted_in_vain[0] = time.monotonic()
+        return found
 
     @event.listens_for(engine, "do_connect")
     def _connect(_dialect: object, _record: object, given: list[Any], more: dict[str, Any]) -> Watched:
+        if time.monotonic() < greeted_in_vain[0] + _A_MOMENT:  # what waited for that shall not wait as long again
+            raise OperationalError(SILENT)
         more.setdefault("connect_timeout", CONNECT_SECONDS)
         more.setdefault("options", f"-c lock_timeout={LOCK_SECONDS}s")
         made = Watched.connect(*given, **more)
-        made.lives = lambda: _greets(*given, **more)
+        made.lives = lambda: lives(given, more)
         return made
 
 

@@ -123,11 +123,16 @@ def faults(load: Load, part: str, cut: float, restored: float) -> tuple[str, ...
         if not is_well(told) and (answer.status not in REFUSED or not answer.retry_after):
             found[f"{kind}: {answer.status or answer.body.decode()}, Retry-After {answer.retry_after!r}"] += 1
         if cut <= told.began and told.ended <= restored:
-            if part not in told.kind.stands_on and not is_well(told):
+            if part not in told.kind.stands_on and not is_well(told) and not _is_busy(answer):
                 found[f"{kind}: {answer.status} although it needs no {part}"] += 1
             if part != ORIGINALS and part in told.kind.stands_on and is_well(told) and _shows(answer):
                 found[f"{kind}: text shown without {part}"] += 1
     return tuple(f"{what} ({count} times)" for what, count in sorted(found.items()))
+
+
+def _is_busy(answer: Answer) -> bool:
+    """Tell whether there was no place: the first who ask what is silent find out for all, and hold theirs as long."""
+    return b"The service is very busy" in answer.body
 
 
 def _shows(answer: Answer) -> bool:
