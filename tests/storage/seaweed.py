@@ -75,7 +75,7 @@ def running(folder: Path) -> Iterator[Store]:
         "-ip.bind=127.0.0.1", f"-master.port={master}", f"-master.port.grpc={master_rpc}", f"-volume.port={volume}",
         f"-volume.port.grpc={volume_rpc}", "-filer", f"-filer.port={filer}", f"-filer.port.grpc={filer_rpc}", "-s3",
         f"-s3.port={s3}", f"-s3.port.grpc={s3_rpc}", f"-s3.config={folder / 's3.json'}",
-        "-master.volumePreallocate=false", "-master.volumeSizeLimitMB=64", "-master.telemetry=false",
+        "-master.volumePreallocate=false", "-master.volumeSizeLimitMB=64", "-volume.max=100", "-master.telemetry=false",
         "-s3.port.iceberg=0", "-s3.port.lance=0",  # their ports are fixed ones, which two servers cannot both have
     ]  # fmt: skip
     with (folder / "weed.log").open("wb") as log:

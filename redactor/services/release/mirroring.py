@@ -67,7 +67,7 @@ class Mirroring:
         try:
             self.level()
         except RedactorError as error:
-            logging.getLogger("redactor").warning("The bucket of published files is behind: %s.", error.code)
+            logging.getLogger("redactor").warning("The bucket of published files is behind: %s", error.message)
             self._ring()
 
     def catch_up(self) -> bool:
@@ -77,7 +77,7 @@ class Mirroring:
                 self.level()
             return not self.behind()
         except RedactorError as error:
-            logging.getLogger("redactor").warning("The bucket of published files is behind: %s.", error.code)
+            logging.getLogger("redactor").warning("The bucket of published files is behind: %s", error.message)
             return False
 
     def level(self, *, whole: bool = False) -> Levelled | None:
