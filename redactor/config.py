@@ -134,6 +134,9 @@ class Settings(BaseSettings):
     wait_seconds: int = Field(
         default=10, ge=0, le=60, description="How long one may wait before it is told to come back."
     )
+    patience_seconds: int = Field(
+        default=10, ge=1, le=600, description="How long a client may be silent in the middle of a request."
+    )
     readers: int = Field(default=4, ge=1, le=64, description="How many drafts are read at once on this machine.")
     hashes: int = Field(
         default=2, ge=1, le=32, description="How many passwords each process compares at once, with 64 MB each."

@@ -15,7 +15,7 @@ import click
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # ships no annotations
 
 from redactor.cli.logs import configuration
-from redactor.cli.threads import PatientWorker, give_memory_back
+from redactor.cli.threads import PatientWorker, give_memory_back, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,6 +70,7 @@ def run_service(host: str, port: int, *, sample: bool = False) -> None:
     give_memory_back()
     with measured(chosen.metrics_port) as more:
         options = _options(host, port, chosen.threads + chosen.waiting, processes=chosen.processes)
+        options["worker_class"] = waiting(chosen.patience_seconds)
         _Server(lambda: create_app(chosen), options | more | beside(chosen)).run()
 
 

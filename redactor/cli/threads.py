@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PATIENCE: Final = 10.0
-"""Seconds for which a client may keep a thread waiting, in all, for each request."""
+"""Seconds for which a client may keep a thread waiting, in all, for each request, where no setting says otherwise."""
 SLOWEST: Final = 32 * 1024
 """Bytes a second that earn her more time: a slow telephone sends twice as much."""
 LINGER: Final = 2.0
@@ -37,6 +37,7 @@ _T = TypeVar("_T")
 class PatientSocket(socket.socket):
     """A connection with a client, whose time is counted from `begin` on while a thread waits for it."""
 
+    patience = PATIENCE
     _waited = 0.0
     _moved = 0
 
@@ -63,7 +64,7 @@ class PatientSocket(socket.socket):
         most = self.gettimeout()
         if most == 0.0:
             return do()
-        left = PATIENCE + self._moved / SLOWEST - self._waited
+        left = self.patience + self._moved / SLOWEST - self._waited
         if left <= 0:
             raise _too_slow()
         self.settimeout(left if most is None else min(left, most))
@@ -105,6 +106,8 @@ class Connection(TConn):  # type: ignore[misc]  # as above
 class PatientWorker(ThreadWorker):  # type: ignore[misc]  # as above
     """Threads behind patient sockets. A connection has none of them before it says something."""
 
+    patience = PATIENCE
+
     def accept(self, listener: socket.socket) -> None:
         """Accept a connection, and wait for its first word beside all others."""
         try:
@@ -115,6 +118,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # as above
             return
         self.nr_conns += 1
         client = PatientSocket(plain.family, plain.type, plain.proto, fileno=plain.detach())
+        client.patience = self.patience
         conn = Connection(self.cfg, client, address, listener.getsockname())
         conn.set_timeout()
         self.pending_conns.append(conn)
@@ -135,3 +139,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # as above
             conn.sock.begin()
             util.close_graceful(conn.sock, timeout=LINGER, max_drain=_DRAINED)
         return kept
+
+
+def waiting(seconds: float) -> type[PatientWorker]:
+    """Give a worker with another patience."""
+    return type("PatientWorker", (PatientWorker,), {"patience": seconds})

@@ -48,7 +48,7 @@ ALWAYS: Final = frozenset({"static", "health.lives", "health.ready"})
 """What waits for no place: it takes a moment, and says how the service is."""
 
 LARGEST_FORM: Final = MEGABYTE
-LARGEST_JSON: Final = 256 * 1024
+LARGEST_JSON: Final = MEGABYTE
 LONGEST_ADDRESS: Final = 4000
 MOST_FIELDS: Final = 5000
 """Each is an object or two: a megabyte of separators would be a hundred of memory."""

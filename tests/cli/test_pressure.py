@@ -53,7 +53,15 @@ def until(true: Callable[[], bool]) -> None:
 def serving(house: House, **given: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     """Run the service; whatever happens, all of it ends with the test."""
     port = free_port()
-    chosen = {"DATA_DIR": str(house.folder), "SELFTEST": "false", "PUBLIC_FORMATS": "[]", "READER": "process", **given}
+    chosen = {
+        "DATA_DIR": str(house.folder),
+        "SELFTEST": "false",
+        "PUBLIC_FORMATS": "[]",
+        "READER": "process",
+        "PATIENCE_SECONDS": "600",
+        "UPLOADS_PER_HOUR": "10000",
+        **given,
+    }
     environment = os.environ | {f"REDACTOR_{name}": value for name, value in chosen.items()}
     command = [sys.executable, "-m", "redactor", "serve", "--port", str(port)]
     with subprocess.Popen(

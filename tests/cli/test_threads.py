@@ -14,19 +14,19 @@ import pytest
 from gunicorn.config import Config  # type: ignore[import-untyped]  # ships no annotations
 
 from redactor.cli import threads
-from redactor.cli.threads import Connection, PatientSocket, PatientWorker
+from redactor.cli.threads import Connection, PatientSocket, PatientWorker, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
 @pytest.fixture
-def pair(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[PatientSocket, socket.socket]]:
+def pair() -> Iterator[tuple[PatientSocket, socket.socket]]:
     """Give both ends of a connection, of which ours has little patience."""
-    monkeypatch.setattr(threads, "PATIENCE", 0.2)
     plain, client = socket.socketpair()
     ours = PatientSocket(plain.family, plain.type, plain.proto, fileno=plain.detach())
     ours.settimeout(None)
+    ours.patience = 0.2
     with ours, client:
         yield ours, client
 
@@ -86,11 +86,9 @@ def test_who_takes_the_answer_too_slowly_is_cut_off(pair: tuple[PatientSocket, s
     assert client.recv(10) == b"xxxxxxxxxx"
 
 
-def test_all_of_a_long_answer_arrives(
-    pair: tuple[PatientSocket, socket.socket], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(threads, "PATIENCE", 60.0)
+def test_all_of_a_long_answer_arrives(pair: tuple[PatientSocket, socket.socket]) -> None:
     ours, client = pair
+    ours.patience = 60.0
     got = bytearray()
 
     def take() -> None:
@@ -104,11 +102,16 @@ def test_all_of_a_long_answer_arrives(
     assert bytes(got) == b"0123456789" * 300_000
 
 
+def test_the_patience_of_the_settings_is_that_of_the_connections() -> None:
+    assert waiting(3.0).patience == 3.0
+    assert issubclass(waiting(3.0), PatientWorker)
+
+
 def test_a_connection_that_says_nothing_has_no_thread_and_one_that_speaks_has() -> None:
     class Worker(PatientWorker):
         def __init__(self) -> None:
             self.cfg, self.poller = Config(), selectors.DefaultSelector()
-            self.pending_conns, self.nr_conns, self.begun = deque[object](), 0, list[Connection]()
+            self.pending_conns, self.nr_conns, self.begun = deque[Connection](), 0, list[Connection]()
 
         def enqueue_req(self, conn: Connection) -> None:
             self.begun.append(conn)
@@ -116,7 +119,9 @@ def test_a_connection_that_says_nothing_has_no_thread_and_one_that_speaks_has() 
     worker = Worker()
     with socket.create_server(("127.0.0.1", 0)) as listener, worker.poller:
         with socket.create_connection(listener.getsockname()) as client:
+            worker.patience = 7.0
             worker.accept(listener)
+            assert worker.pending_conns[0].sock.patience == 7.0
             assert (len(worker.pending_conns), worker.begun) == (1, [])
             client.sendall(b"G")
             for key, _ in worker.poller.select():
