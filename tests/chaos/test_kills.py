@@ -64,7 +64,7 @@ def killer() -> Iterator[Callable[[str, str], Killer]]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", ENGINES)
 def test_killed_anywhere_nothing_is_lost_half_published_readable_or_unaudited(
     killer: Callable[[str, str], Killer], name: str
@@ -77,7 +77,7 @@ def test_killed_anywhere_nothing_is_lost_half_published_readable_or_unaudited(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(("broken", "deed", "found"), BREAKS)
 def test_a_product_that_is_broken_is_seen(
     killer: Callable[[str, str], Killer], broken: str, deed: str, found: str
@@ -88,7 +88,7 @@ def test_a_product_that_is_broken_is_seen(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(("deed", "found"), [("finish", "served are"), ("undo", "left among the releases")])
 def test_a_start_that_mends_nothing_is_seen(
     killer: Callable[[str, str], Killer], monkeypatch: pytest.MonkeyPatch, deed: str, found: str
@@ -101,7 +101,7 @@ def test_a_start_that_mends_nothing_is_seen(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_somebody_who_reads_what_she_must_not_is_seen(
     killer: Callable[[str, str], Killer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
