@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 BEGUN, ENDED, FAILED = b"b", b"e", b"f"
 WROTE, RENAMED, LINKED, COMMITTED = WRITES = b"w", b"r", b"l", b"c"
 """What a victim says of a write; together they are its trace."""
-LONGEST: Final = 120.0
+LONGEST: Final = 300.0
 """Seconds after which a victim that says nothing is a fault."""
 
 _FILE_DEEDS: Final = frozenset(("os.rename", "os.link", "os.symlink", "os.remove", "os.mkdir", "os.rmdir"))
