@@ -127,6 +127,11 @@ class House:
                 for asked in member.changes:
                     people.confirm_clearance(self["officer"], person, body=asked.body, level=asked.level)
 
+    def unread(self, name: str) -> int:
+        """Count the notices that somebody has not read."""
+        with self.services.office.records.reading() as unit:
+            return unit.notices.count_unread(self.ids[name])
+
     def grant(self, name: str, meeting: str, item: str, *, days: int = 1) -> str:
         """Name somebody for an item from now on."""
         now = self.clock()

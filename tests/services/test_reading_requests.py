@@ -76,8 +76,8 @@ def test_requests_of_a_meeting_that_she_stays_out_of_ring_nobody_and_stand_in_no
         published["both"], published.ids["meeting"], person=published.ids["officer"], item="3"
     )
     ask(published)
-    assert not published.services.notices.unread(published["officer"])
-    assert published.services.notices.unread(published["both"]) == 1
+    assert not published.unread("officer")
+    assert published.unread("both") == 1
     assert not published.services.reading_requests.waiting(published["officer"])
     assert len(published.services.reading_requests.waiting(published["both"])) == 1
 

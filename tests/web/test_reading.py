@@ -217,7 +217,7 @@ def test_a_declined_request_changes_nothing_that_she_sees(public_app: Flask, pub
     assert "told nothing" in officer.text
 
     assert plain(member, f"/read/{meeting}") == before
-    assert not published.services.notices.unread(published["member"])
+    assert not published.unread("member")
 
 
 def test_who_decides_is_told_that_she_who_asks_stays_out_and_can_only_decline(

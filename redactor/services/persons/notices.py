@@ -55,13 +55,6 @@ class Notices:
         with self.office.records.reading() as unit:
             return unit.notices.of(subject.person or "", most=MOST_SHOWN)
 
-    def unread(self, subject: Subject) -> int:
-        """Count what she has not read; of nobody it is none."""
-        if subject.person is None:
-            return 0
-        with self.office.records.reading() as unit:
-            return unit.notices.count_unread(subject.person)
-
     def mark_read(self, subject: Subject) -> int:
         """Mark all of hers as read; return how many that were. Raises NotFound."""
         self.office.demand(subject, "notice.read", Action.AUDIT_READ)
