@@ -11,6 +11,7 @@ import pytest
 from redactor.core.decisions import Decisions, ItemDecision
 from redactor.core.jobs import LEASE, JobState, Kind
 from redactor.core.records import MeetingState
+from redactor.safekeeping import key_work
 from redactor.services.persons.notices import Kind as Notice
 from redactor.services.release.holding import Holding
 from redactor.services.working.reminding import Reminding
@@ -19,8 +20,6 @@ from tests.services.test_mail import Bag, mailing
 from tests.services.test_scheduled import HOUR, OPEN, SEALED_LATER, scheduled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from redactor.services.working.worker import Worker
     from tests.services.house import House
 from tests.services.hands import Line, published, ready, state, the, vanish
@@ -113,8 +112,7 @@ def test_texts_are_moved_to_new_keys_after_a_rotation_in_batches(
 ) -> None:
     monkeypatch.setattr("redactor.services.keeping.keys.BATCH", 3)
     house.upload()
-    make = hand_key_work(hand)
-    with make() as work:
+    with key_work(house.services.settings) as work:
         work.rotate()
         assert any(not state.current and state.wraps for state in work.status())
 
@@ -123,13 +121,8 @@ def test_texts_are_moved_to_new_keys_after_a_rotation_in_batches(
     job = the(house, Kind.REWRAP)
     assert (job.outcome, job.done) == ("done", job.total)
     assert job.total > 3
-    with make() as work:
+    with key_work(house.services.settings) as work:
         assert not any(state.wraps for state in work.status() if not state.current)
-
-
-def hand_key_work(hand: Worker) -> Callable[[], object]:
-    tasks = hand.tasks[Kind.REWRAP].__self__  # type: ignore[attr-defined]  # a bound method has its object
-    return tasks.key_work
 
 
 @dataclass
