@@ -57,11 +57,11 @@ def outage(site: Site, part: str, how: str, *, seconds: float = 0) -> Row:
         with away(site, part, how):
             cut = time.monotonic()
             load.until_all(lambda told: part not in told.kind.stands_on or not is_well(told), since=cut)
-            not_ready = site.wait(status=503, within=60).status
+            not_ready = site.wait(status=503, within=240).status
             time.sleep(max(0.0, cut + seconds - time.monotonic()))
             restored = time.monotonic()
         again = load.until_all(is_well, since=restored)
-        ready = site.wait(within=60).status
+        ready = site.wait(within=240).status
     wrong = [*faults(load, part, cut, restored), *lost(site, load.made)]
     if (not_ready, ready) != (503, 200):
         wrong.append(f"/readyz said {not_ready} while {part} was away, and {ready} when it was back")

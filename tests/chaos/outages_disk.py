@@ -229,6 +229,6 @@ def backup(site: Site, destination: Path, most: int) -> subprocess.CompletedProc
     command = [sys.executable, "-m", "redactor", "backup", "records", str(destination)]
     environment = os.environ | {"REDACTOR_DATA_DIR": str(site.folder), "REDACTOR_SELFTEST": "false"}
     return subprocess.run(
-        command, env=environment, capture_output=True, text=True, check=False, timeout=120,
+        command, env=environment, capture_output=True, text=True, check=False, timeout=240,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY)),
     )  # fmt: skip

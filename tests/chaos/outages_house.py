@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 DATABASE, ORIGINALS, KEYS = "database", "originals", "keys"
 PARTS: Final = (DATABASE, ORIGINALS, KEYS)
 HOLDERS: Final = ("secretary", "second", "officer", "member", "administrator")
-_START: Final = 90.0
+_START: Final = 240.0
 
 
 @dataclass(frozen=True)
@@ -236,7 +236,7 @@ def _process(
     finally:
         running.terminate()
         try:
-            running.wait(timeout=60)
+            running.wait(timeout=110)
         finally:
             _end(running)
 

@@ -99,7 +99,7 @@ class Load:
             self.told.append(Told(kind, began, time.monotonic(), answer))
             self._stop.wait(0.05)
 
-    def until_all(self, when: Callable[[Told], bool], *, since: float, within: float = 90) -> float:
+    def until_all(self, when: Callable[[Told], bool], *, since: float, within: float = 240) -> float:
         """Wait until each kind has had such an answer to what it asked since a moment; return how long that took."""
         end = time.monotonic() + within
         names = {kind.name for kind in self.kinds()}

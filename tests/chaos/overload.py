@@ -121,7 +121,7 @@ def _kinds(site: Site, found: Flood) -> list[tuple[str, Callable[[], Answer]]]:
         ("read an item", lambda: site.ask("GET", f"/api/v1/reading/{published}/items/3", "member")),
         ("upload", lambda: _upload(site, found)),
         ("large file", lambda: site.ask("POST", "/api/v1/meetings", "second", data={"body": "lantern-board"},
-                                        files={"draft": ("d.docx", large)}, patience=110)),
+                                        files={"draft": ("d.docx", large)}, patience=240)),
         ("sign in", lambda: _sign_in(site)),
         ("review", lambda: _review(site)),
         ("health", lambda: site.ask("GET", "/healthz")),
@@ -129,7 +129,7 @@ def _kinds(site: Site, found: Flood) -> list[tuple[str, Callable[[], Answer]]]:
 
 
 def _upload(site: Site, found: Flood) -> Answer:
-    answer = site.upload(next(_NUMBERS), patience=110)
+    answer = site.upload(next(_NUMBERS), patience=240)
     if answer.status == 201:
         found.made.append(str(answer.json["id"]))
     return answer

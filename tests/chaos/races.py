@@ -123,13 +123,13 @@ def migrated_twice(folder: Path, database_url: str = "") -> list[Outcome]:
     start, told = forks.Barrier(2), forks.Queue()
 
     def migrate() -> None:
-        start.wait(60)
+        start.wait(240)
         told.put(attempt(lambda: open_records(settings(data_dir=folder, database_url=database_url)).check()))
 
     both = [forks.Process(target=migrate) for _ in range(2)]
     for each in both:
         each.start()
-    found = [told.get(timeout=100) for _ in both]
+    found = [told.get(timeout=240) for _ in both]
     for each in both:
         each.join()
     return found

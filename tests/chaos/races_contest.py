@@ -64,7 +64,7 @@ class Contestant:
 
     def outcome(self) -> Outcome:
         """Wait for what came of it."""
-        assert self.pipe.poll(110), "a contestant hangs"
+        assert self.pipe.poll(240), "a contestant hangs"
         told: Outcome = self.pipe.recv()
         return told
 
@@ -74,7 +74,7 @@ def _contest(folder: Path, given: Mapping[str, Any], pipe: Connection, start: An
     pipe.send("ready")
     while True:
         deed, house.ids, wait = pipe.recv()
-        start.wait(60)
+        start.wait(240)
         time.sleep(wait)
         pipe.send(attempt(lambda: deed(house)))  # noqa: B023 -- called at once
 

@@ -21,6 +21,7 @@ __all__ = ["quick_disk"]
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(("part", "how"), [(DATABASE, RESET), (ORIGINALS, REFUSED), (KEYS, SILENT)])
 def test_while_a_part_is_away_the_rest_goes_on_and_afterwards_everything_works(
     tmp_path: Path, part: str, how: str
@@ -32,6 +33,7 @@ def test_while_a_part_is_away_the_rest_goes_on_and_afterwards_everything_works(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_without_room_nothing_is_half_done_and_with_room_it_is_done(tmp_path: Path) -> None:
     with nothing_apart() as on, running(furnished(tmp_path / "data", on)) as site:
         found = without_room(site, Limited(site), 0, name="limit", number=100)

@@ -17,6 +17,7 @@ __all__ = ["quick_disk"]
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_flood_is_answered_or_told_to_wait_and_leaves_the_service_as_it_was(tmp_path: Path) -> None:
     with nothing_apart() as on, running(furnished(tmp_path / "data", on)) as site:
         assert flood(site, clients=12, each=3).faults == ()

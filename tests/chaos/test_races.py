@@ -34,6 +34,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[s
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_of_two_at_once_nothing_is_lost_and_who_came_second_is_told(
     database: tuple[str, str, str], tmp_path: Path
 ) -> None:
@@ -46,6 +47,7 @@ def test_of_two_at_once_nothing_is_lost_and_who_came_second_is_told(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_two_processes_may_bring_one_database_up_to_this_version(
     database: tuple[str, str, str], tmp_path: Path
 ) -> None:
