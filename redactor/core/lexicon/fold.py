@@ -130,7 +130,11 @@ def fold_word(word: str) -> str:
 
 def umlauts(word: str) -> str:
     """Give a folded word as it is where its umlauts are written as two letters: muller, for mueller."""
-    return _DIGRAPH.sub(r"\1", word) if "e" in word else word
+    return _DIGRAPH.sub(r"\1", word) if _has_digraph(word) else word
+
+
+def _has_digraph(text: str) -> bool:
+    return "ue" in text or "oe" in text or "ae" in text
 
 
 def fold(text: str) -> str:
@@ -165,7 +169,7 @@ class Reading:
         self.lower = text.lower()
         self.folded = _APOSTROPHE.sub("", self.lower) if "'" in text else self.lower
         words = _LETTERS_AND_FIGURES.findall(self.folded)
-        self.bag = frozenset((*words, *map(umlauts, words)))
+        self.bag = frozenset((*words, *map(umlauts, words)) if _has_digraph(self.folded) else words)
         self.has_figures = _FIGURE.search(text) is not None
         self._words: tuple[Word, ...] | None = None
 
