@@ -110,7 +110,7 @@ def main() -> int:
             house = House(house.folder, start(house.folder, house.clock), house.clock, house.ids)
             found[size] = {"filled in, s": took, "start of the service, s": time.perf_counter() - begun}
             found[size] |= measure(house, size)
-            print(f"{size} publications measured", file=sys.stderr, flush=True)
+            print(size, found[size], file=sys.stderr, flush=True)
         house.services.close()
     _table(found)
     return 0
