@@ -40,7 +40,7 @@ _KINDS: Final = {
     "mirror": (
         (
             "What was published or withdrawn is not yet in the bucket that readers get it from, which may show what "
-            "was there before. It is tried again each minute; whoever runs the server can say why."
+            "was there before. It is tried again by itself; whoever runs the server can say why."
         ),
         "/",
     ),
