@@ -1,4 +1,7 @@
-"""`make bench`: run the benchmarks and print medians and the ratios that the project holds itself to."""
+"""`make bench`: run the benchmarks and print medians and the ratios that the project holds itself to.
+
+`make bench BENCH_ARGS=scale` runs those of large houses alone; other arguments go to pytest, and leave them out.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,10 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 HERE = Path(__file__).parent
 RATIOS = (
@@ -25,8 +32,17 @@ SECONDS = (
 )
 
 
+SCALE = (
+    ("benchmarks.scale_lists", "--rounds", "5"),
+    ("benchmarks.scale_published", "--sizes", "250", "500"),
+    ("benchmarks.scale_retrieval", "--seconds", "5"),
+)
+
+
 def main() -> int:
     """Run, print, and pass pytest's exit on."""
+    if sys.argv[1:] == ["scale"]:
+        return _each(SCALE)
     with tempfile.TemporaryDirectory() as folder:
         results = Path(folder) / "results.json"
         command = [sys.executable, "-m", "pytest", str(HERE), "-q", "-p", "no:randomly", "-p", "no:xdist",
@@ -35,9 +51,15 @@ def main() -> int:
         code = subprocess.run(command, cwd=HERE.parent, check=False).returncode
         if results.exists() and results.stat().st_size:
             _table({b["name"]: b["stats"]["median"] for b in json.loads(results.read_text())["benchmarks"]})
-    for what in ("large", "many"):
-        command = [sys.executable, "-m", "benchmarks.memory", what]
-        code = subprocess.run(command, cwd=HERE.parent, check=False).returncode or code
+    code = _each([("benchmarks.memory", what) for what in ("large", "many")]) or code
+    return code if sys.argv[1:] else _each(SCALE) or code
+
+
+def _each(commands: Iterable[tuple[str, ...]]) -> int:
+    """Run modules one after the other; give the last exit that was not 0."""
+    code = 0
+    for command in commands:
+        code = subprocess.run([sys.executable, "-m", *command], cwd=HERE.parent, check=False).returncode or code
     return code
 
 
