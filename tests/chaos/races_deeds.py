@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from redactor.bootstrap.working import worker
+from redactor.core.audit import Action, AuditEvent
 from redactor.core.decisions import Decisions, ItemDecision
 from redactor.core.records import ProposalState
 from redactor.safekeeping import key_work
@@ -184,6 +185,12 @@ def _decided_or_published(house: House, decided: Outcome, approved: Outcome) -> 
             yield f"the rows are not what was told: {count} decisions, {len(published)} publications"
         if published and unit.releases.get(published[0].proposal).folder_hash != house.ids["hash"]:
             yield "something else was published than was approved"
+        done = [AuditEvent.decode(held.entry) for held in unit.log.read()]
+        order = [event.action for event in done if event.meeting == house.ids["m"]]
+        if (
+            approved.done and order[: order.index(Action.PUBLISH)].count(Action.DECIDE) > 1
+        ):  # the first settled the draft
+            yield "published after a decision that it does not have"
 
 
 def _gone(house: House, withdrawn: Outcome, _: Outcome) -> Iterator[str]:
