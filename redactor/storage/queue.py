@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
 POLL: Final = 0.2
-"""Seconds between two looks at a queue in SQLite, which cannot call; a look takes some 20 microseconds."""
+"""Seconds between two looks at a queue in SQLite, which cannot call; a look takes some ten microseconds."""
 _WAIT: Final = 1
 """Seconds that a worker waits for a call from PostgreSQL before it looks whether it is asked to end."""
 _BUSY: Final = 10

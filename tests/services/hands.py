@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -34,7 +35,10 @@ class Line:
         self.lanes[lane].append(job)
 
     def take(self, lane: Lane) -> str | None:
-        return self.lanes[lane].popleft() if self.lanes[lane] else None
+        if not self.lanes[lane]:
+            time.sleep(0.005)  # as the real one waits a moment
+            return None
+        return self.lanes[lane].popleft()
 
     def size(self, lane: Lane) -> int:
         return len(self.lanes[lane])
