@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from redactor.web.kept import LASTS_SECONDS, MOST, Kept
+from redactor.web.kept import LASTS_SECONDS, MOST, MOST_PAGES, Kept, Pages
 
 
 class Writer:
@@ -19,7 +19,7 @@ class Writer:
 
 
 def test_a_row_that_did_not_change_is_written_once() -> None:
-    kept, writer = Kept(), Writer()
+    kept, writer = Kept[Markup](), Writer()
     assert kept.get("a", writer) == kept.get("a", writer) == "<p>a</p>"
     assert kept.get("b", writer) == "<p>b</p>"
     assert writer.written == ["a", "b"]
@@ -27,7 +27,7 @@ def test_a_row_that_did_not_change_is_written_once() -> None:
 
 def test_a_row_is_forgotten_in_time() -> None:
     moment = [0.0]
-    kept, writer = Kept(clock=lambda: moment[0]), Writer()
+    kept, writer = Kept[Markup](clock=lambda: moment[0]), Writer()
     kept.get("a", writer)
     moment[0] = LASTS_SECONDS
     kept.get("b", writer)
@@ -37,9 +37,26 @@ def test_a_row_is_forgotten_in_time() -> None:
 
 
 def test_the_oldest_row_makes_room() -> None:
-    kept, writer = Kept(), Writer()
+    kept, writer = Kept[Markup](), Writer()
     for number in range(MOST + 1):
         kept.get(number, writer)
     kept.get(0, writer)
     assert writer.written[-1] == 0
     assert len(kept._rows) == MOST  # noqa: SLF001 -- as above
+
+
+def test_a_page_is_written_once_and_bears_the_token_of_each_request() -> None:
+    pages, written = Pages(), list[str]()
+
+    def write() -> str:
+        written.append(pages.place)
+        return f"<p>{pages.place}</p>"
+
+    assert [pages.get("a", write, token=token) for token in ("one", "two")] == [b"<p>one</p>", b"<p>two</p>"]
+    assert len(written) == 1
+    assert Pages().place != pages.place
+    assert pages.place not in repr(pages)
+    for number in range(MOST_PAGES):
+        pages.get(number, write, token="one")  # noqa: S106 -- a word
+    pages.get("a", write, token="one")  # noqa: S106 -- a word
+    assert len(written) == MOST_PAGES + 2
