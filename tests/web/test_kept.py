@@ -19,7 +19,8 @@ class Writer:
 
 
 def test_a_row_that_did_not_change_is_written_once() -> None:
-    kept, writer = Kept[Markup](), Writer()
+    kept: Kept[Markup] = Kept()
+    writer = Writer()
     assert kept.get("a", writer) == kept.get("a", writer) == "<p>a</p>"
     assert kept.get("b", writer) == "<p>b</p>"
     assert writer.written == ["a", "b"]
@@ -27,7 +28,8 @@ def test_a_row_that_did_not_change_is_written_once() -> None:
 
 def test_a_row_is_forgotten_in_time() -> None:
     moment = [0.0]
-    kept, writer = Kept[Markup](clock=lambda: moment[0]), Writer()
+    kept: Kept[Markup] = Kept(clock=lambda: moment[0])
+    writer = Writer()
     kept.get("a", writer)
     moment[0] = LASTS_SECONDS
     kept.get("b", writer)
@@ -37,7 +39,8 @@ def test_a_row_is_forgotten_in_time() -> None:
 
 
 def test_the_oldest_row_makes_room() -> None:
-    kept, writer = Kept[Markup](), Writer()
+    kept: Kept[Markup] = Kept()
+    writer = Writer()
     for number in range(MOST + 1):
         kept.get(number, writer)
     kept.get(0, writer)
@@ -57,6 +60,6 @@ def test_a_page_is_written_once_and_bears_the_token_of_each_request() -> None:
     assert Pages().place != pages.place
     assert pages.place not in repr(pages)
     for number in range(MOST_PAGES):
-        pages.get(number, write, token="one")  # noqa: S106 -- a word
-    pages.get("a", write, token="one")  # noqa: S106 -- a word
+        pages.get(number, write, token="one")
+    pages.get("a", write, token="one")
     assert len(written) == MOST_PAGES + 2
