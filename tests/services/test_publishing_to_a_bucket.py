@@ -136,7 +136,7 @@ def test_what_somebody_changes_in_the_bucket_is_told_and_mended(house: House, st
     assert held(store, prefix) == served(house)
 
 
-class PulledPlugError(Exception):
+class PulledPlugError(BaseException):
     """The process is gone."""
 
 
@@ -192,6 +192,19 @@ def test_a_bucket_that_does_not_answer_stops_no_withdrawal_and_rings_the_officer
 def bucket_state(house: House) -> str:
     (found,) = [one for one in check_up(house.services.settings) if one.name == "bucket for readers"]
     return found.state
+
+
+def test_a_fault_of_the_stores_library_takes_no_withdrawal_back(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise TypeError("a library's own")
+
+    meeting = house.publish()
+    with monkeypatch.context() as patched:
+        patched.setattr(PublicBucket, "held", fails)
+        house.services.publication.withdraw(house["officer"], meeting, "A name in item 4.")
+
+    assert f"{PLACE}/minutes.docx" not in served(house)
+    assert house.services.mirroring.behind()
 
 
 @contextmanager

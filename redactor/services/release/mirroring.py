@@ -40,6 +40,8 @@ _WORK: Final = "publish-to"
 _BATCH: Final = 200
 """Files after which it is written down how far it is, so that a killed run is gone on with."""
 
+_log = logging.getLogger("redactor")
+
 
 @dataclass(frozen=True, slots=True)
 class Levelled:
@@ -67,7 +69,10 @@ class Mirroring:
         try:
             self.level()
         except RedactorError as error:
-            logging.getLogger("redactor").warning("The bucket of published files is behind: %s", error.message)
+            _log.warning("The bucket of published files is behind: %s", error.message)
+            self._ring()
+        except Exception as error:  # noqa: BLE001 -- it is published or withdrawn: no fault of a store's library takes that back
+            _log.error("%s while bringing the bucket of published files level", type(error).__name__)
             self._ring()
 
     def catch_up(self) -> bool:
@@ -77,7 +82,7 @@ class Mirroring:
                 self.level()
             return not self.behind()
         except RedactorError as error:
-            logging.getLogger("redactor").warning("The bucket of published files is behind: %s", error.message)
+            _log.warning("The bucket of published files is behind: %s", error.message)
             return False
 
     def level(self, *, whole: bool = False) -> Levelled | None:
