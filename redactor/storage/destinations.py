@@ -40,10 +40,19 @@ def claim(folder: Path, kind: str) -> Path:
         if not mark.exists():
             if any(place.iterdir()):
                 raise UsageError(f"{folder} is not empty, and not marked as a backup.", remedy="Name a new folder.")
-            mark.write_text(json.dumps({"holds": kind, "version": 1}) + "\n", encoding="utf-8")
+            _write_mark(mark, kind)
     except OSError as error:
         raise _failed(error) from error
     return place
+
+
+def _write_mark(mark: Path, kind: str) -> None:
+    """Mark a folder, or leave it as it was: half a mark would keep every backup out of it."""
+    try:
+        mark.write_text(json.dumps({"holds": kind, "version": 1}) + "\n", encoding="utf-8")
+    except OSError:
+        mark.unlink(missing_ok=True)
+        raise
 
 
 def held_in(folder: Path) -> str | None:
