@@ -124,7 +124,7 @@ class Office:
     permits: Permits
     clock: Callable[[], datetime]
     random: RandomBytes
-    keeping: Keeping = Keeping()
+    keeping: Keeping = field(default_factory=Keeping)
     _minutes: Recent[tuple[str | None, ...], Minutes] = field(
         default_factory=Recent, init=False, repr=False, compare=False
     )

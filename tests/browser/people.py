@@ -166,9 +166,10 @@ class Person:
         return [f"{v['id']}: {v['nodes'][0]['target']} {v['help']}" for v in found]
 
     def overflows(self) -> bool:
-        """Tell whether the page scrolls sideways, and goes on doing so: a page still being laid out may for a moment."""
+        """Tell whether the page scrolls sideways, and goes on doing so: while it is laid out it may for a moment."""
+        wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
         for _ in range(_TRIES):
-            if not self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            if not self.page.evaluate(wide):
                 return False
             self.page.wait_for_timeout(_PAUSE_MS)
         return True

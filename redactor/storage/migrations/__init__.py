@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy import Connection, Engine
 
-HEAD = "0017"
+HEAD = "0016"
 """The newest file in `versions/`; a test compares."""
 
 _MIGRATIONS: Final = 0x7265646D

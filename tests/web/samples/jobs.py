@@ -30,7 +30,7 @@ _NIGHT = JobRow(
 _SENDING = SendingPage(
     "The files that the public would get are made and checked.", "4 of 9", 4, 9, "/meetings/15/sending", "/meetings/15"
 )
-JOB_PAGES = {
+JOB_PAGES: dict[str, JobsPage | SendingPage] = {
     "jobs": JobsPage((_RUNNING, _FAILED, _NIGHT)),
     "jobs-none": JobsPage(()),
     "sending": _SENDING,
