@@ -107,14 +107,7 @@ def again(template: House, folder: Path) -> House:
     """Copy a prepared house, and start it."""
     shutil.copytree(template.folder, folder, symlinks=True)
     clock = Clock(template.clock())
-    return House(folder, _quiet_start(folder, clock), clock, template.ids)
-
-
-def _quiet_start(folder: Path, clock: Clock) -> Any:  # noqa: ANN401 -- the services
-    """Start without publishing what is due: that is the deed."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("redactor.bootstrap._due", lambda _: ())
-        return start(folder, clock)
+    return House(folder, start(folder, clock), clock, template.ids)
 
 
 def clear(house: House) -> None:
@@ -150,7 +143,7 @@ def test_killed_before_any_write_it_is_done_or_not_and_is_finished_or_done_again
             disk.armed = False
             house.services.close()
             caplog.clear()
-            house.services = _quiet_start(house.folder, house.clock)
+            house.services = start(house.folder, house.clock)
             held = deed.holds(house, what)
             clear(house)
             ends.append(held)
@@ -188,7 +181,7 @@ def test_a_start_says_what_it_finished_and_what_it_undid(
             disk.armed = False
             house.services.close()
             caplog.clear()
-            house.services = _quiet_start(house.folder, house.clock)
+            house.services = start(house.folder, house.clock)
             said.update(message.partition(":")[0] for message in caplog.messages)
             house.services.close()
     assert said == {

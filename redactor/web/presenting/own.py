@@ -34,6 +34,8 @@ _ADVICE: Final = (
     "recommended to everybody who reads or releases withheld text."
 )
 _SCOPES: Final = {
+    "job.again": "Try failed work again",
+    "job.read": "See the work in the background",
     "one-clerk.read": "See where one person may release",
     "paper.file": "File papers of a meeting",
     "paper.read": "Read papers",
