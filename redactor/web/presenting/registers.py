@@ -98,14 +98,22 @@ def register_page(
         where,
         _HEADINGS[kind],
         tuple(_row(filed, wanted.today, works=works) for filed in found),
-        f"{count} of {wanted.span.most} meetings" if pages else count,
-        f"No {kind}s match{' on this page' if pages else ''}." if rows or pages else f"No {kind}s yet.",
+        f"{count} in {min(wanted.span.most, rows.total - wanted.span.first)} of {rows.total} meetings"
+        if pages
+        else count,
+        _none(kind, rows, pages=bool(pages)),
         tuple(_selects(kind, rows, filters, wanted.narrowings if pages else None)),
         filters.words,
         filters.overdue if kind == "action" else None,
         tuple(Link(f"Take them as {form.upper()}", _address(f"{where}.{form}", filters)) for form in ("csv", "json")),
         pages,
     )
+
+
+def _none(kind: Kind, rows: Rows[Filed], *, pages: bool) -> str:
+    if pages:
+        return f"No {kind}s match in the meetings of this page. Look at the other pages, or take all of them as CSV."
+    return f"No {kind}s match." if rows else f"No {kind}s yet."
 
 
 def _selects(kind: Kind, rows: Sequence[Filed], filters: Filters, public: Narrowings | None) -> Iterator[Select]:
