@@ -10,7 +10,8 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from importlib.metadata import packages_distributions
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -58,7 +59,7 @@ def wanted(name: str) -> dict[str, Requirement]:
 
 def locked(name: str) -> dict[str, str]:
     text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
-    return dict(re.findall(r"^([a-z0-9.-]+)==([^\s;]+)", text, re.MULTILINE))
+    return dict(re.findall(r"^([a-z0-9.-]+)(?:\[[a-z0-9,.-]+\])?==([^\s;]+)", text, re.MULTILINE))
 
 
 def test_the_package_asks_for_what_the_requirements_say() -> None:
@@ -100,6 +101,26 @@ def test_every_requirement_is_locked_to_a_version_that_fits(lock: str, parts: li
 def test_the_locks_agree_with_each_other() -> None:
     everything = locked("dev")
     assert {**locked("build"), **locked("core"), **locked("extras")}.items() <= everything.items()
+
+
+def asked_with_extras(names: Iterable[str]) -> Iterator[Requirement]:
+    """List what the installed ones of these distributions ask for with an extra, as `fonttools[woff]`."""
+    for name in names:
+        with suppress(PackageNotFoundError):  # locked for another system
+            asked = [Requirement(line) for line in distribution(name).requires or ()]
+            yield from (one for one in asked if one.extras and (not one.marker or one.marker.evaluate({"extra": ""})))
+
+
+@pytest.mark.parametrize("lock", ["core", "extras", "dev"])
+def test_what_is_asked_for_with_an_extra_is_locked_with_it(lock: str) -> None:
+    # Otherwise pip takes the newest there is for the extra, and refuses the whole file on the day when one is newer.
+    text = (ROOT / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")
+    extras = {
+        name: set(some.split(",")) for name, some in re.findall(r"^([a-z0-9.-]+)\[([^]]+)\]==", text, re.MULTILINE)
+    }
+    asked = list(asked_with_extras(locked(lock)))
+    assert asked
+    assert [str(one) for one in asked if not one.extras <= extras.get(canonicalize_name(one.name), set())] == []
 
 
 @pytest.mark.parametrize("lock", ["build", "core", "extras", "dev"])
