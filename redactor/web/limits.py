@@ -54,7 +54,8 @@ MOST_FIELDS: Final = 5000
 """Each is an object or two: a megabyte of separators would be a hundred of memory."""
 DEEPEST_JSON: Final = 32
 """Brackets within brackets: readers of JSON go as deep as the stack, and ours has five."""
-_JSON_PIECE: Final = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', re.DOTALL)
+# Nothing of a string is tried twice: with a way back to each of its signs, a megabyte would be a hundred of memory.
+_JSON_PIECE: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import tracemalloc
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -133,6 +134,17 @@ def test_json_within_json_without_end_is_refused_before_it_is_parsed(
     answer = app.test_client().post("/api/v1/meetings/abc/decisions", data=text, content_type=kind, headers=hers)
     assert answer.status_code == 400
     assert app.test_client().post("/sign-in/passkey", data=text, content_type=kind, headers=OWN).status_code == 400
+
+
+@pytest.mark.parametrize("text", [b"a" * 1_000_000, rb"\"" * 500_000])
+def test_a_long_text_in_json_takes_no_more_memory_than_it_has(app: Flask, text: bytes) -> None:
+    sent = b'{"a": "' + text + b'"}'
+    with app.test_request_context("/", method="POST", data=sent, content_type="application/json"):
+        tracemalloc.start()
+        check_shape()
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert peak < 5 * len(sent)
 
 
 def test_brackets_within_a_text_are_no_depth(app: Flask) -> None:
