@@ -19,6 +19,7 @@ from redactor.core.jobs import LONGEST_WAIT, JobState, Kind
 from redactor.errors import StorageError, UsageError
 from redactor.public.folder import TYPES
 from redactor.safekeeping import fetching, open_public_bucket
+from redactor.services.release import mirroring
 from redactor.services.release.mirroring import FILES, STATE
 from redactor.storage import public_bucket
 from redactor.storage.public_bucket import PublicBucket
@@ -122,6 +123,17 @@ def test_a_second_look_writes_nothing(house: House) -> None:
     assert level(house, whole=True).put == 0
 
 
+def test_what_was_withdrawn_is_forgotten_and_not_told_as_changed_by_somebody_else(
+    house: House, store: Store, prefix: str
+) -> None:
+    house.services.publication.withdraw(house["officer"], house.publish(), "A name in item 4.")
+
+    listed = json.loads(bytes(obstore.get(store.raw("readers"), f"{prefix}/{FILES}").bytes()))
+    assert set(listed) == set(served(house))
+    assert level(house).changed == ()
+    assert level(house, whole=True).changed == ()
+
+
 def test_what_somebody_changes_in_the_bucket_is_told_and_mended(house: House, store: Store, prefix: str) -> None:
     house.publish()
     raw = store.raw("readers")
@@ -205,6 +217,18 @@ def test_a_fault_of_the_stores_library_takes_no_withdrawal_back(house: House, mo
 
     assert f"{PLACE}/minutes.docx" not in served(house)
     assert house.services.mirroring.behind()
+
+
+def test_officers_who_cannot_be_told_take_no_withdrawal_back(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise StorageError("It is away.")
+
+    meeting = house.publish()
+    with gone(monkeypatch), monkeypatch.context() as patched:
+        patched.setattr(mirroring, "holders", fails)
+        house.services.publication.withdraw(house["officer"], meeting, "A name in item 4.")
+
+    assert f"{PLACE}/minutes.docx" not in served(house)
 
 
 @contextmanager

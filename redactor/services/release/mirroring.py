@@ -129,11 +129,15 @@ class Mirroring:
             unit.audit(self.office.event(Subject(None), Action.MIRROR, rule, outcome=outcome))
 
     def _ring(self) -> None:
+        """Tell the officers. Where even that fails, the next look finds the bucket behind."""
         office = self.office
-        with office.records.transaction() as unit:
-            unit.audit(office.event(Subject(None), Action.MIRROR, _WORK, outcome=Outcome.DENIED))
-            for person in holders(office, unit, _OFFICERS):
-                ring(office, unit, Kind.MIRROR, [person], about=person)
+        try:
+            with office.records.transaction() as unit:
+                unit.audit(office.event(Subject(None), Action.MIRROR, _WORK, outcome=Outcome.DENIED))
+                for person in holders(office, unit, _OFFICERS):
+                    ring(office, unit, Kind.MIRROR, [person], about=person)
+        except RedactorError as error:
+            _log.warning("Nobody was told that the bucket of published files is behind: %s", error.message)
 
 
 class _Run:
@@ -153,11 +157,13 @@ class _Run:
         changed = tuple(sorted(path for path, (sha, _) in known.items() if found.get(path) != sha))
         places = {m.place for m in site.decode(self._files[INDEX]).meetings} if self._files else set()
         plan = mirroring.steps(self._hashes, found, places=places)
-        self._known = {path: (sha, held[path]) for path, sha in found.items() if sha is not None}
+        # What is taken back is forgotten too: everybody can read this list, and a hash tells whoever guesses.
+        self._known = {p: (sha, held[p]) for p, sha in found.items() if sha is not None and p in self._files}
         if plan.put or plan.taken or self._before != self._release:
             self._tell("")
             self._put(plan.pages)
             self._bucket.remove(plan.taken)
+            self._note()
             for group in plan.then:
                 self._put(group)
             self._check()
@@ -191,7 +197,11 @@ class _Run:
             some, left = left[:_BATCH], left[_BATCH:]
             tags = self._bucket.put({path: self._files[path] for path in some})
             self._known |= {path: (self._hashes[path], tag) for path, tag in tags.items()}
-            self._bucket.put({FILES: json.dumps(self._known, sort_keys=True).encode()})
+            self._note()
+
+    def _note(self) -> None:
+        """Write down what is there by now."""
+        self._bucket.put({FILES: json.dumps(self._known, sort_keys=True).encode()})
 
     def _check(self) -> None:
         """Look once more at what there is. Raises StorageError where it is not what was put there."""
