@@ -57,7 +57,7 @@ def test_it_starts_again_unattended_with_a_credential_of_the_service_manager(
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "credentials"))
     assert epochs(data_dir=locked) == ["RED"]
     services = bootstrap.services(settings(data_dir=locked))
-    services.check()
+    assert services.readiness.parts()["keys"]
     services.close()
 
 

@@ -55,7 +55,7 @@ def check_disks(settings: Settings) -> Iterator[Check]:
 
 def check_permissions(settings: Settings) -> Iterator[Check]:
     """Look whether what opens texts is its owner's alone, and whether the service can write where it has to."""
-    kept = (settings.keyring, settings.key_file, settings.data_dir / "records.db", settings.data_dir / "bodies.json")
+    kept = (settings.keyring, settings.key_file, settings.data_dir / "records.db", settings.data_dir / "queue.db")
     held = [*kept, *(settings.data_dir / "keys").glob("*")]
     there = sorted({path for path in held if path.is_file()})
     for path in there:

@@ -368,12 +368,6 @@ class Services:
 
         return last_checkpoint(self.settings.data_dir / "checkpoints")
 
-    def check(self) -> None:
-        """Return if the database and the keyring answer. Raises StorageError, VaultError with what to do."""
-        self._records.check()
-        if not self.people.is_empty():  # before the first start there is no key yet
-            self.office.keys.health()
-
     def close(self) -> None:
         """Give all connections back, and end the reading processes."""
         self._records.close()

@@ -188,11 +188,11 @@ def given_back(job: JobRecord, *, now: datetime) -> JobRecord:
     return replace(_waiting(job, now, outcome=None), attempt=max(job.attempt - 1, 0))
 
 
-def asked_again(job: JobRecord, *, by: str | None, now: datetime, not_before: datetime | None = None) -> JobRecord:
+def asked_again(job: JobRecord, *, by: str | None, now: datetime) -> JobRecord:
     """Begin a job anew that has ended; one that is still to be done stays as it is."""
     if job.open:
         return job
-    fresh = _waiting(job, not_before or now, outcome=None)
+    fresh = _waiting(job, now, outcome=None)
     return replace(fresh, attempt=0, asked_by=by, asked_at=now, done=0, total=0)
 
 

@@ -24,8 +24,3 @@ class Standing:
     released: tuple[int, int]
     now: tuple[int, int]
     since: datetime
-
-    @property
-    def moved_on(self) -> bool:
-        """Tell whether anything was uploaded or decided since."""
-        return self.released != self.now

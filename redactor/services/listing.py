@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from redactor.core.pages import Rows, Span
     from redactor.core.records import (
         ClearanceRecord,
-        DraftRecord,
         MeetingRecord,
         PersonRecord,
         PublicationRecord,
@@ -61,9 +60,6 @@ class Lists(Protocol):
 
     def due(self, meetings: Collection[str]) -> dict[str, datetime]:
         """Return when each of some meetings is to be published, of those that are scheduled."""
-
-    def drafts(self, meetings: Collection[str]) -> dict[str, DraftRecord]:
-        """Return the draft that counts, of each meeting."""
 
     def decisions(self, meetings: Collection[str]) -> dict[str, tuple[SealedDecision, ...]]:
         """Return the lists of decisions, each in its order. Raises StorageError where a row is missing."""

@@ -14,7 +14,6 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     bindparam,
-    func,
     select,
     update,
 )
@@ -124,12 +123,6 @@ class Emergencies(Part):
         return tuple(EmergencyRecord(**row, approvals=tuple(given[row["id"]])) for row in rows)
 
 
-_UNREAD = (
-    select(func.count()).select_from(notice).where(notice.c.person == bindparam("person"), notice.c.read_at.is_(None))
-)
-"""Put together once: it stands before every page."""
-
-
 class Notices(Part):
     """What each person should know of."""
 
@@ -145,10 +138,6 @@ class Notices(Part):
         """Return a person's newest notices."""
         query = select(notice).where(notice.c.person == person).order_by(notice.c.at.desc(), notice.c.id).limit(most)
         return tuple(NoticeRecord(**row) for row in self._all(query))
-
-    def count_unread(self, person: str) -> int:
-        """Count what a person has not read."""
-        return int(self._db.execute(_UNREAD, {"person": person}).scalar_one())
 
     def mark_read(self, person: str, *, at: datetime) -> int:
         """Mark what a person has not read; return how many that were."""

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, func, select
 
 from redactor.core.filing import PartRecord, Stage
 from redactor.core.pages import Rows
-from redactor.core.records import DraftRecord, ProposalState, PublicationRecord, WithdrawalRecord
+from redactor.core.records import ProposalState, PublicationRecord, WithdrawalRecord
 from redactor.core.standings import Standing
 from redactor.storage import tables
 from redactor.storage.bearing import Bearing
@@ -151,11 +151,6 @@ class Lists(Part):
         joined = tables.proposal.join(schedule, schedule.c.proposal == rows.id)
         query = select(rows.meeting, schedule.c.due).select_from(joined).where(rows.state == ProposalState.OPEN)
         return {row["meeting"]: row["due"] for row in self._each(query, rows.meeting, meetings)}
-
-    def drafts(self, meetings: Collection[str]) -> dict[str, DraftRecord]:
-        """Return the draft that counts, of each meeting."""
-        query = select(tables.draft).order_by(tables.draft.c.version)
-        return {row["meeting"]: DraftRecord(**row) for row in self._each(query, tables.draft.c.meeting, meetings)}
 
     def decisions(self, meetings: Collection[str]) -> dict[str, tuple[SealedDecision, ...]]:
         """Return the lists of decisions, each in its order."""

@@ -117,10 +117,6 @@ class Pseudonyms(Part):
         """Return one. Raises `NotFound`."""
         return pseudonym_of(self._get(select(pseudonym).where(pseudonym.c.id == identity)))
 
-    def all(self) -> tuple[PseudonymRecord, ...]:
-        """Return every one, oldest first."""
-        return tuple(map(pseudonym_of, self._all(select(pseudonym).order_by(pseudonym.c.at, pseudonym.c.id))))
-
     def inside(self, scope: Scope, within: str) -> tuple[PseudonymRecord, ...]:
         """Return those of one scope, by their masks."""
         rows = pseudonym.c

@@ -275,5 +275,5 @@ def _body() -> str:
     try:
         bodies = services().office.bodies.all()
     except StorageError:
-        return "Minutes"
+        return SEVERAL
     return bodies[0].name if len(bodies) == 1 else SEVERAL

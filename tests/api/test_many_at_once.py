@@ -24,7 +24,6 @@ def test_many_at_once_are_as_each_by_itself(stocked: Stocked) -> None:
             each = {meeting: unit.access.facts(meeting, person=person) for meeting in ids}
             assert unit.lists.facts(ids, person=person) == each
         assert unit.lists.decisions(ids) == {meeting: unit.decisions.all(meeting) for meeting in ids}
-        assert unit.lists.drafts(ids) == {meeting: unit.meetings.latest_draft(meeting) for meeting in ids}
         kinds = [kind.value for kind in Kind]
         entries = unit.lists.entries(ids, kinds)
         assert entries == {meeting: unit.sealed.entries(meeting) for meeting in ids}

@@ -46,7 +46,7 @@ def published(house: House, *items: ItemDecision) -> str:
 
 
 def due(house: House, day: date, who: str = "officer") -> list[str]:
-    return [w.item for w in house.services.lifecycle.due(house[who], day)]
+    return [w.item for w in house.services.lifecycle.withheld(house[who], day, due=True)]
 
 
 def seq(house: House, meeting: str) -> int:

@@ -319,9 +319,10 @@ def test_a_first_start_that_crashed_half_way_can_be_made_again(tmp_path: Path, m
 
 def test_the_service_is_ready_before_the_first_start_and_after_it(tmp_path: Path) -> None:
     services = start(tmp_path, Clock())
-    services.check()
+    assert all(services.readiness.parts().values())
     found(services.people, services.people.first_link())
-    services.check()
+    services.close()
+    assert all(start(tmp_path, Clock()).readiness.parts().values())
 
 
 def test_a_second_body_has_its_own_policy(house: House) -> None:

@@ -32,9 +32,6 @@ class PseudonymStore(Protocol):
     def get(self, identity: str) -> PseudonymRecord:
         """Return one. Raises NotFound."""
 
-    def all(self) -> tuple[PseudonymRecord, ...]:
-        """Return every one, oldest first."""
-
     def inside(self, scope: Scope, within: str) -> tuple[PseudonymRecord, ...]:
         """Return those of one scope, by their masks."""
 

@@ -75,10 +75,6 @@ class Lifecycle:
             chosen = spanned(self._found(unit, subject, today, due=due), span)
             return Rows(self._rows(unit, chosen, today), total=chosen.total)
 
-    def due(self, subject: Subject, today: date) -> tuple[Withheld, ...]:
-        """List what is to be looked at again by today. Raises NotFound."""
-        return self.withheld(subject, today, due=True)
-
     def count_due(self, subject: Subject, today: date) -> int:
         """Count what is to be looked at again by today. Raises NotFound."""
         self._asked(subject)

@@ -93,8 +93,5 @@ class Notices(Protocol):
     def of(self, person: str, *, most: int) -> tuple[NoticeRecord, ...]:
         """Return a person's newest notices."""
 
-    def count_unread(self, person: str) -> int:
-        """Count what a person has not read."""
-
     def mark_read(self, person: str, *, at: datetime) -> int:
         """Mark what a person has not read; return how many that were."""

@@ -56,13 +56,12 @@ class KnownGap(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A release: its index, the fingerprints of its files, and the meeting that stands at each address."""
+    """A release: its index, the fingerprints of its files, and what stands of each meeting and at each address."""
 
     release: str = ""
     folder_hash: str = ""
     site: Site = field(default_factory=Site)
     hashes: Mapping[str, str] = field(default_factory=dict, repr=False)
-    meetings: Mapping[str, str] = field(default_factory=dict, repr=False)
     places: Mapping[str, Published] = field(default_factory=dict, repr=False)
     stands: Mapping[str, Published] = field(default_factory=dict, repr=False)
     gaps: tuple[KnownGap, ...] = field(default=(), repr=False)
@@ -112,7 +111,7 @@ class Showing:
         stands = {made[m.place]: m for m in site.meetings if m.place in made and not m.withdrawn}
         gaps = tuple(sorted(_gaps(stands), key=lambda gap: gap[:3]))
         places = {m.place: m for m in site.meetings}
-        return Shown(release, latest.folder_hash, site, hashes, made, places, stands, gaps)
+        return Shown(release, latest.folder_hash, site, hashes, places, stands, gaps)
 
 
 def _gaps(stands: Mapping[str, Published]) -> Iterator[KnownGap]:

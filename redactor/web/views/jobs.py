@@ -21,7 +21,7 @@ views = Blueprint("jobs", __name__)
 def jobs() -> Response:
     """List the jobs that she may know of."""
     listed = services().job_room.listed(subject())
-    titles = {meeting: known.title for meeting, known in services().public_facts.all().items()}
+    titles = services().public_facts.titles()
     return show(jobs_page(listed, title_of=lambda m: titles.get(m, m), again=may("job.again"), opens=may("draft.read")))
 
 
