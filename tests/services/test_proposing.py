@@ -54,7 +54,7 @@ def test_a_large_one_is_sent_by_a_worker_and_asked_for_twice_it_is_one_job(house
     assert state(house, meeting) is MeetingState.AWAITING_RELEASE
     done = the(house, Kind.PROPOSAL)
     assert (done.state, done.outcome, done.meeting) == (JobState.DONE, "sent", meeting)
-    assert done.done >= 5
+    assert done.done == done.total >= 5
     seen = house.services.publication.look(house["officer"], meeting).folder_hash
     assert house.services.publication.approve(house["officer"], meeting, seen=seen)
 
@@ -70,6 +70,19 @@ def test_what_has_to_be_decided_is_said_at_once_and_no_job_is_asked_for(house: H
         house.services.proposing.send(house["secretary"], meeting, expected_seq=1)
     with pytest.raises(NotFound):
         house.services.proposing.send(house["member"], meeting, expected_seq=0)
+    assert hand.once() == 0
+
+
+@pytest.mark.usefixtures("large")
+def test_an_address_that_other_minutes_have_is_said_at_once_with_what_to_do(house: House, hand: Worker) -> None:
+    first, second = house.upload(), house.upload()
+    send(house, first)
+    hand.once()
+    seen = house.services.publication.look(house["officer"], first).folder_hash
+    house.services.publication.approve(house["officer"], first, seen=seen)
+    with pytest.raises(Conflict, match="same reference") as told:
+        send(house, second)
+    assert "Give the minutes a reference of their own" in told.value.remedy
     assert hand.once() == 0
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from redactor.core.records import PublicationRecord, WithdrawalRecord
     from redactor.services.office import Case, Office
     from redactor.services.places import PublicFolders, SitePages
+    from redactor.services.release.copies import Copies
     from redactor.services.release.seals import Seals
     from redactor.services.release.shown import Shown
     from redactor.services.stores import Unit
@@ -169,6 +170,11 @@ class ServedFolder:
         meetings = _of_others(made, own.place, served) | part
         return self.pages.frame(made, meetings) | meetings | {f"{own.place}/index.html": page}
 
+    def check_place(self, case: Case, copies: Copies) -> None:
+        """Say before any file is made that minutes of another meeting stand at the address. Raises Conflict."""
+        with self.office.records.reading() as unit:
+            self._check_place(unit, case, place_of(public_facts(case, copies), case.record.id))
+
     def _check_place(self, unit: Unit, case: Case, place: str) -> None:
         taken = {place_in(p) for p in unit.releases.publications() if p.meeting != case.record.id}
         if place in taken:
@@ -178,7 +184,7 @@ class ServedFolder:
 def _taken() -> Conflict:
     return Conflict(
         "The minutes of another meeting are published under the same reference.",
-        remedy="Correct the reference on the first page, and upload the draft again.",
+        remedy="Give the minutes a reference of their own on the first page, and upload the draft again.",
     )
 
 

@@ -114,8 +114,12 @@ class Try:
         self._change(lambda seen: replace(rules.renewed(seen, now=self.office.clock()), done=done, total=total))
 
     def ends(self, unit: Unit, outcome: str) -> None:
-        """End it in the very transaction that stores what it made: both, or neither. Raises LeaseLost."""
-        self._store(unit, rules.finished(self.record, outcome=outcome, now=self.office.clock()))
+        """End it in the very transaction that stores what it made: both, or neither. Raises LeaseLost.
+
+        Then all of its steps are done, the last one with it.
+        """
+        ended = rules.finished(self.record, outcome=outcome, now=self.office.clock())
+        self._store(unit, replace(ended, done=ended.total))
 
     def close(self, change: Callable[[JobRecord], JobRecord]) -> bool:
         """Leave it in another state; tell whether it was still its holder's to leave. Raises StorageError."""

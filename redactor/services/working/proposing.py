@@ -57,7 +57,7 @@ class Proposing:
             self.publication.put_forward(subject, case, expected_seq=expected_seq)
             return None
         self.publication.check(subject, case, expected_seq=expected_seq)
-        make_copies(office.formats, case.draft, PUBLIC, ())
+        self.publication.folder.check_place(case, make_copies(office.formats, case.draft, PUBLIC, ()))
         with office.records.transaction() as unit:
             subjects = f"{meeting}:{expected_seq}"
             job = self.jobs.ask(unit, Wanted(Kind.PROPOSAL, subjects, meeting), by=subject.person)
