@@ -6,11 +6,12 @@ in the data folder. Nothing here is opened or made.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from redactor.errors import UsageError
 
@@ -179,4 +180,11 @@ def settings(**given: object) -> Settings:
     except ValidationError as error:
         faults = "; ".join(f"REDACTOR_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
         # What was given stays out: it may be a passphrase.
-        raise UsageError(f"The settings are not right: {faults}.", remedy="See docs/configuration.md.") from None
+        raise _wrong(faults) from None
+    except SettingsError as error:  # a list that cannot be read
+        field = re.search(r'field "(\w+)"', str(error))
+        raise _wrong(f"REDACTOR_{field[1].upper() if field else '…'}: it has to be JSON") from None
+
+
+def _wrong(faults: str) -> UsageError:
+    return UsageError(f"The settings are not right: {faults}.", remedy="See docs/configuration.md.")

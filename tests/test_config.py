@@ -46,6 +46,14 @@ def test_a_secret_is_in_no_repr_and_in_no_error(monkeypatch: pytest.MonkeyPatch)
     assert "correct horse" not in raised.value.diagnostics()
 
 
+def test_a_list_that_is_no_json_is_named_and_told_as_a_wrong_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REDACTOR_HOSTS", "minutes.example.org")
+
+    with pytest.raises(UsageError, match=r"REDACTOR_HOSTS: it has to be JSON") as raised:
+        settings()
+    assert "minutes.example" not in raised.value.diagnostics()
+
+
 def test_every_setting_says_what_it_is() -> None:
     assert all(field.description for field in Settings.model_fields.values())
 

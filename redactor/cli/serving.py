@@ -7,6 +7,9 @@ has begun.
 
 from __future__ import annotations
 
+import errno
+import socket
+import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
@@ -33,6 +36,7 @@ _BACKLOG = 256  # connections that nobody has accepted; more are refused by the 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _SECONDS = 120  # a large draft is read within a request
 _GRACE = 30  # and what was begun is finished before the end
+_TRIES, _PAUSE = 6, 1  # seconds between them: the one before may be just ending
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # as above
@@ -66,12 +70,37 @@ def run_service(host: str, port: int, *, sample: bool = False) -> None:
     from redactor.config import settings
 
     chosen = unlocked(settings())
+    demand_free(host, port)
     apart(_prepare, chosen, host, port, sample)
     give_memory_back()
     with measured(chosen.metrics_port) as more:
         options = _options(host, port, chosen.threads + chosen.waiting, processes=chosen.processes)
         options["worker_class"] = waiting(chosen.patience_seconds)
         _Server(lambda: create_app(chosen), options | more | beside(chosen)).run()
+
+
+def demand_free(host: str, port: int) -> None:
+    """Look whether one can listen at an address, before anything is prepared. Raises UsageError, and says why not."""
+    from redactor.errors import UsageError
+
+    for wait in range(_TRIES):
+        time.sleep(_PAUSE if wait else 0)
+        try:
+            family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+            with socket.socket(family, kind, proto) as tried:
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                tried.bind(address)
+        except OSError as error:
+            why = error
+        else:
+            return
+        if why.errno != errno.EADDRINUSE:
+            break
+    taken = "another program has it" if why.errno == errno.EADDRINUSE else why.strerror
+    raise UsageError(
+        f"Nothing can listen at {_shown(host)}:{port}: {taken}.",
+        remedy="Choose another with --port or --host, or end the program that has it.",
+    )
 
 
 def apart(do: Callable[..., None], *given: object) -> None:
@@ -133,6 +162,7 @@ def run_reading_room(folder: Path, host: str, port: int) -> None:
     """Run the reading room over a published folder, until it is stopped."""
     from redactor.public import create_reading_room
 
+    demand_free(host, port)
     click.echo(f"Reading room: http://{_shown(host)}:{port}/  from {folder.resolve()}")
     serve_app(lambda: create_reading_room(folder), host, port)
 

@@ -41,19 +41,40 @@ def test_the_reading_room_answers_and_stops_without_a_word(tmp_path: Path) -> No
         try:
             assert _get(f"http://127.0.0.1:{port}/") == "<p>home</p>"
             with pytest.raises(urllib.error.HTTPError):
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/nothing", timeout=5)
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/nothing", timeout=60)
         finally:
             server.terminate()
-            said, _ = server.communicate(timeout=20)
+            said, _ = server.communicate(timeout=60)
     assert said.startswith("Reading room: http://127.0.0.1:")
     assert "Traceback" not in said
     assert len([*tmp_path.iterdir()]) == 1
 
 
+def test_an_address_that_is_taken_is_told_in_words_before_anything_is_prepared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "_PAUSE", 0)
+    monkeypatch.setenv("REDACTOR_DATA_DIR", str(tmp_path / "data"))
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        for start in (serving.run_service, lambda *to: serving.run_reading_room(tmp_path, *to)):
+            with pytest.raises(UsageError, match=f"127.0.0.1:{port}") as told:
+                start("127.0.0.1", port)
+            assert "--port" in told.value.remedy
+    assert not [*tmp_path.iterdir()]
+
+
+def test_an_address_of_another_machine_is_told_in_words(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"192\.0\.2\.1:80"):  # an address that is nobody's
+        serving.run_reading_room(tmp_path, "192.0.2.1", 80)
+
+
 def _get(address: str) -> str:
     for _ in range(200):
         try:
-            with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 -- our own address
+            with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 -- our own address
                 return str(answer.read().decode())
         except urllib.error.URLError:
             time.sleep(0.1)
