@@ -26,7 +26,7 @@ from tests.cli.test_serving import free_port
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "how-to" / "deploy.md").read_text(encoding="utf-8")
 
@@ -83,7 +83,7 @@ def typed(commands: str, places: Mapping[str, str], folder: Path) -> Iterator[Pa
 def until_answered(address: str, said: Path) -> None:
     """Wait until something answers, however long the machine takes for it."""
     for _ in range(1200):
-        with suppress(requests.ConnectionError):
+        with suppress(requests.RequestException):
             requests.get(address, timeout=30)
             return
         time.sleep(0.1)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tests.services.house import House
 
 __all__ = ["quick_disk"]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 BODY_OF_UPLOAD = multipart({"body": BODY}, "draft", ("draft.md", MINUTES.encode()))
 KIND = "multipart/form-data; boundary=----a-line-that-stands-in-no-draft"
 
@@ -115,7 +116,6 @@ def upload(house: House, port: int) -> requests.Response:
     return requests.post(f"http://127.0.0.1:{port}/api/v1/meetings", data=BODY_OF_UPLOAD, headers=headers, timeout=90)
 
 
-@pytest.mark.slow
 def test_while_files_are_sent_slowly_others_are_told_to_come_back_and_pages_are_answered(house: House) -> None:
     with serving(house, THREADS="4", WAIT_SECONDS="0") as (port, _), ExitStack() as stack:
         slow = [Slow(house, port) for _ in range(2)]
@@ -155,7 +155,6 @@ def is_running(process: int) -> bool:
         return False
 
 
-@pytest.mark.slow
 def test_asked_to_end_a_request_under_way_is_answered_new_ones_are_refused_and_no_process_is_left(house: House) -> None:
     with serving(house, PROCESSES="2", READER="child") as (port, running):
         assert upload(house, port).status_code == 201  # so that a process that reads is there

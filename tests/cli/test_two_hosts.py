@@ -125,7 +125,7 @@ class Host:
             yield port
         finally:
             running.terminate()
-            assert running.wait(timeout=60) == 0
+            assert running.wait(timeout=120) == 0
 
 
 def host(tmp_path: Path, name: str, shared: Shared) -> Host:
@@ -242,7 +242,7 @@ def _rotation_is_seen(one: Host, elsewhere: int, token: Mapping[str, str]) -> No
         headers=dict(token),
         data={"body": BODY},
         files=draft,
-        timeout=30,
+        timeout=90,
     )
     assert sent.status_code == 201, sent.text
 

@@ -72,7 +72,7 @@ def running(folder: Path, *, tls: bool = False) -> Iterator[Bao]:
 
 
 def _wait(bao: Bao) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 90
     while time.monotonic() < end:
         try:
             if bao.client().sys.is_initialized():  # type: ignore[no-untyped-call] # the stubs leave it out

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 KEY_ID, SECRET = "on-loopback", "only-on-loopback"
-_WAIT = 30.0
+_WAIT = 90.0
 
 
 @dataclass(frozen=True)

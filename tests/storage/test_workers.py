@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from redactor.core.jobs import JobState, Kind
 from redactor.services.working.jobs import Jobs, Wanted
 from redactor.services.working.sweeping import Sweeper
@@ -42,6 +44,7 @@ def make(house: House, done: Counter[str]) -> tuple[Worker, JobQueue]:
     return worker, queue
 
 
+@pytest.mark.timeout(300)
 def test_of_many_jobs_and_three_workers_each_is_done_once_though_every_message_came_twice(house: House) -> None:
     done: Counter[str] = Counter()
     made = [make(house, done) for _ in range(3)]
