@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from redactor.bootstrap.working import worker
 from redactor.cli import furnishing
 from redactor.cli.furnishing import Cast, address_of
 from redactor.core.decisions import Decisions
@@ -87,6 +88,7 @@ def furnish(folder: Path) -> Panel:
     panel.found["review"] = furnishing.upload(cast, "harbour-panel-15.md")
     _circulate(panel)
     _ask(panel)
+    worker(service).once()
     return panel
 
 
@@ -155,6 +157,7 @@ def before(panel: Panel, first_start: str) -> tuple[Stop, ...]:
         Stop("people", "Ada manages people; she reads no minutes.", "Ada", "/people"),
         Stop("person", "One person: duties, clearance, a new way in.", "Ada", f"/people/{panel.found['person']}"),
         Stop("bodies", "The bodies whose minutes are kept here.", "Ada", "/bodies"),
+        Stop("limits", "How much each body keeps, and may keep.", "Ada", "/limits"),
         Stop("one-clerk", "How many people release the minutes of each body.", "Ada", "/one-clerk"),
         Stop("explain-list", "Of which minutes access can be explained.", "Ada", "/access"),
         Stop("explain", "Why somebody can or cannot read an item, from public facts.", "Ada", _explain(panel)),
@@ -209,6 +212,7 @@ def before(panel: Panel, first_start: str) -> tuple[Stop, ...]:
         Stop("withdraw", "Published minutes can be withdrawn at once.", "Judith", f"{at['public']}/withdraw"),
         Stop("confirm-here", "Confirming that it is she, before she goes on.", "Judith", "/confirm?next=%2F"),
         Stop("audit", "The record, newest first, and its proof.", "Owen", "/audit"),
+        Stop("jobs", "The work in the background: what runs, what is done, what failed.", "Owen", "/jobs"),
         Stop("not-found", "What is not there and what is not allowed look the same.", "Tom", "/people"),
     )
 
