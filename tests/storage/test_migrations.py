@@ -71,6 +71,14 @@ def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
     assert names == ["audit_event"]
 
 
+def test_a_server_that_is_not_there_is_told_as_that() -> None:
+    away = open_engine("postgresql+psycopg://nobody@127.0.0.1:1/none")
+    with pytest.raises(StorageError, match="cannot be reached") as told:
+        migrate(away)
+    away.dispose()
+    assert "REDACTOR_DATABASE_URL" in told.value.remedy
+
+
 def test_a_database_of_a_newer_release_is_refused(engine: Engine) -> None:
     with engine.connect().execution_options(redactor_writes=True) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from redactor.errors import StorageError
 from redactor.storage.engine import WRITES
@@ -36,6 +36,10 @@ def migrate(engine: Engine) -> None:
                 connection.execute(select(func.pg_advisory_xact_lock(_MIGRATIONS)))
             command.upgrade(_config(connection), "head")
     except (SQLAlchemyError, CommandError) as error:
+        if isinstance(error, OperationalError) and error.statement is None:  # it was not even asked anything
+            raise StorageError(
+                "The database cannot be reached.", remedy="Check its server and its address: REDACTOR_DATABASE_URL."
+            ) from error
         raise StorageError(
             "The database could not be brought to the present version.",
             remedy="Nothing was changed. Check that this release is not older than the database.",
