@@ -83,6 +83,7 @@ def demand_free(host: str, port: int) -> None:
     """Look whether one can listen at an address, before anything is prepared. Raises UsageError, and says why not."""
     from redactor.errors import UsageError
 
+    why = OSError()
     for wait in range(_TRIES):
         time.sleep(_PAUSE if wait else 0)
         try:
