@@ -65,3 +65,14 @@ def test_what_was_let_stand_is_told_with_its_reason(officer: Browser) -> None:
 def test_an_unknown_tab_is_the_first(officer: Browser) -> None:
     officer.open(f"{officer.path}?tab=nothing-like-it")
     assert officer.tree.xpath("//a[@aria-current='page']/text()")[-1] == "Whole public text"
+
+
+def test_a_proposal_whose_address_is_taken_says_so_and_makes_nothing_up(app: Flask, house: House) -> None:
+    first, second = house.upload(), house.upload(MINUTES.replace("Welcome", "Opening"))
+    seen, _ = house.propose(first), house.propose(second)
+    house.services.publication.approve(house["officer"], first, seen=seen)
+    officer = browser(app, "officer")
+    officer.open(f"/meetings/{second}/release")
+    assert "published under the same reference" in officer.text
+    assert not [words for words in ("version 0", "No leak found", "0 files read back", "//\n") if words in officer.text]
+    assert not officer.tree.xpath("//*[normalize-space(text())='//']")
