@@ -40,6 +40,13 @@ COPIES: Final = frozenset({"copy.open", "draft.receive", "disclosure.give", "rel
 """What opens, renders or checks whole documents: seconds of work for one request."""
 HEAVY: Final = COPIES | {"release.decide"}
 """What has to share the places of heavy work; uploads too, when they are sent."""
+EXPORTS: Final = frozenset(
+    {
+        "/registers/<any(actions, decisions):name>.<any(csv, json):form>",
+        "/api/v1/registers/<any(actions, decisions):name>/export",
+    }
+)
+"""Where the rows of every meeting are opened for one file: a copy, for whoever reads the pages of the register."""
 PASSWORDS: Final = frozenset(
     {"/sign-in", "/confirm", "/invitation/<secret>", "/first-start/<secret>", "/account/password"}
 )
@@ -89,12 +96,12 @@ class Limits:
         """Count what somebody does who may, and give it a place. Raises TooManyRequests, BusyError, BadRequest."""
         if program:
             self.take(self.programs, person)
-        sent = action in UPLOADS and request.method == "POST"
-        if sent or action in COPIES:
+        sent, exports = action in UPLOADS and request.method == "POST", _rule() in EXPORTS
+        if sent or exports or action in COPIES:
             self.take(self.uploads if sent else self.copies, person, returned=True)
         if sent:
             self._receive()
-        elif action in HEAVY:
+        elif exports or action in HEAVY:
             self._place(Work.HEAVY)
 
     def wrong_token(self, machine: str) -> None:
@@ -140,8 +147,7 @@ class Limits:
         cast("InMemoryRequest", request).largest_file = largest
         if not brings:  # whoever sends it slowly keeps no place meanwhile
             check_shape()
-        rule = request.url_rule.rule if request.url_rule is not None else ""
-        self._place(Work.PASSWORD if request.method == "POST" and rule in PASSWORDS else Work.LIGHT)
+        self._place(Work.PASSWORD if request.method == "POST" and _rule() in PASSWORDS else Work.LIGHT)
 
     def release(self) -> None:
         """Give the place of a request back."""
@@ -206,6 +212,10 @@ def check_shape() -> None:
             deepest = max(deepest, depth)
         if deepest > DEEPEST_JSON:
             raise BadRequest
+
+
+def _rule() -> str:
+    return request.url_rule.rule if request.url_rule is not None else ""
 
 
 def _declared() -> str | None:

@@ -17,6 +17,7 @@ from redactor.bootstrap import services
 from redactor.config import settings
 from redactor.core.quotas import Room
 from redactor.errors import StorageError
+from redactor.web.admission import Work
 from redactor.web.limits import LARGEST_FORM, LARGEST_JSON, WRONG_TOKENS, check_shape
 from tests.services.house import BODY, MINUTES
 from tests.stocked import token_of
@@ -62,6 +63,26 @@ def test_copies_are_limited_on_the_pages_too_and_the_page_says_what_to_do(publis
     assert answer.status_code == 429
     assert "Wait a little" in answer.text
     assert int(answer.headers["Retry-After"]) <= 61
+
+
+@pytest.mark.parametrize("where", ["/registers/actions.csv", "/api/v1/registers/decisions/export?form=json"])
+def test_files_of_whole_registers_count_as_copies_and_their_pages_do_not(published: House, where: str) -> None:
+    app = few(published)
+    reader = browser(app, "member").client
+    headers = token_of(published, "member") if where.startswith("/api") else {}
+    client = app.test_client() if headers else reader
+
+    assert [client.get(where, headers=headers).status_code for _ in range(4)] == [200, 200, 200, 429]
+    assert reader.get("/registers/actions").status_code == 200
+
+
+def test_files_of_whole_registers_wait_for_a_heavy_place(published: House) -> None:
+    app = create_app(services=published.services)
+    places, reader = app.extensions["redactor"].limits.places, browser(app, "member").client
+    places.bounds = replace(places.bounds, seconds=0.01, of_kind={**places.bounds.of_kind, Work.HEAVY: 0})
+
+    assert reader.get("/registers/actions.csv").status_code == 503
+    assert reader.get("/registers/actions").status_code == 200
 
 
 def test_tokens_tried_wrongly_are_limited_by_machine_and_hold_up_no_token_that_works(app: Flask, house: House) -> None:
