@@ -44,6 +44,7 @@ RIGHTS = "opens texts by rows that no key seals: what the log says of them is ch
 STORY = "says who or when; the log says it too, and that is what counts"
 NOTHING = "means nothing by itself: to drop, repeat or delay it is denial of service"
 PUBLIC = "is public, or says how far a release came; the files, their hash and their certificate tell"
+RULES = "says under which policy minutes to come are marked; a meeting keeps its own, whose text is bound"
 UNBOUND = "stands beside what is sealed for lists and for wrapping anew; opens nothing"
 
 RESIDUE: dict[str, tuple[str, ...]] = {
@@ -91,6 +92,7 @@ RESIDUE: dict[str, tuple[str, ...]] = {
         "release_schedule: *",
         "withdrawal: *",
     ),
+    RULES: ("body: *",),
     STORY: (
         "meeting: created created_by",
         "decision: at by",
@@ -119,6 +121,11 @@ RESIDUE: dict[str, tuple[str, ...]] = {
         "sealed_portion: marking",
     ),
     NOTHING: (
+        "body_room: *",
+        "job: *",
+        "kept_original: *",
+        "rate: *",
+        "worker: *",
         "mail_cursor: *",
         "memory_key: *",
         "mail: *",
@@ -232,6 +239,9 @@ class Tried:
             assert list(contradictions(unit)) == []
             case = office.load(unit, self.house.ids["meeting"])
             found = {f"{c.kind}:{c.portion}:{c.version}": self._open(unit, c) for c in self.known}
+            signs = self.house.services.publication.seals.signing.known()
+            assert signs is not None, "what was published was signed"
+            found["signing"] = signs.seed
         return found | {"decisions": repr(case.draft.decisions).encode(), "hash": case.draft.sha256.encode()}
 
     def _open(self, unit: Any, context: Context) -> bytes:  # noqa: ANN401 -- the records' own

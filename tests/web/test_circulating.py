@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from redactor.app import create_app
+from redactor.bootstrap.working import worker
 from tests.services.house import SECRETS
 from tests.web.browser import browser
 from tests.web.test_two_people import draft, send
@@ -76,7 +77,7 @@ def test_a_release_is_scheduled_appears_by_itself_and_is_withdrawn_in_one_form(a
     assert not (house.folder / "public" / "current").exists()
 
     house.clock.forward(timedelta(hours=3))
-    assert app.test_client().get("/healthz").status_code == 200
+    worker(house.services).once()
 
     assert (house.folder / "public" / "current").exists()
     officer = browser(app, "officer")
