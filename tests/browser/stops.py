@@ -10,6 +10,7 @@ from redactor.bootstrap.working import worker
 from redactor.cli import furnishing
 from redactor.cli.furnishing import Cast, address_of
 from redactor.core.decisions import Decisions
+from redactor.services.working.proposing import LARGE
 from redactor.web.deciding.leaks import withheld
 from tests.services.house import PASSWORD, Clock, start
 
@@ -89,7 +90,21 @@ def furnish(folder: Path) -> Panel:
     _circulate(panel)
     _ask(panel)
     worker(service).once()
+    _send_large(panel)
     return panel
+
+
+def _send_large(panel: Panel) -> None:
+    """Send a draft for release whose files take long: it waits for a worker."""
+    service, ruth = panel.services, panel.cast["Ruth"]
+    told = "The pilots reported a calm month, and the harbour office thanked the crews of both tugs.\n\n"
+    text = SIXTEEN.replace("16", "17").replace("(AMBER)", "") + told * (LARGE * 5 // 4 // len(told))
+    meeting = panel.found["large"] = service.intake.upload(
+        ruth, body=furnishing.BODY, filename="seventeen.md", untrusted=text.encode()
+    )
+    _say_white(panel, meeting)
+    seq = service.review.view(ruth, meeting).seq
+    assert service.proposing.send(ruth, meeting, expected_seq=seq) is not None
 
 
 def _publish(panel: Panel) -> None:
@@ -186,6 +201,7 @@ def before(panel: Panel, first_start: str) -> tuple[Stop, ...]:
         Stop("papers", "Papers of a meeting.", "Ruth", f"{at['review']}/papers"),
         Stop("adoption", "The body’s approval is recorded.", "Ruth", f"{at['public']}/adoption"),
         Stop("versions", "What was published of a meeting.", "Ruth", f"{at['public']}/versions"),
+        Stop("sending", "A large draft on its way to release.", "Ruth", f"/meetings/{panel.found['large']}/sending"),
         Stop("disclosures", "The list of copies that left.", "Ruth", f"{at['public']}/disclosures"),
         Stop("register-actions", "Actions, as far as each reader may see them.", "Ruth", "/registers/actions"),
         Stop("register-decisions", "Decisions of the body.", "Ruth", "/registers/decisions"),
@@ -211,6 +227,7 @@ def before(panel: Panel, first_start: str) -> tuple[Stop, ...]:
         Stop("access", "Who may read what, by name.", "Judith", f"{at['public']}/access"),
         Stop("withdraw", "Published minutes can be withdrawn at once.", "Judith", f"{at['public']}/withdraw"),
         Stop("confirm-here", "Confirming that it is she, before she goes on.", "Judith", "/confirm?next=%2F"),
+        Stop("copy", "Whose a copy is, by its number.", "Owen", "/copies?number=7Q2F"),
         Stop("audit", "The record, newest first, and its proof.", "Owen", "/audit"),
         Stop("jobs", "The work in the background: what runs, what is done, what failed.", "Owen", "/jobs"),
         Stop("not-found", "What is not there and what is not allowed look the same.", "Tom", "/people"),
