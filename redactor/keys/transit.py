@@ -178,9 +178,9 @@ class Transit:
             with self._asking():
                 answer = self._transit.list_keys(mount_point=self._mount)
         except InvalidPath:  # its way to say: no key yet
-            return []
+            answer = None
         self._renew()
-        return list(answer["data"]["keys"])
+        return list(answer["data"]["keys"]) if answer else []
 
     def _renew(self) -> None:
         """Let the token live for another period, once an hour: each of them ends after 32 days at most.
