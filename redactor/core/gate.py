@@ -94,8 +94,9 @@ def _wrongly_visible(seen: Visible, minutes: Minutes, policy: Policy, audience: 
         yield Finding(CODE, "The copy was made for another audience than the one it is for.", place="audience")
     if not audience.public:
         return
+    shown = seen.refs | seen.mended  # once: for each portion anew it would take the square of the length
     for item, portion in minutes.portions():
-        if portion.ref in seen.refs | seen.mended and not _is_public(portion, item, policy):
+        if portion.ref in shown and not _is_public(portion, item, policy):
             place = item.name if item.name != FRONT else None
             yield Finding(CODE, "A portion is shown that nobody has released.", place, portion.ref, portion.place)
         if portion.ref in seen.refs and (portion.cuts or portion.reworded is not None):
