@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from redactor.core.audit import Action
 from redactor.core.inference import infer
-from redactor.services.office import absent
 from redactor.services.release.copies import rendering, settled
+from redactor.services.release.proposals import waiting
 
 if TYPE_CHECKING:
     from redactor.core.access import Subject
@@ -43,12 +43,10 @@ class Inferring:
         office = self.office
         rule = office.demand(subject, "release.read", Action.REVIEW, meeting=meeting)
         with office.records.transaction() as unit:
-            waiting = unit.releases.open_for(meeting)
-            if waiting is None:
-                raise absent()
+            proposal = waiting(unit, meeting)
             unit.audit(office.event(subject, Action.REVIEW, f"{rule}.inferred", meeting=meeting))
         with office.records.reading() as unit:
-            case = office.load(unit, meeting, version=waiting.draft_version, seq=waiting.decisions_seq)
+            case = office.load(unit, meeting, version=proposal.draft_version, seq=proposal.decisions_seq)
         return advice_on(case.draft)
 
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 from redactor.core.access import PUBLIC, effective, visible
 from redactor.core.alignment import plain
 from redactor.core.audit import Action, AuditEvent
-from redactor.services.office import absent
 from redactor.services.release.copies import rendering
+from redactor.services.release.proposals import waiting
 from redactor.services.release.standing import standing
 
 if TYPE_CHECKING:
@@ -58,13 +58,11 @@ def difference(office: Office, subject: Subject, meeting: str) -> Difference:
     """
     rule = office.demand(subject, "release.read", Action.REVIEW, meeting=meeting)
     with office.records.transaction() as unit:
-        waiting = unit.releases.open_for(meeting)
-        if waiting is None:
-            raise absent()
-        since, earlier = _earlier(unit, subject, waiting)
+        proposal = waiting(unit, meeting)
+        since, earlier = _earlier(unit, subject, proposal)
         unit.audit(office.event(subject, Action.REVIEW, f"{rule}.difference", meeting=meeting))
     with office.records.reading() as unit:
-        new = office.load(unit, meeting, version=waiting.draft_version, seq=waiting.decisions_seq).draft
+        new = office.load(unit, meeting, version=proposal.draft_version, seq=proposal.decisions_seq).draft
         if earlier is None:
             return Difference(since, tuple(Block("added", text) for text in _blocks(office, new)), untouched=False)
         old = office.load(unit, meeting, version=earlier.draft_version, seq=earlier.decisions_seq).draft
@@ -82,16 +80,16 @@ def compared(old: list[str], new: list[str]) -> Iterator[Block]:
             yield from (Block("added", text) for text in new[start:end])
 
 
-def _earlier(unit: Unit, subject: Subject, waiting: ProposalRecord) -> tuple[str, ProposalRecord | None]:
+def _earlier(unit: Unit, subject: Subject, proposal: ProposalRecord) -> tuple[str, ProposalRecord | None]:
     """Find the proposal to compare with: the last that she approved or looked at, else the one that is published."""
-    proposals = [p for p in unit.releases.proposals(waiting.meeting) if p.id != waiting.id]
-    seen = _looked_at(unit, subject, waiting.meeting)
-    for proposal in reversed(proposals):
-        if subject.person in {a.person for a in proposal.approvals}:
-            return "approved", proposal
-        if proposal.folder_hash in seen:
-            return "looked", proposal
-    known = standing(unit, waiting.meeting)
+    proposals = [p for p in unit.releases.proposals(proposal.meeting) if p.id != proposal.id]
+    seen = _looked_at(unit, subject, proposal.meeting)
+    for earlier in reversed(proposals):
+        if subject.person in {a.person for a in earlier.approvals}:
+            return "approved", earlier
+        if earlier.folder_hash in seen:
+            return "looked", earlier
+    known = standing(unit, proposal.meeting)
     return ("published", unit.releases.get(known.proposal)) if known else ("", None)
 
 

@@ -13,7 +13,7 @@ from redactor.core.access import PUBLIC, visible
 from redactor.core.alignment import align, plain
 from redactor.core.audit import Action
 from redactor.core.minutes import FRONT
-from redactor.services.office import absent
+from redactor.services.release.proposals import waiting
 from redactor.services.release.standing import place_in, standing
 
 if TYPE_CHECKING:
@@ -62,28 +62,26 @@ class Revealing:
         office = self.office
         rule = office.demand(subject, "release.read", Action.REVIEW, meeting=meeting)
         with office.records.transaction() as unit:
-            waiting = unit.releases.open_for(meeting)
-            if waiting is None:
-                raise absent()
+            proposal = waiting(unit, meeting)
             unit.audit(office.event(subject, Action.REVIEW, f"{rule}.history", meeting=meeting))
-            key = (waiting.id, subject.person or "", len(unit.releases.publications()))
+            key = (proposal.id, subject.person or "", len(unit.releases.publications()))
         if key not in self._known:
             with office.records.reading() as unit:
-                made = self._compared(unit, subject, waiting)
+                made = self._compared(unit, subject, proposal)
             self._known.clear()
             self._known[key] = made
         return self._known[key]
 
-    def _compared(self, unit: Unit, subject: Subject, waiting: ProposalRecord) -> History:
-        new = self.office.load(unit, waiting.meeting, version=waiting.draft_version, seq=waiting.decisions_seq).draft
-        published = unit.releases.publications(waiting.meeting)
+    def _compared(self, unit: Unit, subject: Subject, proposal: ProposalRecord) -> History:
+        new = self.office.load(unit, proposal.meeting, version=proposal.draft_version, seq=proposal.decisions_seq).draft
+        published = unit.releases.publications(proposal.meeting)
         lines: dict[str, Line] = {}
         for known in reversed(published):
             old = self._draft_of(unit, known)
             until = _until(unit, known)
             for line in _of_version(old, new, f"version {known.version}", until):
                 lines.setdefault(line.term, line)
-        others, left_out = self._of_others(unit, subject, waiting.meeting, new)
+        others, left_out = self._of_others(unit, subject, proposal.meeting, new)
         found = [*lines.values(), *others]
         if left_out:
             found.append(Line("Not compared", f"{left_out} earlier versions of other meetings: there are too many."))
