@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Final
 from redactor.core.audit import Action
 from redactor.core.decisions import Decisions
 from redactor.core.history import Entry, encode
-from redactor.core.records import DraftRecord, MeetingRecord
 from redactor.errors import NotFound, RedactorError, UsageError
 from redactor.services.body.memory import remember
+from redactor.services.drafting.beginning import draft_record, meeting_record, policy_for
 from redactor.services.drafting.pairs import File, understand_pair
 from redactor.services.keeping.quotas import enter
 from redactor.services.office import context_of, contexts_of, texts_of
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from redactor.core.access import Subject
     from redactor.core.policy import Policy
+    from redactor.core.records import MeetingRecord
     from redactor.services.drafting.drafts import Draft
     from redactor.services.office import Office
     from redactor.services.stores import Unit
@@ -87,7 +88,7 @@ class Adoption:
         """Adopt pair after pair, or say what would become of each. Raises NotFound where she may not, UsageError."""
         office = self.office
         rule = office.demand(subject, "draft.upload", Action.DRAFT_UPLOAD)
-        policy = self._policy(body)
+        policy = policy_for(office, body)
         if apply:
             office.keys.prepare(level.id for level in policy.levels)
         pairs = tuple(found)
@@ -117,7 +118,8 @@ class Adoption:
             pair.notes,
         )
         if apply:
-            self._store(subject, rule, self._record(subject, meeting, body, policy), pair)
+            record = meeting_record(self.office, subject, meeting, body=body, policy=policy)
+            self._store(subject, rule, record, pair)
         return told
 
     def _understood(self, one: Found, public: File, policy: Policy) -> _Pair:
@@ -144,7 +146,7 @@ class Adoption:
                 unit.meetings.add(record)
                 stored = {blob: one.envelope for (*_, one), blob in zip(sealed, blobs, strict=True)}
                 for (number, file, context, one), blob in zip(sealed, blobs, strict=True):
-                    unit.meetings.add_draft(self._draft(record, number, file, blob, marking=top))
+                    unit.meetings.add_draft(draft_record(record, number, file.suffix, blob, marking=top))
                     unit.sealed.put_wrap(context, one.wrap)
                     name = contexts.filename(number, marking=top)
                     unit.sealed.put(name, office.seal(pair.names[number - 1].encode("utf-8", "surrogatepass"), name))
@@ -179,34 +181,6 @@ class Adoption:
             except NotFound:
                 return False
             return True
-
-    def _policy(self, body: str) -> Policy:
-        known = {b.id: b for b in self.office.bodies.all()}
-        if body not in known:
-            raise UsageError("There is no such body here.", remedy=f"Choose among {', '.join(sorted(known))}.")
-        return self.office.policies.load(known[body].policy)
-
-    def _record(self, subject: Subject, meeting: str, body: str, policy: Policy) -> MeetingRecord:
-        return MeetingRecord(
-            id=meeting,
-            body=body,
-            policy_name=policy.name,
-            policy_sha256=policy.sha256,
-            policy_text=self.office.policies.source(policy.name).decode(),
-            created=self.office.clock(),
-            created_by=subject.person or "",
-        )
-
-    def _draft(self, record: MeetingRecord, number: int, file: File, blob: str, *, marking: str) -> DraftRecord:
-        return DraftRecord(
-            meeting=record.id,
-            version=number,
-            suffix=file.suffix,
-            marking=marking,
-            blob=blob,
-            uploaded=record.created,
-            uploaded_by=record.created_by,
-        )
 
 
 def _words(draft: Draft) -> str:

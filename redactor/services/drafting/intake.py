@@ -10,9 +10,9 @@ from redactor.core.audit import Action
 from redactor.core.carrying import carry
 from redactor.core.decisions import Decisions
 from redactor.core.history import Entry, encode
-from redactor.core.records import DraftRecord, MeetingRecord
-from redactor.errors import UsageError
+from redactor.core.records import DraftRecord
 from redactor.services.body.memory import carried_over, remember
+from redactor.services.drafting.beginning import draft_record, meeting_record, policy_for
 from redactor.services.drafting.drafts import read
 from redactor.services.drafting.following import follow
 from redactor.services.drafting.returned import as_returned
@@ -23,7 +23,7 @@ from redactor.services.office import context_of, contexts_of, texts_of
 if TYPE_CHECKING:
     from redactor.core.access import Subject
     from redactor.core.carrying import Carried
-    from redactor.core.policy import Policy
+    from redactor.core.records import MeetingRecord
     from redactor.services.drafting.drafts import Draft
     from redactor.services.office import Case, Office
     from redactor.services.stores import Unit
@@ -49,11 +49,11 @@ class Intake:
         """
         office = self.office
         rule = office.demand(subject, "draft.upload", Action.DRAFT_UPLOAD)
-        ruling = self._policy(body, policy)
+        ruling = policy_for(office, body, policy)
         suffix = self._suffix(filename, untrusted)
         look_ahead(office, body, more=len(untrusted))
         draft = office.understand(suffix, untrusted, ruling, Decisions())
-        record = self._record(subject, body, ruling)
+        record = meeting_record(office, subject, office.new_id(), body=body, policy=ruling)
         begun = Decisions(carried=carried_over(office, record, draft))
         if begun.carried:
             draft = office.understand(suffix, untrusted, ruling, begun)
@@ -65,7 +65,7 @@ class Intake:
         try:
             with office.records.transaction() as unit:
                 unit.meetings.add(record)
-                unit.meetings.add_draft(self._draft(record, suffix, ruling, blob))
+                unit.meetings.add_draft(draft_record(record, 1, suffix, blob, marking=ruling.levels[-1].id))
                 enter(office, unit, body, {blob: sealed.envelope}, drafts=1)
                 unit.sealed.put_wrap(original, sealed.wrap)
                 unit.sealed.put_many(texts)
@@ -151,39 +151,8 @@ class Intake:
         unit.decisions.append(context, payload, at=record.uploaded, by=entry.by, kind="carry", expected_seq=case.seq)
         unit.sealed.put_many(texts)
 
-    def _policy(self, body: str, name: str | None) -> Policy:
-        known = {b.id: b for b in self.office.bodies.all()}
-        if body not in known:
-            raise UsageError("There is no such body here.", remedy="Choose one of the bodies that are set up.")
-        chosen = name or known[body].policy
-        if chosen not in self.office.policies.names():
-            raise UsageError("There is no such policy here.", remedy="Choose one of the policies that are listed.")
-        return self.office.policies.load(chosen)
-
     def _suffix(self, filename: str, untrusted: bytes) -> str:
         return suffix_of(self.office.formats, filename, untrusted, most_bytes=self.most_bytes, what="minutes")
-
-    def _record(self, subject: Subject, body: str, policy: Policy) -> MeetingRecord:
-        return MeetingRecord(
-            id=self.office.new_id(),
-            body=body,
-            policy_name=policy.name,
-            policy_sha256=policy.sha256,
-            policy_text=self.office.policies.source(policy.name).decode(),
-            created=self.office.clock(),
-            created_by=subject.person or "",
-        )
-
-    def _draft(self, record: MeetingRecord, suffix: str, policy: Policy, blob: str) -> DraftRecord:
-        return DraftRecord(
-            meeting=record.id,
-            version=1,
-            suffix=suffix,
-            marking=policy.levels[-1].id,
-            blob=blob,
-            uploaded=record.created,
-            uploaded_by=record.created_by,
-        )
 
     def _sealed(self, record: MeetingRecord, draft: Draft, filename: str) -> dict[Context, Sealed]:
         contexts, top = contexts_of(record), draft.policy.levels[-1].id
