@@ -39,7 +39,7 @@ def meeting_record(office: Office, subject: Subject, name: str, *, body: str, po
 
 
 def draft_record(meeting: MeetingRecord, version: int, suffix: str, blob: str, *, marking: str) -> DraftRecord:
-    """Make the record of a draft that a meeting begins with, its file sealed under `marking`, which is the top level."""
+    """Make the record of a draft that a meeting begins with, its file sealed under `marking`, the top level."""
     return DraftRecord(
         meeting=meeting.id,
         version=version,
