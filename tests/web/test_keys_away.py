@@ -28,8 +28,7 @@ def test_what_is_public_goes_on_and_what_is_sealed_stays_sealed(
     (tmp_path / "bao").mkdir()
     with bao.running(tmp_path / "bao") as service:
         service.mount("transit")
-        monkeypatch.setattr(houses, "start", partial(start, keys_url=service.url, keys_token=bao.TOKEN))
-        house = houses.furnish(tmp_path / "data")
+        house = houses.furnish(tmp_path / "data", keys_url=service.url, keys_token=bao.TOKEN)
         meeting = house.publish()
         house.clear("member", "AMBER")
         house.services.close()

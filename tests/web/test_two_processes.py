@@ -321,19 +321,13 @@ def test_what_was_destroyed_is_shown_to_nobody_however_fresh_in_memory(desk: Des
     assert "Brightwater" not in page
 
 
-def test_while_the_key_service_is_away_nothing_is_shown_from_memory(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_while_the_key_service_is_away_nothing_is_shown_from_memory(tmp_path: Path) -> None:
     if bao.binary() is None:
         pytest.skip("no bao: install requirements/dev.txt")
-    start = houses.start
     (tmp_path / "bao").mkdir()
     with bao.running(tmp_path / "bao") as service:
         service.mount("transit")
-        monkeypatch.setattr(
-            houses, "start", lambda *a, **more: start(*a, keys_url=service.url, keys_token=bao.TOKEN, **more)
-        )
-        house = houses.furnish(tmp_path / "data")
+        house = houses.furnish(tmp_path / "data", keys_url=service.url, keys_token=bao.TOKEN)
         meeting = house.upload()
         secretary = browser(create_app(services=house.services), "second")
         shown = [secretary.client.get(f"/meetings/{meeting}/review") for _ in range(3)]
