@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
 
+from redactor.errors import StorageError
+from redactor.storage.private import lock_file
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -26,7 +29,10 @@ _KIND: Final = 0x72656463
 
 @contextmanager
 def alone(engine: Engine, work: str) -> Iterator[bool]:
-    """Hold the lock of a work and give True; False where somebody else holds it. Raises what the database raises."""
+    """Hold the lock of a work and give True; False where somebody else holds it.
+
+    Raises what the database raises, and StorageError where there can be no file.
+    """
     if engine.dialect.name == "postgresql":
         with _session(engine, zlib.crc32(work.encode()) & 0x7FFFFFFF) as mine:
             yield mine
@@ -48,13 +54,20 @@ def _session(engine: Engine, number: int) -> Iterator[bool]:
 
 @contextmanager
 def _file(path: Path) -> Iterator[bool]:
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = _taken(path)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            mine = True
-        except BlockingIOError:
-            mine = False
-        yield mine
+        yield handle is not None
     finally:
-        os.close(handle)
+        if handle is not None:
+            os.close(handle)
+
+
+def _taken(path: Path) -> int | None:
+    try:
+        return lock_file(path, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return None
+    except OSError as error:
+        raise StorageError(
+            f"The folder of the database cannot be written: {error.strerror}.", remedy="Check its owner and space."
+        ) from error

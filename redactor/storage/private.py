@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import tempfile
 from pathlib import Path
@@ -26,6 +27,21 @@ def replace_file(path: Path, content: bytes) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def lock_file(path: Path, how: int) -> int:
+    """Open a file, made where there is none, and lock it; whoever closes the handle gives the lock back.
+
+    The system does that for a process that ends. Each caller has a handle of its own, so that threads of one process
+    count apart. Raises OSError: BlockingIOError where somebody else holds it and nobody is to wait.
+    """
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, how)
+    except BaseException:  # Ctrl-C while it waits, too
+        os.close(handle)
+        raise
+    return handle
 
 
 class PrivateFile:

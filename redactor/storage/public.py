@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Final
 
 from redactor.errors import StorageError
 from redactor.storage import folders
+from redactor.storage.private import lock_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -157,13 +158,14 @@ class PublicFolders:
 
     @contextmanager
     def _locked(self, how: int) -> Iterator[None]:
-        """Hold the lock. Each has a file of its own open, so that threads of one process count apart too."""
+        """Hold the lock. Raises BlockingIOError where somebody else does and nobody is to wait, StorageError."""
         try:
-            handle = os.open(self._root / _BUSY, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            handle = lock_file(self._root / _BUSY, how)
+        except BlockingIOError:
+            raise
         except OSError as error:
             raise _failed(error) from error
         try:
-            fcntl.flock(handle, how)
             yield
         finally:
             os.close(handle)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,10 +12,9 @@ from redactor.core.site import Body
 from redactor.errors import Conflict, StorageError
 from redactor.storage.bodies import SIGNING, Bodies, KeptThing, adopt
 from redactor.storage.records import Records
+from tests.storage.house import ON_SQLITE
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sqlalchemy import Engine
 
 BOARD = Body("board", "Lantern Board", "sec-panel")
@@ -107,3 +107,10 @@ def test_one_at_a_time_is_at_a_work_and_works_of_other_names_are_free(records: R
             unit.kept.put("x", "y")
     with there.alone("publish-to") as theirs:
         assert theirs
+
+
+@ON_SQLITE
+def test_where_there_can_be_no_lock_it_is_a_fault_that_says_what_to_do(records: Records, engine: Engine) -> None:
+    Path(f"{engine.url.database}.publish-to").mkdir()
+    with pytest.raises(StorageError, match="folder of the database cannot be written"), records.alone("publish-to"):
+        pass

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import errno
+import fcntl
+import os
 import stat
 import subprocess
 import sys
@@ -112,3 +115,16 @@ def test_a_writer_that_was_killed_holds_nothing_up(folders: PublicFolders, tmp_p
 
     assert killed.stdout == b"in\n"
     assert folders.sweep(but=()) == 1
+
+
+def test_a_disk_without_locks_is_a_fault_that_says_what_to_do(
+    folders: PublicFolders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without(_handle: int, _how: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", without)
+    with pytest.raises(StorageError, match="No locks available"), folders.writing():
+        pass
+    with pytest.raises(StorageError, match="No locks available"):
+        folders.sweep(but=())
