@@ -240,15 +240,15 @@ def shell(notice: Notice | None = None, *, token: str | None = None) -> Shell:
     token = generate_csrf() if token is None else token
     if there is None:
         return stranger(_body(), token=token, notice=notice)
-    permits, duties = services().office.permits, there.subject.duties
+    office, asking = services().office, there.subject
     return frame(
         there.house or SEVERAL,
-        there.subject,
+        asking,
         there.name,
         token=token,
         here=request.path,
         notice=notice,
-        may=lambda action: not isinstance(permits(duties, action), Denial),
+        may=lambda action: not isinstance(office.permitted(asking, action), Denial),
         unread=there.unread,
     )
 
