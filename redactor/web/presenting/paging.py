@@ -28,10 +28,10 @@ def span_in(args: Mapping[str, str], most: int = ON_A_PAGE) -> Span:
 
 
 def pages_of(where: str, span: Span, total: int, *, fields: Mapping[str, str] | None = None) -> Pages | None:
-    """Lead to the other pages of a list, with the `fields` that narrow it; None where there is one page."""
+    """Lead to the other pages of a list, with the `fields` that narrow it; None where there is one page, or none."""
     last = max(1, -(-total // span.most))
     number = span.first // span.most + 1
-    if last == 1 and number == 1:
+    if not total or (last == 1 and number == 1):
         return None
     held = {name: value for name, value in (fields or {}).items() if value}
 
