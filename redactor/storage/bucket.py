@@ -86,9 +86,7 @@ class Bucket:
         if self.stored(key) is not None:  # the cheapest question tells whether anybody is there to send it to
             self._repair(key, sealed.envelope)
             return key
-        try:
-            self._send(key, sealed.envelope, mode="create")
-        except AlreadyExistsError:
+        if not self._sent(key, sealed.envelope, mode="create"):
             self._repair(key, sealed.envelope)
         return key
 
@@ -144,11 +142,16 @@ class Bucket:
         """Leave a good object as it is; put what had rotted anew."""
         if self._read(key) == envelope:
             return
-        self._send(key, envelope, mode="overwrite")
+        self._sent(key, envelope, mode="overwrite")
 
-    def _send(self, key: str, envelope: bytes, *, mode: Literal["create", "overwrite"]) -> None:
+    def _sent(self, key: str, envelope: bytes, *, mode: Literal["create", "overwrite"]) -> bool:
+        """Send an envelope; tell whether it was taken, which is no where there is one: an answer, and no silence."""
         with self._asking("stored"):
-            obstore.put(self._sending, _place(key), envelope, mode=mode)
+            try:
+                obstore.put(self._sending, _place(key), envelope, mode=mode)
+            except AlreadyExistsError:
+                return False
+        return True
 
     @contextmanager
     def _asking(self, deed: str) -> Iterator[None]:
@@ -156,8 +159,6 @@ class Bucket:
         try:
             with self._patience.asking(BaseError, OSError):
                 yield
-        except AlreadyExistsError:
-            raise
         except (BaseError, OSError, SilentError) as error:
             raise _failed(deed) from error
 

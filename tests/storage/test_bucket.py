@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import obstore
 import pytest
 
+from redactor.core.patience import Patience
 from redactor.errors import StorageError, UsageError
 from redactor.storage.bucket import Bucket
 from redactor.vault.context import Context, Kind
@@ -19,6 +20,9 @@ from tests.storage.seaweed import running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from obstore import PutResult
+    from obstore.store import S3Store
 
     from tests.storage.seaweed import Store
 
@@ -75,6 +79,23 @@ def test_storing_twice_is_one_object_and_a_changed_one_is_refused_and_repaired(
         bucket.get(key)
     assert bucket.put(it) == key
     assert bucket.get(key) == it
+
+
+def test_a_store_that_has_it_from_a_first_try_which_was_slow_has_answered(
+    bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first try arrives, its answer is lost, and the second one is told that it is there."""
+    seconds, put = [0.0], obstore.put
+    bucket._patience = Patience(lambda: seconds[0])  # noqa: SLF001 -- another clock
+
+    def put_twice(store: S3Store, path: str, data: bytes, *, mode: Literal["create", "overwrite"]) -> PutResult:
+        put(store, path, data, mode=mode)
+        seconds[0] += 2
+        return put(store, path, data, mode=mode)
+
+    monkeypatch.setattr(obstore, "put", put_twice)
+    it = sealed()
+    assert bucket.get(bucket.put(it)) == it
 
 
 def test_what_was_removed_is_gone_and_says_so_once(bucket: Bucket) -> None:
