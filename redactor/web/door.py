@@ -141,9 +141,9 @@ def subject() -> Subject:
 
 
 def may(action: str) -> bool:
-    """Tell whether who asks may do something, by duty."""
+    """Tell whether who asks may do something, by duty; a program by its scopes as well."""
     asking = who()
-    return asking is not None and not isinstance(services().office.permits(asking.duties, action), Denial)
+    return asking is not None and not isinstance(services().office.permitted(asking, action), Denial)
 
 
 def authorise(action: str) -> ResponseReturnValue | None:
@@ -240,15 +240,14 @@ def shell(notice: Notice | None = None, *, token: str | None = None) -> Shell:
     token = generate_csrf() if token is None else token
     if there is None:
         return stranger(_body(), token=token, notice=notice)
-    office, asking = services().office, there.subject
     return frame(
         there.house or SEVERAL,
-        asking,
+        there.subject,
         there.name,
         token=token,
         here=request.path,
         notice=notice,
-        may=lambda action: not isinstance(office.permitted(asking, action), Denial),
+        may=may,
         unread=there.unread,
     )
 
