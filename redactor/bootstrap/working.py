@@ -38,7 +38,14 @@ def worker(
 
     settings, office = running.settings, running.office
     asked = stopping or Event()
-    sweeper = Sweeper(office, running.jobs, running.circulation, running.mail, mirrors=bool(settings.publish_to))
+    sweeper = Sweeper(
+        office,
+        running.jobs,
+        running.circulation,
+        running.mail,
+        mirrors=bool(settings.publish_to),
+        drop_void=running.publication.drop_void,
+    )
     tasks = Tasks(
         publication=running.publication,
         circulation=running.circulation,

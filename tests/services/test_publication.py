@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from redactor.bootstrap.working import worker
 from redactor.core.audit import Action, Outcome
 from redactor.core.decisions import Decisions, ItemDecision
 from redactor.core.records import MeetingState
@@ -70,7 +71,7 @@ def test_whoever_uploaded_cannot_approve_even_if_others_decided(house: House) ->
         house.services.publication.approve(house["both"], meeting, seen=seen)
 
 
-@pytest.mark.parametrize("way", ["look", "due", "start"])
+@pytest.mark.parametrize("way", ["look", "due", "start", "work"])
 def test_the_text_of_a_void_proposal_does_not_stay_on_the_disk(house: House, way: str) -> None:
     meeting = house.upload()
     seen = house.propose(meeting)
@@ -84,6 +85,8 @@ def test_the_text_of_a_void_proposal_does_not_stay_on_the_disk(house: House, way
         assert "decisions about it were changed" in publication.look(house["officer"], meeting).void
     elif way == "due":
         publication.publish_due()
+    elif way == "work":
+        worker(house.services).once()
     else:
         house.again().services.close()
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections import deque
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from redactor.core.decisions import Decisions
 from redactor.core.jobs import LEASE, MOST_TRIES, JobState, Kind, Lane, LeaseLost
 from redactor.core.records import MeetingState
 from redactor.errors import StorageError
@@ -175,3 +177,25 @@ def test_asked_to_end_a_worker_leaves_no_name_and_what_it_is_on_is_given_back(
         if thread.name.startswith("jobs-"):
             thread.join(60)
     assert the(house, Kind.RELEASE).state == JobState.WAITING
+
+
+def test_a_worker_that_goes_on_removes_the_text_of_a_proposal_that_became_void(
+    house: House, hand: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("redactor.services.working.worker.SWEEP", 0.01)
+    monkeypatch.setattr("redactor.services.working.worker.HEART", 0)
+    meeting = house.upload()
+    house.propose(meeting)
+    folders = house.services.publication.folders
+    working = threading.Thread(target=hand.run)
+    working.start()
+    assert folders.proposals()
+
+    house.services.review.decide(house["secretary"], meeting, Decisions(status="Final Minutes"), expected_seq=1)
+
+    end = time.monotonic() + 60
+    while folders.proposals() and time.monotonic() < end:
+        time.sleep(0.01)
+    hand.stopping.set()
+    working.join(60)
+    assert folders.proposals() == ()

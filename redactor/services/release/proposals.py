@@ -13,7 +13,7 @@ from redactor.core import site as sites
 from redactor.core.policy import parse_policy
 from redactor.core.records import ProposalState
 from redactor.core.site import INDEX, Site
-from redactor.errors import Conflict
+from redactor.errors import Conflict, NotFound
 from redactor.services.body.adopting import KIND
 from redactor.services.body.memory import bodies_of
 from redactor.services.office import absent
@@ -153,12 +153,20 @@ def drop_void(publication: Publication, unit: Unit) -> int:
 
     The record stays. Returns how many folders went.
     """
-    aside = frozenset(publication.folders.proposals())
-    waits = (unit.releases.open_for(meeting.id) for meeting in unit.meetings.all()) if aside else ()
-    gone = [known.id for known in waits if known and known.id in aside and moved_on(unit, known)]
+    waits = (_open(unit, name) for name in publication.folders.proposals())
+    gone = [known.id for known in waits if known is not None and moved_on(unit, known)]
     for proposal in gone:
         publication.folders.drop(proposal)
     return len(gone)
+
+
+def _open(unit: Unit, proposal: str) -> ProposalRecord | None:
+    """Find a proposal that waits; None where it does not, or is put aside and not written down yet."""
+    try:
+        known = unit.releases.get(proposal)
+    except NotFound:
+        return None
+    return known if known.state is ProposalState.OPEN else None
 
 
 def _void(

@@ -7,7 +7,7 @@ Rules kept here:
 - Nobody approves what she uploaded, decided or proposed.
 - A proposal is void when the draft, the decisions or the policy has moved on; where other minutes were published
   meanwhile, the approved part is put beside them as it is.
-- The folder of a proposal that is void for good is removed at the next look, at a start, and each minute.
+- The folder of a proposal that is void for good is removed at the next look, at a start, and each minute by a worker.
 - The last approval publishes, now or at the moment that it names. Until then it can be sent back.
 """
 
@@ -226,11 +226,16 @@ class Publication:
         now = self.office.clock()
         with self.office.records.reading() as unit:
             due = unit.releases.due(now)
-            drop_void(self, unit)
+        self.drop_void()
         if not due:
             return ()
         self.proven()
         return tuple(known.meeting for known in due if publish_due(self, known, now))
+
+    def drop_void(self) -> int:
+        """Remove the folders of proposals that are void for good; return how many. Raises StorageError."""
+        with self.office.records.reading() as unit:
+            return drop_void(self, unit)
 
     def withdraw(self, subject: Subject, meeting: str, reason: str) -> None:
         """Take published minutes out of what is served, alone and at once. Raises NotFound, UsageError.

@@ -15,7 +15,7 @@ from redactor.services.release.standing import newest, release_of
 from redactor.services.working.jobs import Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from redactor.services.body.circulation import Circulation
@@ -39,6 +39,8 @@ class Sweeper:
     mail: Mail
     mirrors: bool = False
     """Whether what is served goes to a bucket."""
+    drop_void: Callable[[], object] = lambda: None
+    """Removes cleared texts that nobody can approve any more."""
 
     def sweep(self) -> None:
         """Ask for what is due, and say so to an empty queue. Cheap where nothing is. Raises StorageError."""

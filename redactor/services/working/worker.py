@@ -85,6 +85,7 @@ class Worker:
             if time.monotonic() - beaten >= HEART:
                 beaten = time.monotonic()
                 self._beat()
+                _guarded("removing what is void", self.sweeper.drop_void)
         ends = time.monotonic() + GRACE
         for thread in lanes:
             thread.join(max(ends - time.monotonic(), 0))
@@ -93,6 +94,7 @@ class Worker:
     def once(self) -> int:
         """Do what is due now, and return how much that was. Raises StorageError."""
         count = 0
+        self.sweeper.drop_void()
         self.sweeper.ask()
         while names := [name for lane in Lane for name in self.sweeper.due(lane, self.office.clock())]:
             count += sum(self.do(name) for name in names)
