@@ -116,7 +116,7 @@ class Exporting:
         there = self._found(meeting)
         if there is None:
             return Board("Withdrawn minutes", None, (), disclosed, gives=False)
-        gives = isinstance(self.office.permits(subject.duties, "disclosure.give"), Grant)
+        gives = isinstance(self.office.permitted(subject, "disclosure.give"), Grant)
         return Board(there.published.title, there.published.date, there.lines, disclosed, gives)
 
     def items(self, subject: Subject, meeting: str) -> tuple[Line, ...]:
