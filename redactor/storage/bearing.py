@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from redactor.core.entitlements import Bounds, EmbargoRecord, EmergencyApproval, EmergencyRecord, Facts
 from redactor.core.filed import name_of
@@ -17,12 +17,11 @@ from redactor.storage.annexes import entry, paper
 from redactor.storage.emergencies import emergency, emergency_approval
 from redactor.storage.joint import joining, naming
 from redactor.storage.part import Part
-from redactor.storage.wraps import MOST_ASKED
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
-    from sqlalchemy import RowMapping, Select
+    from sqlalchemy import Select
 
 
 @dataclass(slots=True)
@@ -60,7 +59,7 @@ class Bearing(Part):
         found = {meeting: _Found() for meeting in meetings}
         self._people(found, person)
         self._emergencies(found, person)
-        for row in self._of(select(embargo).order_by(embargo.c.item), embargo, found):
+        for row in self._each(select(embargo).order_by(embargo.c.item), embargo.c.meeting, found):
             found[row["meeting"]].embargoes.append(EmbargoRecord(**row))
         self._bounds(found)
         return {meeting: one.facts() for meeting, one in found.items()}
@@ -68,38 +67,32 @@ class Bearing(Part):
     def _people(self, found: dict[str, _Found], person: str | None) -> None:
         grants, recusals = tables.grant.c, tables.recusal.c
         query = _hers(select(tables.grant), grants.person, person)
-        for row in self._of(query.order_by(grants.starts, grants.id), tables.grant, found):
+        for row in self._each(query.order_by(grants.starts, grants.id), tables.grant.c.meeting, found):
             found[row["meeting"]].grants.append(GrantRecord(**row))
         query = _hers(select(tables.recusal), recusals.person, person)
-        for row in self._of(query.order_by(recusals.person, recusals.item), tables.recusal, found):
+        for row in self._each(query.order_by(recusals.person, recusals.item), tables.recusal.c.meeting, found):
             found[row["meeting"]].recusals.append(RecusalRecord(**row))
 
     def _emergencies(self, found: dict[str, _Found], person: str | None) -> None:
         rows, given = emergency.c, emergency_approval.c
         query = _hers(select(emergency), rows.person, person).order_by(rows.asked_at.desc(), rows.id)
-        asked = list(self._of(query, emergency, found))
+        asked = list(self._each(query, emergency.c.meeting, found))
         approvals: dict[str, list[EmergencyApproval]] = defaultdict(list)
         chosen = select(emergency_approval).join(emergency, rows.id == given.emergency).order_by(given.at, given.person)
-        for row in self._of(chosen, emergency, found) if asked else ():
+        for row in self._each(chosen, emergency.c.meeting, found) if asked else ():
             approvals[row["emergency"]].append(EmergencyApproval(person=row["person"], at=row["at"]))
         for row in asked:
             one = EmergencyRecord(**row, approvals=tuple(approvals[row["id"]]))
             found[one.meeting].emergencies.append(one)
 
     def _bounds(self, found: dict[str, _Found]) -> None:
-        for row in self._of(select(joining), joining, found):
+        for row in self._each(select(joining), joining.c.meeting, found):
             found[row["meeting"]].bodies.add(row["body"])
-        for row in self._of(select(naming).order_by(naming.c.seq), naming, found):
+        for row in self._each(select(naming).order_by(naming.c.seq), naming.c.meeting, found):
             found[row["meeting"]].named[row["item"]] = row["body"]
         query = select(paper.c.meeting, paper.c.reference, entry.c.item).join(entry, entry.c.paper == paper.c.id)
-        for row in self._of(query, paper, found):
+        for row in self._each(query, paper.c.meeting, found):
             found[row["meeting"]].papers[row["reference"]] |= {row["item"]} - {None}
-
-    def _of(self, query: Select[Any], table: Any, meetings: Collection[str]) -> Iterator[RowMapping]:  # noqa: ANN401 -- any table
-        asked = list(meetings)
-        for start in range(0, len(asked), MOST_ASKED):
-            some = asked[start : start + MOST_ASKED]
-            yield from self._all(query.where(table.c.meeting.in_(bindparam("meetings", some, expanding=True))))
 
 
 def _hers(query: Select[Any], column: Any, person: str | None) -> Select[Any]:  # noqa: ANN401 -- any column

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import func, or_, select
 
 from redactor.core.entitlements import TermRecord
 from redactor.core.pages import Rows
@@ -15,12 +15,11 @@ from redactor.storage.access import duty_term
 from redactor.storage.credentials import code_secret, passkey
 from redactor.storage.part import Part
 from redactor.storage.people import person_of
-from redactor.storage.wraps import MOST_ASKED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from sqlalchemy import RowMapping, Select
+    from sqlalchemy import RowMapping
 
     from redactor.core.pages import Span
     from redactor.core.records import PersonRecord
@@ -41,7 +40,7 @@ class Crowd(Part):
 
     def people(self, people: Collection[str]) -> tuple[PersonRecord, ...]:
         """Return some people, by their addresses."""
-        found = self._each(select(tables.person), tables.person, people, by="id")
+        found = self._each(select(tables.person), _PERSON.id, people)
         return tuple(sorted(map(person_of, found), key=lambda p: p.email))
 
     def active(self, *duties: str) -> tuple[PersonRecord, ...]:
@@ -63,13 +62,13 @@ class Crowd(Part):
 
     def names(self, people: Collection[str]) -> dict[str, str]:
         """Return the names of some people by their ids."""
-        found = self._each(select(_PERSON.id, _PERSON.name), tables.person, people, by="id")
+        found = self._each(select(_PERSON.id, _PERSON.name), _PERSON.id, people)
         return {row["id"]: row["name"] for row in found}
 
     def clearances(self, people: Collection[str]) -> dict[str, tuple[ClearanceRecord, ...]]:
         """Return what was given to each, confirmed or not, by body."""
         query = select(tables.clearance).order_by(tables.clearance.c.body)
-        return _by_person(map(_clearance, self._each(query, tables.clearance, people)))
+        return _by_person(map(_clearance, self._each(query, tables.clearance.c.person, people)))
 
     def unconfirmed(self) -> dict[str, tuple[ClearanceRecord, ...]]:
         """Return what waits for a second person's word, by whom it is for."""
@@ -85,36 +84,23 @@ class Crowd(Part):
 
     def sessions(self, people: Collection[str]) -> dict[str, tuple[SessionRecord, ...]]:
         """Return the sessions of each."""
-        found = self._each(select(tables.session), tables.session, people)
+        found = self._each(select(tables.session), tables.session.c.person, people)
         return _by_person(SessionRecord(**row) for row in found)
 
     def terms(self, people: Collection[str]) -> dict[str, tuple[TermRecord, ...]]:
         """Return the limits of the duties of each."""
         query = select(duty_term).order_by(duty_term.c.duty)
-        return _by_person(TermRecord(**row) for row in self._each(query, duty_term, people))
+        return _by_person(TermRecord(**row) for row in self._each(query, duty_term.c.person, people))
 
     def with_passkeys(self, people: Collection[str]) -> frozenset[str]:
         """Name those who have a passkey."""
-        return frozenset(row["person"] for row in self._each(select(passkey.c.person), passkey, people))
+        return frozenset(row["person"] for row in self._each(select(passkey.c.person), passkey.c.person, people))
 
     def with_codes(self, people: Collection[str]) -> frozenset[str]:
         """Name those who have an app that counts."""
         rows = code_secret.c
         query = select(rows.person).where(rows.confirmed_at.is_not(None))
-        return frozenset(row["person"] for row in self._each(query, code_secret, people))
-
-    def _each(
-        self,
-        query: Select[Any],
-        table: Any,  # noqa: ANN401 -- any table
-        people: Collection[str],
-        *,
-        by: str = "person",
-    ) -> Iterator[RowMapping]:
-        asked = list(people)
-        for start in range(0, len(asked), MOST_ASKED):
-            some = asked[start : start + MOST_ASKED]
-            yield from self._all(query.where(table.c[by].in_(bindparam("people", some, expanding=True))))
+        return frozenset(row["person"] for row in self._each(query, rows.person, people))
 
 
 def _clearance(row: RowMapping) -> ClearanceRecord:

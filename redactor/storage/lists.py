@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 
 from redactor.core.filing import PartRecord, Stage
 from redactor.core.pages import Rows
-from redactor.core.records import ProposalState, PublicationRecord, WithdrawalRecord
+from redactor.core.records import PublicationRecord, WithdrawalRecord
 from redactor.core.standings import Standing
 from redactor.storage import tables
 from redactor.storage.bearing import Bearing
@@ -21,20 +21,20 @@ from redactor.storage.circulation import schedule
 from redactor.storage.crowd import Crowd
 from redactor.storage.joint import joining
 from redactor.storage.meetings import meeting_of, whole_list
-from redactor.storage.part import Part
+from redactor.storage.part import Part, chunks
 from redactor.storage.registers import origin, pseudonym, pseudonym_of, register_part, register_state
-from redactor.storage.states import IS_OVER, MEETINGS
-from redactor.storage.wraps import MOST_ASKED, NAMES, among, key_of
+from redactor.storage.states import IS_OPEN, IS_OVER, MEETINGS
+from redactor.storage.wraps import NAMES, among, key_of
 from redactor.vault.context import Kind
 from redactor.vault.envelope import SealedPortion
 from redactor.vault.records import SealedEntry
 from redactor.vault.sealing import Sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, RowMapping, Select
+    from sqlalchemy import Connection, RowMapping, Select
 
     from redactor.core.entitlements import Facts
     from redactor.core.filing import PseudonymRecord
@@ -149,7 +149,7 @@ class Lists(Part):
         """Return when each of some meetings is to be published, of those that are scheduled."""
         rows = tables.proposal.c
         joined = tables.proposal.join(schedule, schedule.c.proposal == rows.id)
-        query = select(rows.meeting, schedule.c.due).select_from(joined).where(rows.state == ProposalState.OPEN)
+        query = select(rows.meeting, schedule.c.due).select_from(joined).where(IS_OPEN)
         return {row["meeting"]: row["due"] for row in self._each(query, rows.meeting, meetings)}
 
     def decisions(self, meetings: Collection[str]) -> dict[str, tuple[SealedDecision, ...]]:
@@ -175,11 +175,11 @@ class Lists(Part):
         """Return the texts that are there; None where the key of one was shredded."""
         asked = {key_of(context): context for context in contexts}
         rows = tables.sealed_portion.c
-        query, keys = select(*(rows[name] for name in NAMES), rows.envelope), list(asked)
+        query = select(*(rows[name] for name in NAMES), rows.envelope)
         envelopes = {
             key: row["envelope"]
-            for start in range(0, len(keys), MOST_ASKED)
-            for row in self._all(query.where(*among(tables.sealed_portion, keys[start : start + MOST_ASKED])))
+            for some in chunks(asked)
+            for row in self._all(query.where(*among(tables.sealed_portion, some)))
             if (key := (row["meeting"], row["kind"], row["portion"], row["version"])) in asked
         }
         wraps = self._texts.keys.many(envelopes)
@@ -231,13 +231,6 @@ class Lists(Part):
 
     def _decided(self, meetings: Collection[str]) -> dict[str, int]:
         return self._newest(tables.decision, "seq", meetings)
-
-    def _each(self, query: Select[Any], column: ColumnElement[Any], values: Collection[Any]) -> Iterator[RowMapping]:
-        """Ask for the rows of which a column has one of some values, in as few questions as the database takes."""
-        asked: Sequence[Any] = list(values)
-        for start in range(0, len(asked), MOST_ASKED):
-            some = asked[start : start + MOST_ASKED]
-            yield from self._all(query.where(column.in_(bindparam("values", some, expanding=True))))
 
 
 def _cut(query: Select[Any], span: Span | None) -> Select[Any]:

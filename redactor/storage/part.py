@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
@@ -10,10 +10,21 @@ from sqlalchemy.exc import IntegrityError
 from redactor.errors import Conflict, NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
-    from sqlalchemy import CompoundSelect, Connection, RowMapping, Select, Table
+    from sqlalchemy import ColumnElement, CompoundSelect, Connection, RowMapping, Select, Table
     from sqlalchemy.sql.dml import Delete, Update
+
+_Value = TypeVar("_Value")
+
+MOST_ASKED: Final = 500
+"""Values of one question: SQLite takes 32,766 parameters, and a sealed text is found by four."""
+
+
+def chunks(values: Collection[_Value]) -> Iterator[list[_Value]]:
+    """Cut what is asked for into as much as one question takes."""
+    asked = list(values)
+    return (asked[start : start + MOST_ASKED] for start in range(0, len(asked), MOST_ASKED))
 
 
 def clashed(what: str) -> Conflict:
@@ -39,6 +50,11 @@ class Part:
 
     def _all(self, query: Select[Any] | CompoundSelect[Any], **values: Any) -> Sequence[RowMapping]:  # noqa: ANN401 -- of any column
         return self._db.execute(query, values).mappings().all()
+
+    def _each(self, query: Select[Any], column: ColumnElement[Any], values: Collection[Any]) -> Iterator[RowMapping]:
+        """Give the rows of which a column has one of some values, in as few questions as the database takes."""
+        for some in chunks(values):
+            yield from self._all(query.where(column.in_(some)))
 
     def _add(self, table: Table, values: dict[str, Any], *, clash: str) -> None:
         """Insert a row, or say what it clashes with. Raises `Conflict`."""

@@ -9,30 +9,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy import and_, bindparam, delete, func, insert, select, tuple_, update
 
 from redactor.errors import Conflict, StorageError, VaultError
 from redactor.storage import tables
 from redactor.storage.engine import WRITES
-from redactor.storage.part import Part
+from redactor.storage.part import Part, chunks
 from redactor.vault.context import Context, Kind
 from redactor.vault.keys import Epoch, WrappedKey
 from redactor.vault.records import StoredWrap
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Table
 
-_Value = TypeVar("_Value")
 Key: TypeAlias = "tuple[str, str, str, int]"
 """Meeting, kind, portion, version: what a sealed text is found by."""
 
 _CHUNK: Final = 1000
-MOST_ASKED: Final = 500
-"""Values of one question: SQLite takes 32,766 parameters, and a sealed text is found by four."""
 _ROWS = tables.dek_wrap.c
 _KEY = (_ROWS.meeting, _ROWS.kind, _ROWS.portion, _ROWS.version)
 NAMES = ("meeting", "kind", "portion", "version")
@@ -124,9 +121,8 @@ class Wraps(Part):
         """Return the wraps of one kind, meeting by meeting, in as few questions as the database takes."""
         found = defaultdict[str, dict[Key, WrappedKey]](dict)
         query = select(*_KEY, _ROWS.epoch, _ROWS.wrapped).where(_ROWS.kind == kind)
-        for some in _chunks(meetings):
-            for row in self._all(query.where(_ROWS.meeting.in_(some))):
-                found[row["meeting"]][_key(row)] = WrappedKey(row["epoch"], row["wrapped"])
+        for row in self._each(query, _ROWS.meeting, meetings):
+            found[row["meeting"]][_key(row)] = WrappedKey(row["epoch"], row["wrapped"])
         return found
 
     def many(self, keys: Collection[Key]) -> dict[Key, WrappedKey]:
@@ -134,7 +130,7 @@ class Wraps(Part):
         query = select(*_KEY, _ROWS.epoch, _ROWS.wrapped)
         return {
             key: WrappedKey(row["epoch"], row["wrapped"])
-            for some in _chunks(keys)
+            for some in chunks(keys)
             for row in self._all(query.where(*among(tables.dek_wrap, some)))
             if (key := _key(row)) in keys
         }
@@ -234,11 +230,6 @@ def among(table: Table, keys: Iterable[Key]) -> list[ColumnElement[bool]]:
 
 def _key(row: RowMapping) -> Key:
     return (row["meeting"], row["kind"], row["portion"], row["version"])
-
-
-def _chunks(values: Collection[_Value]) -> Iterator[list[_Value]]:
-    asked = list(values)
-    return (asked[start : start + MOST_ASKED] for start in range(0, len(asked), MOST_ASKED))
 
 
 def _at(context: Context) -> list[ColumnElement[bool]]:

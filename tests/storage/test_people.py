@@ -12,6 +12,7 @@ from redactor.core.records import (
     TokenRecord,
 )
 from redactor.errors import Conflict, NotFound
+from redactor.storage import part
 from tests.storage.house import HOUR, NOW
 
 if TYPE_CHECKING:
@@ -35,6 +36,17 @@ def test_a_person_is_changed_under_her_id(house: House) -> None:
         assert [person.id for person in unit.people.all()] == ["clerk", "member", "officer"]
     with pytest.raises(NotFound), house.records.transaction() as unit:
         unit.people.save(replace(changed, id="nobody"))
+
+
+def test_more_people_than_one_question_takes_are_asked_for_in_several(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(part, "MOST_ASKED", 2)
+    with house.records.reading() as unit:
+        people = unit.people.all()
+        named = unit.lists.crowd.names([*(person.id for person in people), "nobody"])
+    assert named == {person.id: person.name for person in people}
+    assert len(named) == 3
 
 
 def test_a_password_hash_is_in_no_repr(house: House) -> None:
