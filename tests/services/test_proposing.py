@@ -10,7 +10,7 @@ from redactor.core.audit import Action
 from redactor.core.decisions import Decisions
 from redactor.core.jobs import JobRecord, JobState, Kind
 from redactor.core.records import MeetingState
-from redactor.errors import Conflict, DecisionNeeded, NotFound
+from redactor.errors import Conflict, DecisionNeeded, NotFound, StorageError
 from redactor.services.working import proposing
 from tests.services.house import BODY, MINUTES, SECRETS
 from tests.services.test_publication import SECOND
@@ -57,6 +57,24 @@ def test_a_large_one_is_sent_by_a_worker_and_asked_for_twice_it_is_one_job(house
     assert done.done == done.total >= 5
     seen = house.services.publication.look(house["officer"], meeting).folder_hash
     assert house.services.publication.approve(house["officer"], meeting, seen=seen)
+
+
+@pytest.mark.usefixtures("large")
+def test_what_is_counted_of_a_large_one_is_what_its_row_says_though_a_try_before_failed(
+    house: House, hand: Worker
+) -> None:
+    counted: list[tuple[str, str]] = []
+    hand.ended = lambda kind, outcome: counted.append((kind, outcome))
+    send(house, house.upload())
+    real = hand.tasks
+    hand.tasks = {**real, Kind.PROPOSAL: raising(StorageError("The disk is full."))}
+    hand.once()
+    hand.tasks = real
+    house.clock.forward(HOUR)
+    hand.do(the(house, Kind.PROPOSAL).id)
+
+    assert the(house, Kind.PROPOSAL).outcome == "sent"
+    assert counted == [(Kind.PROPOSAL, "sent")]
 
 
 @pytest.mark.usefixtures("large")

@@ -103,6 +103,8 @@ class Try:
     office: Office
     record: JobRecord
     began: datetime
+    said: str | None = field(default=None, init=False)
+    """The outcome that `ends` was given: true once the transaction of that is stored."""
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     def renew(self) -> None:
@@ -120,6 +122,7 @@ class Try:
         """
         ended = rules.finished(self.record, outcome=outcome, now=self.office.clock())
         self._store(unit, replace(ended, done=ended.total))
+        self.said = outcome
 
     def close(self, change: Callable[[JobRecord], JobRecord]) -> bool:
         """Leave it in another state; tell whether it was still its holder's to leave. Raises StorageError."""

@@ -146,11 +146,14 @@ class Worker:
         return lambda seen: rules.finished(seen, outcome=ended, now=now())
 
     def _end(self, held: Try, change: Callable[[JobRecord], JobRecord] | None) -> None:
-        if change is not None and not held.close(change):
-            _log.warning("A job of kind %s was taken over by another worker.", held.record.kind)
-            return
-        if held.record.state in (JobState.DONE, JobState.FAILED) or change is None:
-            self.ended(held.record.kind, held.record.outcome or "done")
+        """Leave the row as it is to be, and tell of a job that has ended."""
+        kind = held.record.kind
+        if change is None:  # it has ended its row itself
+            self.ended(kind, held.said or "done")
+        elif not held.close(change):
+            _log.warning("A job of kind %s was taken over by another worker.", kind)
+        elif held.record.state in (JobState.DONE, JobState.FAILED):
+            self.ended(kind, held.record.outcome or "done")
 
     def _beat(self) -> None:
         """Say that the worker is there, and hold what it is on."""
