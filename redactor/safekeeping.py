@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from redactor.errors import StorageError, UsageError, VaultError
 
@@ -105,12 +106,18 @@ def open_public_bucket(settings: Settings) -> PublicBucket | None:
 
 def _check_apart(public: str, originals: str) -> None:
     """Refuse a bucket for readers in which the sealed originals are, or which is among them. Raises UsageError."""
-    one, other = (f"{url.rstrip('/')}/" for url in (public, originals or "none:"))
-    if one.startswith(other) or other.startswith(one):
+    one, other = _place(public), _place(originals)
+    if originals and one[: len(other)] == other[: len(one)]:
         raise UsageError(
             "Published files and sealed originals have one place in the bucket.",
             remedy="Give REDACTOR_PUBLISH_TO a bucket of its own, with a key that reaches no other.",
         )
+
+
+def _place(url: str) -> tuple[str, ...]:
+    """Name the place of a bucket's address, however it is written: `S3://NAME//PREFIX/` is `s3://NAME/PREFIX`."""
+    parts = urlsplit(url)
+    return (parts.netloc, *filter(None, parts.path.split("/")))
 
 
 def open_records(settings: Settings) -> Records:
@@ -146,7 +153,7 @@ def fetching(url: str, settings: Settings) -> Callable[[str], bytes | None]:
 
     if url.startswith("s3://"):
         bucket = open_public_bucket(settings)
-        if bucket is None or url.rstrip("/") != settings.publish_to.rstrip("/"):
+        if bucket is None or _place(url) != _place(settings.publish_to):
             raise UsageError("This is not the bucket that published files go to.", remedy="Set REDACTOR_PUBLISH_TO.")
         return bucket.get
     return ReadingRoom(url).fetch

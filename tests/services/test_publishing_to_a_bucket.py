@@ -336,7 +336,10 @@ def test_the_sentinel_reads_the_bucket(house: House, store: Store, prefix: str) 
         fetching("s3://another", house.services.settings)
 
 
-@pytest.mark.parametrize("blobs", ["s3://readers", "s3://readers/x", "s3://readers/x/sealed"])
+@pytest.mark.parametrize(
+    "blobs",
+    ["s3://readers", "s3://readers/x", "s3://readers/x/sealed", "S3://readers/x", "s3://readers//x", "s3://readers//"],
+)
 def test_readers_get_no_place_that_sealed_originals_are_in(tmp_path: Path, store: Store, blobs: str) -> None:
     given = settings_of(store, "x") | {"blob_url": blobs, "s3_endpoint": store.endpoint}
     with pytest.raises(UsageError, match="one place"):
