@@ -125,15 +125,9 @@ class Bodies(Protocol):
     def all(self) -> tuple[Body, ...]:
         """Return them in the order in which they were added."""
 
-    def add(self, body: Body) -> None:
-        """Add one. Raises Conflict where its id is taken."""
 
-
-class BodyRows(Protocol):
+class BodyRows(Bodies, Protocol):
     """The same within a transaction, so that a body comes with whatever it comes with."""
-
-    def all(self) -> tuple[Body, ...]:
-        """Return them in the order in which they were added."""
 
     def add(self, made: Body) -> None:
         """Add one. Raises Conflict where its id is taken."""

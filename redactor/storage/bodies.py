@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import BigInteger, Column, String, Table, Text, UniqueConstraint, func, insert, select, update
 
 from redactor.core.site import Body
-from redactor.errors import Conflict, StorageError
+from redactor.errors import StorageError
 from redactor.storage.part import Part
 from redactor.storage.tables import IDENTITY, metadata
 
@@ -75,7 +75,7 @@ class Kept(Part):
 
 
 class Bodies:
-    """The bodies, as services see them: each call is a transaction of its own."""
+    """The bodies, as services read them outside of a transaction. One is added in a transaction: `BodyList`."""
 
     def __init__(self, records: Records) -> None:
         """Work on the records."""
@@ -85,13 +85,6 @@ class Bodies:
         """Return the bodies in the order in which they were added. Raises StorageError."""
         with self._records.reading() as unit:
             return unit.bodies.all()
-
-    def add(self, made: Body) -> None:
-        """Add one. Raises Conflict where its id is taken, StorageError."""
-        with self._records.transaction() as unit:
-            if any(known.id == made.id for known in unit.bodies.all()):
-                raise Conflict("There is a body with this id already.", remedy="Choose another name.")
-            unit.bodies.add(made)
 
 
 class KeptThing:
@@ -124,7 +117,7 @@ class KeptThing:
 def adopt(records: Records, folder: Path) -> None:
     """Take over what earlier versions kept in files of the data folder, where the database has none of it.
 
-    Raises StorageError where a file cannot be read.
+    Raises StorageError where a file cannot be read, or put aside.
     """
     from redactor.storage.bodyfile import read_bodies  # noqa: PLC0415 -- once in the life of an installation
 
@@ -142,4 +135,7 @@ def adopt(records: Records, folder: Path) -> None:
             if path.exists():
                 path.replace(path.with_name(f"{path.name}.moved"))
     except (OSError, UnicodeDecodeError) as error:
-        raise StorageError("A file of an earlier version cannot be read.", remedy="Check its owner.") from error
+        raise StorageError(
+            "What an earlier version kept in files of the data folder cannot be taken over into the database.",
+            remedy=f"Check the owner of {bodies} and of {signing}, and start again.",
+        ) from error

@@ -22,8 +22,8 @@ OTHER = "harbour-panel"
 @pytest.fixture
 def meeting(house: House) -> str:
     """Upload minutes in a house with a second body, in which the officers are cleared."""
-    bodies = house.services.office.bodies
-    bodies.add(replace(bodies.all()[0], id=OTHER, name="Harbour Panel"))
+    with house.services.office.records.transaction() as unit:
+        unit.bodies.add(replace(unit.bodies.all()[0], id=OTHER, name="Harbour Panel"))
     for name in ("both", "second"):
         clear(house, name, "RED")
     meeting = house.upload()

@@ -26,19 +26,25 @@ def records(engine: Engine) -> Records:
     return Records(engine)
 
 
+def add(records: Records, *bodies: Body) -> None:
+    with records.transaction() as unit:
+        for body in bodies:
+            unit.bodies.add(body)
+
+
 def test_bodies_come_back_in_their_order_at_every_host(records: Records, engine: Engine) -> None:
     bodies = Bodies(records)
     assert bodies.all() == ()
-    bodies.add(PANEL)
-    bodies.add(BOARD)
+    add(records, PANEL, BOARD)
 
     assert Bodies(Records(engine)).all() == (PANEL, BOARD)
     with pytest.raises(Conflict):
-        bodies.add(Body("board", "Another", "tlp-2"))
+        add(records, Body("board", "Another", "tlp-2"))
+    assert bodies.all() == (PANEL, BOARD)
 
 
 def test_a_body_is_never_changed_or_removed(records: Records, engine: Engine) -> None:
-    Bodies(records).add(BOARD)
+    add(records, BOARD)
 
     for statement in ("UPDATE body SET policy = 'tlp-2'", "DELETE FROM body"):
         with pytest.raises(StorageError), records.transaction() as unit:
@@ -79,7 +85,7 @@ def test_files_of_an_earlier_version_are_taken_over_once_and_put_aside(records: 
 
 
 def test_files_of_a_host_that_joins_later_change_nothing_that_is_shared(records: Records, tmp_path: Path) -> None:
-    Bodies(records).add(PANEL)
+    add(records, PANEL)
     KeptThing(records, SIGNING).keep("the shared one")
     (tmp_path / "keys").mkdir()
     (tmp_path / "bodies.json").write_text(json.dumps([{"id": "board", "name": "Lantern Board", "policy": "sec-panel"}]))
@@ -97,6 +103,14 @@ def test_a_damaged_list_of_bodies_is_refused_and_stays(records: Records, tmp_pat
     with pytest.raises(StorageError):
         adopt(records, tmp_path)
     assert (tmp_path / "bodies.json").exists()
+
+
+def test_a_file_that_cannot_be_taken_over_is_named(records: Records, tmp_path: Path) -> None:
+    (tmp_path / "keys" / "signing").mkdir(parents=True)
+
+    with pytest.raises(StorageError, match="taken over") as refused:
+        adopt(records, tmp_path)
+    assert str(tmp_path / "keys" / "signing") in refused.value.remedy
 
 
 def test_one_at_a_time_is_at_a_work_and_works_of_other_names_are_free(records: Records, engine: Engine) -> None:
