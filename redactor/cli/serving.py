@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # ships no annotations
+from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]  # as above
 
 from redactor.cli.logs import configuration
 from redactor.cli.threads import PatientWorker, give_memory_back, waiting
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from redactor.bootstrap import Services
+    from redactor.cli.working import Beside
     from redactor.config import Settings
 
 _THREADS = 4
@@ -42,10 +44,15 @@ _TRIES, _PAUSE = 6, 1  # seconds between them: the one before may be just ending
 class _Server(BaseApplication):  # type: ignore[misc]  # as above
     """An application that is made in the worker, after the fork, so that keys are in one process only."""
 
-    def __init__(self, make: Callable[[], Flask], options: dict[str, Any]) -> None:
+    def __init__(self, make: Callable[[], Flask], options: dict[str, Any], beside: Beside | None = None) -> None:
         self._make = make
-        self._options = options
+        self._options = options | ({"on_starting": beside.begin, "on_exit": beside.end} if beside else {})
+        self.beside = beside
         super().__init__()
+
+    def run(self) -> None:
+        """Run, until it is stopped."""
+        _Parent(self).run()
 
     def load_config(self) -> None:
         """Take our settings and nobody else's: no file, no environment."""
@@ -55,6 +62,16 @@ class _Server(BaseApplication):  # type: ignore[misc]  # as above
     def load(self) -> Flask:
         """Make the application."""
         return self._make()
+
+
+class _Parent(Arbiter):  # type: ignore[misc]  # as above
+    """The parent of the processes that answer: at each turn, once a second, it looks after the worker beside them."""
+
+    def manage_workers(self) -> None:
+        """Keep as many processes as there have to be, and the worker."""
+        super().manage_workers()
+        if self.app.beside is not None:
+            self.app.beside.look(self)
 
 
 def run_service(host: str, port: int, *, sample: bool = False) -> None:
@@ -76,7 +93,7 @@ def run_service(host: str, port: int, *, sample: bool = False) -> None:
     with measured(chosen.metrics_port) as more:
         options = _options(host, port, chosen.threads + chosen.waiting, processes=chosen.processes)
         options["worker_class"] = waiting(chosen.patience_seconds)
-        _Server(lambda: create_app(chosen), options | more | beside(chosen)).run()
+        _Server(lambda: create_app(chosen), options | more, beside(chosen)).run()
 
 
 def demand_free(host: str, port: int) -> None:

@@ -1,22 +1,26 @@
 """`redactor worker`: work in the background, as a process of its own or beside the service.
 
 Beside the service the worker is a process too, so that nobody's page waits while files are made. It is begun before the
-server, takes over what the server was unlocked with, is begun again where it dies, and ends with the server, however
-that ends.
+server, takes over what the server was unlocked with, and ends with the server, however that ends. A process of its own
+keeps it, and the server keeps that one: whichever dies is begun again, and the log says so.
 """
 
 from __future__ import annotations
 
 import ctypes
+import logging
 import os
 import signal
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+
+from redactor.errors import RedactorError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,9 +29,10 @@ if TYPE_CHECKING:
 
 _PDEATHSIG: Final = 1  # linux/prctl.h
 _PAUSE: Final = 5
-"""Seconds before a worker that died is begun again."""
+"""Seconds before a worker that died is begun again, or what kept it."""
 _PATIENCE: Final = 30
 """Seconds that the server waits for its worker at the end: longer than the worker's own grace."""
+_log = logging.getLogger("redactor")
 
 
 @click.command()
@@ -72,20 +77,45 @@ def work(chosen: Settings) -> None:
     running.close()
 
 
-def beside(chosen: Settings) -> dict[str, Any]:
-    """Give the server's options that keep a worker beside it; none where it works apart."""
-    if chosen.worker == "apart":
-        return {}
-    kept: list[int] = []
+@dataclass(slots=True)
+class Beside:
+    """The worker beside a server: begun with it, looked after by it, ended with it."""
 
-    def begin(_server: object) -> None:
-        kept.append(_forked(lambda: _keep(lambda: work(chosen))))
+    work: Callable[[], None]
+    _keeper: int | None = None
+    _begun: float = 0.0
 
-    def end(_server: object) -> None:
-        for child in kept:
-            _ended(child)
+    def begin(self, server: Any) -> None:  # noqa: ANN401 -- gunicorn's own
+        """Begin what keeps the worker, without what is the server's: its signals and its listening sockets."""
 
-    return {"on_starting": begin, "on_exit": end}
+        def keep() -> None:
+            for number in (*server.SIGNALS, signal.SIGCHLD):
+                signal.signal(number, signal.SIG_DFL)
+            for listener in server.LISTENERS:
+                listener.close()
+            _keep(self.work)
+
+        self._begun = time.monotonic()
+        self._keeper = _forked(keep)
+
+    def look(self, server: Any) -> None:  # noqa: ANN401 -- as above
+        """Begin what keeps the worker again where it is gone."""
+        if self._keeper is not None and _is_gone(self._keeper):
+            self._keeper = None
+            _log.error("What keeps the worker beside the service has died: another is begun.")
+        if self._keeper is None and time.monotonic() - self._begun >= _PAUSE:
+            with suppress(OSError):  # no room for a process: the server goes on, and tries again
+                self.begin(server)
+
+    def end(self, _server: object) -> None:
+        """Ask it to end, and wait for it."""
+        if self._keeper is not None:
+            _ended(self._keeper)
+
+
+def beside(chosen: Settings) -> Beside | None:
+    """Give the worker that is kept beside the server; None where it works apart."""
+    return None if chosen.worker == "apart" else Beside(lambda: work(chosen))
 
 
 def _keep(do: Callable[[], None]) -> None:
@@ -93,10 +123,14 @@ def _keep(do: Callable[[], None]) -> None:
     asked = _asked_to_end()
     while not asked.is_set():
         child = _forked(do)
-        while os.waitpid(child, os.WNOHANG) == (0, 0):
+        while (ended := os.waitpid(child, os.WNOHANG)) == (0, 0):
             if asked.wait(1):  # more than once: the child may not have listened yet
                 os.kill(child, signal.SIGTERM)
                 time.sleep(0.1)
+        if not asked.is_set():
+            code = os.waitstatus_to_exitcode(ended[1])
+            how = f"ended with {code}" if code >= 0 else f"was killed by signal {-code}"
+            _log.error("The worker beside the service %s: another is begun.", how)
         asked.wait(_PAUSE)
 
 
@@ -124,8 +158,10 @@ def _forked(do: Callable[[], None]) -> int:
         _ends_with(parent)
         do()
         code = 0
+    except RedactorError as error:
+        _log.error("The worker cannot begin. %s", error.diagnostics())
     except BaseException as error:  # noqa: BLE001 -- a fork never returns into its parent's code; its text may quote
-        click.echo(f"{type(error).__name__} in the worker", err=True)
+        _log.error("%s in the worker", type(error).__name__)
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -138,6 +174,13 @@ def _ends_with(parent: int) -> None:
         ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
     if os.getppid() != parent:  # it was gone before that
         os._exit(1)
+
+
+def _is_gone(child: int) -> bool:
+    try:
+        return os.waitpid(child, os.WNOHANG) != (0, 0)
+    except ChildProcessError:  # the server has taken note of its end
+        return True
 
 
 def _ended(child: int) -> None:

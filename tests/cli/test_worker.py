@@ -23,6 +23,7 @@ from redactor.services.working.jobs import Wanted
 from redactor.services.working.sweeping import ALL
 from tests.cli.test_serving import free_port
 from tests.services.house import CHEAP
+from tests.tied import tied
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,7 +63,7 @@ def running(*words: str) -> Iterator[subprocess.Popen[str]]:
     """Run a command until the end of the block, with whatever it has started."""
     command = [sys.executable, "-m", "redactor", *words]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        tied(command), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
     ) as process:
         try:
             yield process
@@ -115,7 +116,45 @@ def test_the_service_keeps_a_worker_that_is_begun_again_and_ends_with_it(folder:
         assert not alive(other)
         assert asked(folder, "SELECT id FROM worker") == [(first,)]  # the second has left, the first was killed
         assert server.stdout is not None
-        assert "Traceback" not in server.stdout.read()
+        said = server.stdout.read()
+    assert said.count("The worker beside the service was killed by signal 9: another is begun.") == 1
+    assert "Traceback" not in said
+
+
+def sockets(process: int) -> set[str]:
+    found = set()
+    for held in Path(f"/proc/{process}/fd").iterdir():
+        with suppress(OSError):
+            found.add(str(held.readlink()))
+    return {name for name in found if name.startswith("socket:")}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(4 * PATIENCE)
+def test_what_keeps_the_worker_is_begun_again_as_well_and_the_log_says_so(folder: Path) -> None:
+    with running("serve", "--port", str(free_port())) as server:
+        until(lambda: asked(folder, "SELECT id FROM worker"))
+        ((first,),) = asked(folder, "SELECT id FROM worker")
+        (worker,) = workers(server)
+        (keeper,) = (child for child in children(server.pid) if worker in children(child))
+
+        os.kill(keeper, signal.SIGKILL)
+
+        until(lambda: {name for (name,) in asked(folder, "SELECT id FROM worker")} - {first})
+        until(lambda: not alive(worker))  # it ends with what kept it
+        (other,) = workers(server)
+        (fresh,) = (child for child in children(server.pid) if other in children(child))
+        assert sockets(server.pid)
+        assert sockets(server.pid).isdisjoint(sockets(fresh))
+        server.terminate()
+        server.wait(PATIENCE)
+        assert not alive(fresh)
+        assert not alive(other)
+        assert asked(folder, "SELECT id FROM worker") == []
+        assert server.stdout is not None
+        said = server.stdout.read()
+    assert said.count("What keeps the worker beside the service has died: another is begun.") == 1
+    assert "Traceback" not in said
 
 
 @pytest.mark.slow
