@@ -81,6 +81,20 @@ def test_rows_are_taken_away_as_files(app: Flask, house: House) -> None:
     assert not any(secret.encode() in page for page in other.seen for secret in SECRETS)
 
 
+def test_a_look_at_what_is_withheld_is_one_entry_of_the_record_with_all_that_it_counts(
+    app: Flask, house: House, meeting: str
+) -> None:
+    house.services.lifecycle.happened(house["secretary"], meeting, "2", expected_seq=2)
+    secretary = browser(app, "secretary")
+    for asked, link in (("", "Only what is due (1)"), ("?due=yes", "Show all")):
+        before = [event.rule for event in house.services.audit.events()]
+        secretary.open(f"/registers/withheld{asked}")
+        after = [event.rule for event in house.services.audit.events()]
+        assert after[len(before) :] == ["duty:secretary.withheld"]
+        assert link in secretary.text
+        assert "M. Reed" in secretary.text
+
+
 def test_what_is_due_is_put_off_or_its_event_is_noted_and_nothing_is_published(
     app: Flask, house: House, meeting: str
 ) -> None:

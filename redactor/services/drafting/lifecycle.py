@@ -70,10 +70,17 @@ class Lifecycle:
         Titles and reasons are those that are public; owners and events are in the decisions, which are opened for it.
         Meetings that somebody stays out of are not in her list. Raises NotFound.
         """
+        return self.look(subject, today, span, due=due)[0]
+
+    def look(
+        self, subject: Subject, today: date, span: Span | None = None, *, due: bool = False
+    ) -> tuple[Rows[Withheld], int]:
+        """List it as `withheld` does, and count what is to be looked at by today: that is one look. Raises NotFound."""
         self._asked(subject)
         with self.office.records.reading() as unit:
-            chosen = spanned(self._found(unit, subject, today, due=due), span)
-            return Rows(self._rows(unit, chosen, today), total=chosen.total)
+            found = self._found(unit, subject, today, due=due)
+            chosen = spanned(found, span)
+            return Rows(self._rows(unit, chosen, today), total=chosen.total), bisect_right(found, _until(today))
 
     def count_due(self, subject: Subject, today: date) -> int:
         """Count what is to be looked at again by today. Raises NotFound."""
@@ -130,12 +137,12 @@ class Lifecycle:
 
     def _found(self, unit: Unit, subject: Subject, today: date, *, due: bool) -> list[KnownGap]:
         """Find every gap in its order: by the cleared index, and by the decisions where there are later ones."""
-        gaps, until = self.publication.folder.shown(unit).gaps, (today.isoformat(), "~")
+        gaps = self.publication.folder.shown(unit).gaps
         out = {recusal.meeting for recusal in unit.access.recusals_of(subject.person)}
         with_gaps = {known.meeting for known in gaps} - out
         moved = self._items(unit, [meeting for meeting in unit.lists.moved_on() if meeting in with_gaps])
         apart = out | set(moved)
-        soon = gaps[: bisect_right(gaps, until)] if due else gaps
+        soon = gaps[: bisect_right(gaps, _until(today))] if due else gaps
         found = [known for known in soon if known.meeting not in apart]
         for known in gaps if moved else ():
             if known.meeting in moved:
@@ -167,6 +174,11 @@ class Lifecycle:
 
 def _review(gap: Gap, item: ItemDecision | None) -> str:
     return (item.review if item else None) or ("" if item and item.event else gap.review)
+
+
+def _until(today: date) -> tuple[str, str]:
+    """Give what stands in the order of gaps right after those that are due."""
+    return today.isoformat(), "~"
 
 
 def _is_due(review: str, today: date) -> bool:

@@ -176,8 +176,8 @@ def _item(name: str) -> str:
 def _show_withheld(errors: tuple[FieldError, ...] = (), *, status: int = 200) -> Response:
     today, running = _today(), services()
     only_due, span = request.args.get("due") == "yes", span_in(request.args)
-    found = running.lifecycle.withheld(subject(), today, span, due=only_due)
-    asked, due = WithheldAsked(today, span, only_due=only_due), running.lifecycle.count_due(subject(), today)
+    found, due = running.lifecycle.look(subject(), today, span, due=only_due)
+    asked = WithheldAsked(today, span, only_due=only_due)
     page = withheld_page(found, running.public_facts.places(), asked, due=due, may=may, errors=errors)
     return show(page, status=status)
 
