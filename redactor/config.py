@@ -6,21 +6,28 @@ in the data folder. Nothing here is opened or made.
 
 from __future__ import annotations
 
+import os
 import re
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal, Self
+from typing import Final, Literal, Self
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict, SettingsError
 
 from redactor.errors import UsageError
+
+_PREFIX: Final = "REDACTOR_"
+_QUEUES: Final = re.compile(r"sqlite(?:\+\w+)?:///.+|postgresql(?:\+\w+)?://.*", re.ASCII)
+"""Where a queue can be; another address would be found out by the worker alone, while nobody looks."""
 
 
 class Settings(BaseSettings):
     """What an installation can choose."""
 
     model_config = SettingsConfigDict(
-        env_prefix="REDACTOR_", env_file=".env", extra="ignore", frozen=True, populate_by_name=True
+        env_prefix=_PREFIX, env_file=".env", extra="ignore", frozen=True, populate_by_name=True
     )
 
     data_dir: Path = Field(default=Path("redactor-data"), description="Where everything is kept that is not set apart.")
@@ -159,6 +166,13 @@ class Settings(BaseSettings):
     )
     threads: int = Field(default=4, ge=1, le=64, description="How many requests each process answers at the same time.")
 
+    @field_validator("queue_url")
+    @classmethod
+    def _known_queue(cls, url: str) -> str:
+        if url and not _QUEUES.fullmatch(url):
+            raise PydanticCustomError("queue", "it has to be sqlite:///FILE or postgresql+psycopg://…")
+        return url
+
     @model_validator(mode="after")
     def _place(self) -> Self:
         places = {"public_dir": "public", "keyring": "keys/keyring", "key_file": "keys/key-file"}
@@ -184,6 +198,14 @@ def settings(**given: object) -> Settings:
     except SettingsError as error:  # a list that cannot be read
         field = re.search(r'field "(\w+)"', str(error))
         raise _wrong(f"REDACTOR_{field[1].upper() if field else '…'}: it has to be JSON") from None
+
+
+def unknown() -> dict[str, str]:
+    """Name what is set under our prefix and is no setting, so without effect; with the setting that is most like it."""
+    known = [f"{_PREFIX}{name.upper()}" for name in Settings.model_fields]
+    there = {name.upper() for name in (*os.environ, *DotEnvSettingsSource(Settings).env_vars)}
+    strange = sorted(name for name in there.difference(known) if name.startswith(_PREFIX))
+    return {name: next(iter(get_close_matches(name, known, n=1, cutoff=0.8)), "") for name in strange}
 
 
 def _wrong(faults: str) -> UsageError:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from redactor.config import Settings, settings
+from redactor.config import Settings, settings, unknown
 from redactor.errors import UsageError
 
 
@@ -52,6 +52,37 @@ def test_a_list_that_is_no_json_is_named_and_told_as_a_wrong_setting(monkeypatch
     with pytest.raises(UsageError, match=r"REDACTOR_HOSTS: it has to be JSON") as raised:
         settings()
     assert "minutes.example" not in raised.value.diagnostics()
+
+
+@pytest.mark.parametrize("url", ["redis://x:secret-word@queue", "sqlite://", "sqlite:///", "queue.db", "http://queue"])
+def test_a_queue_that_no_worker_could_open_is_refused_before_anything_starts(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("REDACTOR_QUEUE_URL", url)
+
+    with pytest.raises(UsageError, match=r"REDACTOR_QUEUE_URL: it has to be sqlite:///FILE") as raised:
+        settings()
+    assert "secret-word" not in raised.value.diagnostics()
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:////srv/q.db", "sqlite:///q.db", "postgresql+psycopg://u@h/d", "postgresql:///d"]
+)
+def test_a_queue_stands_where_its_address_says(url: str) -> None:
+    assert settings(queue_url=url).queue_url == url
+
+
+def test_what_is_set_and_is_no_setting_is_named_with_what_is_most_like_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    before = unknown()
+    monkeypatch.setenv("REDACTOR_SECOND_FACTR", "required")
+    monkeypatch.setenv("REDACTOR_HTTPS", "true")
+    (tmp_path / ".env").write_text("redactor_xyzzy=secret-word\nOTHER=1\nREDACTOR_HOSTS=[]\n")
+
+    found = {name: like for name, like in unknown().items() if name not in before}
+
+    assert found == {"REDACTOR_SECOND_FACTR": "REDACTOR_SECOND_FACTOR", "REDACTOR_XYZZY": ""}
 
 
 def test_every_setting_says_what_it_is() -> None:

@@ -49,6 +49,17 @@ def check_up(settings: Settings) -> Iterator[Check]:
             yield Check(name, FAULT, f"It cannot be looked at: {error.strerror}.", "Check the owner of the folders.")
 
 
+def _set(_settings: Settings) -> Iterator[Check]:
+    from redactor.config import unknown
+
+    strange = unknown()
+    for name, like in strange.items():
+        remedy = f"Perhaps {like} is meant." if like else "See docs/configuration.md, or unset it."
+        yield Check("settings", NOTE, f"{name} is set and is no setting: it has no effect.", remedy)
+    if not strange:
+        yield Check("settings", WELL, "all that is set is known")
+
+
 def _folder(settings: Settings) -> Iterator[Check]:
     folder = settings.data_dir
     if not folder.exists():
@@ -220,6 +231,7 @@ def _reader(settings: Settings) -> Iterator[Check]:
 
 
 _LOOKS: Final[dict[str, Callable[[Settings], Iterator[Check]]]] = {
+    "settings": _set,
     "data folder": _folder,
     "machine": _machine,
     "database": _database,

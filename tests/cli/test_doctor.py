@@ -100,6 +100,20 @@ def test_what_is_broken_is_named_with_what_to_do(installed: Path, what: object, 
     assert CliRunner().invoke(cli, ["doctor"]).exit_code == 1
 
 
+def test_a_setting_that_is_misspelt_is_named_and_its_value_is_not(
+    installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REDACTOR_PASPHRASE", "correct horse battery")
+
+    result = CliRunner().invoke(cli, ["doctor"])
+
+    assert result.exit_code == 0
+    assert "REDACTOR_PASPHRASE is set and is no setting: it has no effect." in result.stdout
+    assert "Perhaps REDACTOR_PASSPHRASE is meant." in result.stdout
+    assert "correct horse" not in result.output
+    assert installed.exists()
+
+
 def test_plain_http_for_other_machines_is_a_fault(installed: Path) -> None:
     assert states(data_dir=installed, hosts=("minutes.example",))["way in"] == "fault"
     assert states(data_dir=installed, hosts=("minutes.example",), https=True)["way in"] == "well"
