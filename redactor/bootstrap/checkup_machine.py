@@ -24,13 +24,16 @@ _GIGABYTE: Final = 1024 * MEGABYTE
 _ROOM: Final = _GIGABYTE
 """Bytes that are free on a healthy disk: some hundred drafts with their copies."""
 _FILES: Final = 10_000
-"""Files that a disk can still take: a published meeting has about fifty."""
+"""Files that a disk can still take: a release is written whole, about fifty files and some nine for each meeting."""
 _APART: Final = timedelta(seconds=5)
 _FAR: Final = timedelta(minutes=2)
 """How far clocks may be apart: for a code of an app half a minute is too much, for an order of events two are."""
 _PROCESS: Final = 200 * MEGABYTE
+"""A process with what it keeps in memory; after its start it has 114 MB."""
 _HASH: Final = 64 * MEGABYTE
+"""A password, as Argon2id is asked for it."""
 _READER: Final = 300 * MEGABYTE
+"""A draft that is read: a thousand pages took 268 MB at the most, in five formats."""
 _COPIES: Final = 4
 """Copies of a file that are in memory while it is received, read and sealed."""
 _OPEN: Final = 512
@@ -124,7 +127,7 @@ def check_limits(settings: Settings) -> Iterator[Check]:
 
 
 def _memory() -> int:
-    """Tell the memory of the machine, or what the group of this process may have of it, where that is less."""
+    """Tell the memory of the machine, or what the container may have of it in which this is asked, where that is less."""
     whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     try:
         with open("/sys/fs/cgroup/memory.max", encoding="ascii") as file:  # noqa: PTH123 -- a name of the kernel's
