@@ -80,11 +80,6 @@ class Proposing:
         )
         return None
 
-    def state(self, meeting: str) -> JobRecord | None:
-        """Say how far the job of a meeting is that was asked for last; None where none was. For whom it is open."""
-        with self.office.records.reading() as unit:
-            return unit.jobs.of_meeting(meeting, kind=Kind.PROPOSAL)
-
 
 def size_of(draft: Draft) -> int:
     """Count the characters of a draft that may come to be public."""
