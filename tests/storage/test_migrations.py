@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
 from redactor.errors import StorageError
-from redactor.storage import migrations, tables
-from redactor.storage.engine import open_engine
+from redactor.storage import migrations, tables, watched
+from redactor.storage.engine import WRITES, open_engine
 from redactor.storage.migrations import HEAD, migrate, revision_of
 from tests.storage.house import ON_SQLITE
 
@@ -91,6 +91,23 @@ def test_a_database_of_a_newer_release_is_refused(engine: Engine) -> None:
 def test_every_table_can_be_made_on_postgresql(name: str) -> None:
     made = str(CreateTable(tables.metadata.tables[name]).compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call] # SQLAlchemy has no annotation there
     assert not re.search(r"BLOB|DATETIME|SERIAL|WITHOUT TIME ZONE", made)
+
+
+def test_who_waits_in_vain_for_another_that_migrates_is_told_so(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watched, "LOCK_SECONDS", 1)
+    hasty = open_engine(engine.url.render_as_string(hide_password=False))
+    with engine.connect().execution_options(**{WRITES: True}) as first, first.begin(), hasty.connect() as second:
+        if engine.dialect.name == "postgresql":
+            first.execute(select(func.pg_advisory_xact_lock(migrations._MIGRATIONS)))  # noqa: SLF001 -- as another process has it
+        else:
+            second.exec_driver_sql("PRAGMA busy_timeout=100")
+        second.close()
+        with pytest.raises(StorageError, match="Another process") as refused:
+            migrate(hasty)
+    hasty.dispose()
+    assert "start again" in refused.value.remedy
 
 
 @ON_SQLITE

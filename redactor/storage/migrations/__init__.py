@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +21,8 @@ HEAD = "0016"
 
 _MIGRATIONS: Final = 0x7265646D
 """Number of the lock that those queue for who bring a PostgreSQL database to the present version."""
+_LOCKED: Final = "55P03"
+"""What PostgreSQL says where a lock was not to be had in time."""
 
 
 def migrate(engine: Engine) -> None:
@@ -36,14 +39,30 @@ def migrate(engine: Engine) -> None:
                 connection.execute(select(func.pg_advisory_xact_lock(_MIGRATIONS)))
             command.upgrade(_config(connection), "head")
     except (SQLAlchemyError, CommandError) as error:
-        if isinstance(error, OperationalError) and error.statement is None:  # it was not even asked anything
-            raise StorageError(
-                "The database cannot be reached.", remedy="Check its server and its address: REDACTOR_DATABASE_URL."
-            ) from error
-        raise StorageError(
-            "The database could not be brought to the present version.",
-            remedy="Nothing was changed. Check that this release is not older than the database.",
-        ) from error
+        raise _failed(error) from error
+
+
+def _failed(error: Exception) -> StorageError:
+    if isinstance(error, OperationalError) and error.statement is None:  # it was not even asked anything
+        return StorageError(
+            "The database cannot be reached.", remedy="Check its server and its address: REDACTOR_DATABASE_URL."
+        )
+    if isinstance(error, OperationalError) and _waited_in_vain(error.orig):
+        return StorageError(
+            "Another process has been writing to the database all the while, or is bringing it to the present version.",
+            remedy="Nothing was changed. Wait until it is done, and start again.",
+        )
+    return StorageError(
+        "The database could not be brought to the present version.",
+        remedy="Nothing was changed. Check that this release is not older than the database.",
+    )
+
+
+def _waited_in_vain(error: BaseException | None) -> bool:
+    """Tell whether a lock was not to be had in time, from what either kind of database says."""
+    return (
+        getattr(error, "sqlstate", None) == _LOCKED or getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+    )
 
 
 def revision_of(connection: Connection) -> str | None:
