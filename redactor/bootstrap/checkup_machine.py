@@ -127,7 +127,7 @@ def check_limits(settings: Settings) -> Iterator[Check]:
 
 
 def _memory() -> int:
-    """Tell the memory of the machine, or what the container may have of it in which this is asked, where that is less."""
+    """Tell the memory of the machine, or what the container in which this is asked may have, where that is less."""
     whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     try:
         with open("/sys/fs/cgroup/memory.max", encoding="ascii") as file:  # noqa: PTH123 -- a name of the kernel's
