@@ -110,7 +110,15 @@ def _told(error: RedactorError, status: int, title: str) -> Response:
         return _to_proof()
     if status == 404:  # noqa: PLR2004 -- HTTP's number
         return show_missing()
-    return show(ErrorPage(title, error.diagnostics(), _again(error), quoted()), status=status)
+    return _shown(ErrorPage(title, error.diagnostics(), _again(error), quoted()), status)
+
+
+def _shown(page: ErrorPage, status: int) -> Response:
+    """Show what went wrong in the frame of who asks; in the one for everybody where who that is cannot be read now."""
+    try:
+        return show(page, status=status)
+    except StorageError:
+        return show_plain(page, status=status)
 
 
 def _to_proof() -> Response:
@@ -134,7 +142,7 @@ def refused_by_framework(error: HTTPException) -> Response:
     title, text = _HTTP.get(status, ("This cannot be done", "Start again from your meetings."))
     if isinstance(error, SecurityError):
         title, text = _FOREIGN
-    response = show(ErrorPage(title, text, _start(), quoted()), status=status)
+    response = _shown(ErrorPage(title, text, _start(), quoted()), status)
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
@@ -146,7 +154,7 @@ def _unforeseen(error: Exception) -> Response:
     if for_programs():
         return unforeseen()
     text = "Nothing was changed. Tell the person who runs the service when it happened, and what you did."
-    return show(ErrorPage("Something went wrong", text, _start(), quoted()), status=500)
+    return _shown(ErrorPage("Something went wrong", text, _start(), quoted()), 500)
 
 
 def _place(error: Exception) -> str:
