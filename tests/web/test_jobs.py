@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from redactor.app import create_app
 from redactor.bootstrap.working import worker
-from redactor.core.jobs import Kind
+from redactor.core.jobs import Kind, WorkerRecord
 from redactor.errors import Conflict
 from redactor.services.working import proposing
+from redactor.services.working.worker import UNSEEN
 from tests.services.hands import Line, raising, ready
 from tests.services.house import MINUTES, SECRETS
 from tests.web.browser import browser
@@ -61,6 +63,25 @@ def test_a_large_draft_is_on_its_way_and_its_page_says_how_far(
     assert "Awaiting release" in secretary.text
     assert "It is being sent" not in secretary.text
     assert house.services.publication.look(house["officer"], meeting).folder_hash
+
+
+def test_where_no_worker_is_seen_the_page_of_a_large_draft_says_so_and_whom_to_tell(
+    sent: tuple[Browser, str], house: House, hand: Worker
+) -> None:
+    secretary, meeting = sent
+    assert "No worker is there to go on with it" in secretary.text
+    there = WorkerRecord(id="0" * 20, host="host", started_at=house.clock(), seen_at=house.clock())
+    with house.services.office.records.transaction() as unit:
+        unit.jobs.seen(there)
+    secretary.open(f"/meetings/{meeting}/sending")
+    assert "No worker" not in secretary.text
+
+    house.clock.forward(UNSEEN + timedelta(seconds=1))
+    secretary.open(f"/meetings/{meeting}/sending")
+    assert "No worker is there to go on with it" in secretary.text
+    hand.once()
+    secretary.open(f"/meetings/{meeting}/sending")
+    assert "No worker" not in secretary.text
 
 
 def test_what_ended_it_is_said_in_words_and_it_is_tried_again_from_the_list(

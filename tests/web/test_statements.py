@@ -14,7 +14,9 @@ from sqlalchemy.engine import Engine
 
 from redactor.app import create_app
 from redactor.core.filing import Scope
+from redactor.core.jobs import Kind
 from redactor.services.drafting.pseudonyms import Assignment
+from redactor.services.working.jobs import Wanted
 from tests.services.conftest import copy
 from tests.services.house import MINUTES
 from tests.stocked import arrive, token_of
@@ -47,6 +49,8 @@ PAGES = [
     ("chair", "/emergencies"),
     ("chair", "/access"),
     ("officer", "/clearances"),
+    ("secretary", "/jobs"),
+    ("administrator", "/jobs"),
 ]
 _CHUNKS = 11
 """Chunks of the record that one page looks through at most: a first one of 100 entries, then 10,000 by thousands."""
@@ -62,6 +66,7 @@ LISTS = [
     ("chair", "/requests"),
     ("chair", "/notices"),
     ("chair", "/emergencies"),
+    ("secretary", "/jobs"),
 ]
 
 
@@ -71,6 +76,8 @@ def fill(house: House, count: int) -> None:
         text = MINUTES.replace("Meeting 7", f"Meeting {70 + number}").replace("LB_7_0311", f"LB_{70 + number}_0311")
         meeting = house.publish(text)
         house.grant("member", meeting, "2", days=30)
+        with house.services.office.records.transaction() as unit:
+            house.services.jobs.ask(unit, Wanted(Kind.PROPOSAL, f"{meeting}:{number}", meeting))
         house.services.pseudonyms.assign(
             house["secretary"], meeting, "3", Assignment(f"Quillon Vane {number}", "Surveyor", Scope.MEETING)
         )

@@ -14,9 +14,12 @@ from redactor.core.access import Denial
 from redactor.core.audit import Action
 from redactor.core.jobs import JobState, Kind
 from redactor.errors import Conflict, NotFound
-from redactor.services.office import known_form
+from redactor.services.office import absent, known_form
+from redactor.services.working.worker import UNSEEN
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from redactor.core.access import Subject
     from redactor.core.jobs import JobRecord
     from redactor.services.office import Office
@@ -40,7 +43,7 @@ class JobRoom:
         self.office.demand(subject, "job.read", Action.AUDIT_READ)
         with self.office.records.reading() as unit:
             kinds = None if self._sees_all(subject) else _OF_MEETINGS
-            return tuple(job for job in unit.jobs.newest(most=MOST, kinds=kinds) if self._hers(unit, subject, job))
+            return tuple(filter(self._sight(unit, subject), unit.jobs.newest(most=MOST, kinds=kinds)))
 
     def again(self, subject: Subject, name: str) -> None:
         """Try a job again that was given up. Raises NotFound, and Conflict where it was not, or is under way."""
@@ -48,7 +51,7 @@ class JobRoom:
         rule = office.demand(subject, "job.again", Action.JOB_AGAIN)
         with office.records.reading() as unit:
             known = _known(unit, name)
-            hers = known is not None and self._hers(unit, subject, known)
+            hers = known is not None and self._sight(unit, subject)(known)
         if known is None or not hers:
             raise office.refuse(subject, Action.JOB_AGAIN, Denial("job", ""), meeting=None)
         with office.records.transaction() as unit:
@@ -63,22 +66,32 @@ class JobRoom:
 
     def sending(self, subject: Subject, meeting: str) -> JobRecord:
         """Say how far the sending of a large draft is that was asked for last. Raises NotFound."""
-        office = self.office
-        office.demand(subject, "draft.read", Action.REVIEW, meeting=meeting)
-        with office.records.reading() as unit:
-            found = unit.jobs.of_meeting(meeting, kind=Kind.PROPOSAL)
+        self.office.demand(subject, "draft.read", Action.REVIEW, meeting=meeting)
+        found = self.sent_last(meeting)
         if found is None:
-            raise NotFound("There is nothing here that you can read.")
+            raise absent()
         return found
+
+    def sent_last(self, meeting: str) -> JobRecord | None:
+        """Find the sending of a large draft that was asked for last, for whom the meeting is open; None without."""
+        with self.office.records.reading() as unit:
+            return unit.jobs.of_meeting(meeting, kind=Kind.PROPOSAL)
+
+    def is_unattended(self) -> bool:
+        """Tell whether no worker was seen of late, so that what waits may wait in vain."""
+        with self.office.records.reading() as unit:
+            workers = unit.jobs.workers()
+        return not workers or self.office.clock() - workers[0].seen_at > UNSEEN
 
     def _sees_all(self, subject: Subject) -> bool:
         return isinstance(self.office.permitted(subject, "draft.read"), Denial)
 
-    def _hers(self, unit: Unit, subject: Subject, job: JobRecord) -> bool:
-        """Tell whether somebody may know of a job: of all where she has no part in minutes, else of her meetings."""
+    def _sight(self, unit: Unit, subject: Subject) -> Callable[[JobRecord], bool]:
+        """Tell which jobs somebody may know of: of all where she has no part in minutes, else of her meetings."""
         if self._sees_all(subject):
-            return True
-        return job.meeting is not None and not unit.access.recusals(job.meeting, person=subject.person)
+            return lambda _: True
+        out = {recusal.meeting for recusal in unit.access.recusals_of(subject.person)}
+        return lambda job: job.meeting is not None and job.meeting not in out
 
 
 def _known(unit: Unit, name: str) -> JobRecord | None:

@@ -64,11 +64,12 @@ def jobs_page(jobs: Iterable[JobRecord], *, title_of: Callable[[str], str], agai
     return JobsPage(tuple(_row(job, title_of, again=again, opens=opens) for job in jobs))
 
 
-def sending_page(job: JobRecord) -> SendingPage:
-    """Say how far the sending of a large draft is."""
+def sending_page(job: JobRecord, *, unattended: bool) -> SendingPage:
+    """Say how far the sending of a large draft is; `unattended` where no worker was seen that could go on with it."""
     where = f"/meetings/{job.meeting}"
     failed = job.state == JobState.FAILED
     said = outcome_words(job.outcome) if failed else _SENDING[JobState(job.state)]
+    said = f"{said} {_UNATTENDED}" if job.open and unattended else said
     return SendingPage(
         said, progress_words(job), job.done, job.total, f"{where}/sending" if job.open else "", where, failed
     )
@@ -87,6 +88,8 @@ _SENDING: Final = {
     JobState.RUNNING: "The files that the public would get are made and checked.",
     JobState.DONE: "It is sent for release. A second person reads it and releases it.",
 }
+
+_UNATTENDED: Final = "No worker is there to go on with it: if it stays so, tell whoever runs the service."
 
 
 def progress_words(job: JobRecord) -> str:

@@ -37,4 +37,5 @@ def again(job: str) -> ResponseReturnValue:
 @action("draft.read")
 def sending(meeting: str) -> Response:
     """Say how far the sending of a large draft is."""
-    return show(sending_page(services().job_room.sending(subject(), meeting)))
+    room = services().job_room
+    return show(sending_page(room.sending(subject(), meeting), unattended=room.is_unattended()))

@@ -52,6 +52,6 @@ def meeting(meeting: str) -> Response:
     page = meeting_page(meeting, view, publication.served(), may=may, returned=back, adoption=notice_facts(view))
     times = release_advice(services().access.times(subject(), meeting), services().office.clock())
     where, items = f"/meetings/{meeting}/times", time_items(view.draft)
-    sending = sending_link(services().proposing.state(meeting))
+    sending = sending_link(services().job_room.sent_last(meeting))
     times_action = where if may("access.time") else ""
     return show(replace(page, times=times, time_items=items, time_action=times_action, sending=sending))
