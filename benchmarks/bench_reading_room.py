@@ -6,7 +6,6 @@ a round is that of the server, not of making connections.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import re
 import signal
@@ -18,11 +17,12 @@ from typing import TYPE_CHECKING
 import pytest
 from flask import Flask
 
-from redactor.cli.serving import serve_app
+from benchmarks.serving import started
 from redactor.core.site import Body, File, Gap, Line, Published, Site
 from redactor.formats.site import SiteWriter
 from redactor.public import create_reading_room
 from redactor.resources import static_dir, templates_dir
+from tests.ports import free_ports
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 REQUESTS = 400
 CONNECTIONS = 4
-_PORTS = {"bare": 8471, "room": 8472}
+_PORTS = dict(zip(("bare", "room"), free_ports(2), strict=True))
 _PAGE = "/panel/thp-20/"
 _TEXT = "<p>The Panel considered the harbour dues and asked for a further report at the next meeting.</p>\n" * 400
 
@@ -66,10 +66,7 @@ def _bare() -> Flask:
 def servers(folder: Path) -> Iterator[None]:
     """Run both, each in a process of its own."""
     apps: dict[str, Callable[[], Flask]] = {"bare": _bare, "room": lambda: create_reading_room(folder)}
-    fork = multiprocessing.get_context("fork")
-    running = [fork.Process(target=serve_app, args=(apps[name], "127.0.0.1", port)) for name, port in _PORTS.items()]
-    for process in running:
-        process.start()
+    running = [started(apps[name], port) for name, port in _PORTS.items()]
     for port in _PORTS.values():
         _wait(port)
     yield

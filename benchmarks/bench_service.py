@@ -7,7 +7,6 @@ on the command line; how long others wait while a draft of a thousand pages is t
 from __future__ import annotations
 
 import http.client
-import multiprocessing
 import re
 import secrets
 import sqlite3
@@ -25,12 +24,13 @@ from flask import Flask
 
 from benchmarks.bench_split import ALL, split
 from benchmarks.drafts import DECISIONS, twelve_pages
+from benchmarks.serving import started
 from redactor.app import create_app
 from redactor.bootstrap import services
 from redactor.cli.furnishing import BODY, bring_in
-from redactor.cli.serving import serve_app
 from redactor.config import settings
 from redactor.core.decisions import parse_decisions
+from tests.ports import free_ports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from pytest_benchmark.fixture import BenchmarkFixture
 
-_BARE, _SERVICE = 8473, 8474
+_BARE, _SERVICE = free_ports(2)
 _REQUESTS = 30
 _A_PAGE = 10_000
 """Bytes that the review has at least."""
@@ -111,13 +111,7 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]
     folder, password = tmp_path_factory.mktemp("service"), secrets.token_hex(8)
     chosen = settings(data_dir=folder, selftest=False, public_formats=())
     meeting = _furnish(folder, password)
-    fork = multiprocessing.get_context("fork")
-    running = [
-        fork.Process(target=serve_app, args=(_bare, "127.0.0.1", _BARE)),
-        fork.Process(target=serve_app, args=(lambda: create_app(chosen), "127.0.0.1", _SERVICE)),
-    ]
-    for process in running:
-        process.start()
+    running = [started(_bare, _BARE), started(lambda: create_app(chosen), _SERVICE)]
     for port in (_BARE, _SERVICE):
         _wait(port)
     yield password, f"/meetings/{meeting}/review"

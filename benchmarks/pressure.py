@@ -22,9 +22,10 @@ from pathlib import Path
 import requests
 
 from tests.cli.test_pressure import KIND, children, until
-from tests.cli.test_serving import free_port
+from tests.ports import free_port
 from tests.services.house import BODY, Clock, furnish
 from tests.stocked import token_of
+from tests.tied import tied
 from tests.web.browser import multipart
 
 MEGABYTES = 20
@@ -43,7 +44,7 @@ def main() -> int:
         environment = os.environ | {f"REDACTOR_{name}": value for name, value in given.items()}
         command = [sys.executable, "-m", "redactor", "serve", "--port", str(port)]
         with subprocess.Popen(
-            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+            tied(command), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         ) as running:
             try:
                 _measure(port, token, running.pid)

@@ -22,11 +22,12 @@ import requests
 from sqlalchemy import create_engine
 
 from tests.chaos.outages_wire import wired
-from tests.cli.test_serving import free_port
 from tests.keys import bao
+from tests.ports import free_ports
 from tests.services import house as houses
 from tests.stocked import token_of
 from tests.storage import postgresql, seaweed
+from tests.tied import tied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -210,7 +211,7 @@ def furnished(folder: Path, on: Engines) -> Site:
 @contextmanager
 def running(site: Site, **settings: str) -> Iterator[Site]:
     """Run the service and the reading room, as they are run, until both are asked to end; they end of themselves."""
-    site.port, site.room = free_port(), free_port()
+    site.port, site.room = free_ports(2)
     chosen = {"DATA_DIR": str(site.folder), "SELFTEST": "false", "PUBLIC_FORMATS": "[]", "READER": "process",
               "UPLOADS_PER_HOUR": "10000", "COPIES_PER_MINUTE": "10000", "REQUESTS_PER_MINUTE": "10000"}  # fmt: skip
     chosen |= {name.upper(): str(value) for name, value in site.engines.over.items()} | settings
@@ -230,7 +231,7 @@ def _process(
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a command as a group of its own; nothing of it is left, whatever happened."""
     with open(said or os.devnull, "ab") as log:  # noqa: PTH123 -- or the null device
-        running = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+        running = subprocess.Popen(tied(command), env=environment, stdout=log, stderr=log, start_new_session=True)
     try:
         yield running
     finally:

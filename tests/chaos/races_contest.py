@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from redactor.errors import RedactorError
 from redactor.web.failures import answer_to
 from tests.chaos.outages_house import RealClock
 from tests.services import house as houses
+from tests.tied import tie
 
 if TYPE_CHECKING:
     import random
@@ -69,7 +71,8 @@ class Contestant:
         return told
 
 
-def _contest(folder: Path, given: Mapping[str, Any], pipe: Connection, start: Any) -> None:  # noqa: ANN401 -- a barrier
+def _contest(folder: Path, given: Mapping[str, Any], pipe: Connection, start: Any, *, parent: int) -> None:  # noqa: ANN401 -- a barrier
+    tie(parent)
     house = houses.House(folder, houses.start(folder, RealClock(), **given), RealClock())
     pipe.send("ready")
     while True:
@@ -88,7 +91,8 @@ def contestants(folder: Path, given: Mapping[str, Any]) -> Iterator[tuple[Contes
     try:
         for _ in range(2):
             here, there = forks.Pipe()
-            process = forks.Process(target=_contest, args=(folder, given, there, start), daemon=True)
+            words, parent = (folder, given, there, start), {"parent": os.getpid()}
+            process = forks.Process(target=_contest, args=words, kwargs=parent, daemon=True)
             process.start()
             made.append(Contestant(process, here))
         assert [one.pipe.recv() for one in made] == ["ready", "ready"]

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 import requests
 
-from tests.cli.test_serving import free_port
+from tests.ports import free_ports
+from tests.tied import tied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,7 +39,7 @@ def block(heading: str, word: str = "") -> str:
 
 
 def test_the_two_processes_of_the_page_answer_with_the_commands_as_written(tmp_path: Path) -> None:
-    service, room, folder = free_port(), free_port(), tmp_path / "two"
+    (service, room), folder = free_ports(2), tmp_path / "two"
     places = {"/tmp/redactor-two": str(folder), "8000": str(service), "8080": str(room)}  # noqa: S108 -- the page's own
     with typed(block("Two processes on one machine"), places, tmp_path) as said:
         until_answered(f"http://127.0.0.1:{room}/", said)
@@ -72,7 +73,9 @@ def typed(commands: str, places: Mapping[str, str], folder: Path) -> Iterator[Pa
     script = f"trap 'kill %1 %2; wait; exit 0' TERM\n{commands}\nwait\n"
     said = folder / "said"
     with said.open("wb") as output:
-        shell = subprocess.Popen(["bash", "-uc", script], env=environment, cwd=folder, stdout=output, stderr=output)
+        shell = subprocess.Popen(
+            tied(["bash", "-uc", script]), env=environment, cwd=folder, stdout=output, stderr=output
+        )
     try:
         yield said
     finally:
@@ -91,7 +94,7 @@ def until_answered(address: str, said: Path) -> None:
 
 
 def test_nginx_takes_the_configuration_and_passes_requests_on_without_a_file_of_its_own(tmp_path: Path) -> None:
-    service, room, front = free_port(), free_port(), free_port()
+    service, room, front = free_ports(3)
     limit = 51 * 1024 * 1024
     with echo(service), echo(room), nginx(tmp_path, {"8000": service, "8080": room, "443": front}):
         status, told = asked(front, "minutes.example.org", b"x" * limit)
@@ -123,7 +126,7 @@ def nginx(folder: Path, ports: Mapping[str, int]) -> Iterator[None]:
     )
     command = [program(), "-c", str(folder / "nginx.conf"), "-e", str(folder / "errors")]
     subprocess.run([*command, "-t"], check=True, capture_output=True)
-    with subprocess.Popen(command) as running:
+    with subprocess.Popen(tied(command)) as running:
         try:
             until_open(ports["443"], running)
             yield

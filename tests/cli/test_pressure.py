@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 
-from tests.cli.test_serving import free_port
+from tests.ports import free_port
 from tests.services.conftest import quick_disk
 from tests.services.house import BODY, MINUTES, Clock, furnish
 from tests.stocked import token_of
+from tests.tied import tied
 from tests.web.browser import multipart
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def serving(house: House, **given: str) -> Iterator[tuple[int, subprocess.Popen[
     environment = os.environ | {f"REDACTOR_{name}": value for name, value in chosen.items()}
     command = [sys.executable, "-m", "redactor", "serve", "--port", str(port)]
     with subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        tied(command), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     ) as running:
         try:
             until(lambda: answers(port) or running.poll() is not None)

@@ -18,6 +18,8 @@ from redactor.cli import serving
 from redactor.config import settings
 from redactor.errors import UsageError
 from redactor.services.persons.signing_in import SignedIn
+from tests.ports import free_port
+from tests.tied import tied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,18 +28,12 @@ if TYPE_CHECKING:
     from redactor.bootstrap import Services
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.mark.slow
 def test_the_reading_room_answers_and_stops_without_a_word(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("<p>home</p>")
     port = free_port()
     command = [sys.executable, "-m", "redactor", "serve-public", str(tmp_path), "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
+    with subprocess.Popen(tied(command), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
         try:
             assert _get(f"http://127.0.0.1:{port}/") == "<p>home</p>"
             with pytest.raises(urllib.error.HTTPError):

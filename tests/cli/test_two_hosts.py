@@ -22,12 +22,13 @@ import requests
 
 from redactor.safekeeping import fetching
 from redactor.vault.keys import Epoch
-from tests.cli.test_serving import free_port
 from tests.cli.test_two_processes import Client, waited
 from tests.keys import bao
+from tests.ports import free_port
 from tests.services.house import BODY, MINUTES, Clock, House, furnish, start
 from tests.stocked import token_of
 from tests.storage import postgresql, seaweed
+from tests.tied import tied
 from tests.web.browser import Browser
 
 if TYPE_CHECKING:
@@ -119,13 +120,13 @@ class Host:
         port = free_port()
         command = [*named(self.folder.name), sys.executable, "-m", "redactor", "serve", "--port", str(port)]
         with (self.folder / "said").open("wb") as said:
-            running = subprocess.Popen(command, env=self.environment, cwd=self.folder, stdout=said, stderr=said)
+            running = subprocess.Popen(tied(command), env=self.environment, cwd=self.folder, stdout=said, stderr=said)
         try:
             waited(port, running)
             yield port
         finally:
             running.terminate()
-            assert running.wait(timeout=120) == 0
+            assert running.wait(timeout=120) == 0, (self.folder / "said").read_text()[-2000:]
 
 
 def host(tmp_path: Path, name: str, shared: Shared) -> Host:

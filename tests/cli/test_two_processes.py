@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, cast
 import pytest
 import requests
 
-from tests.cli.test_serving import free_port
+from tests.ports import free_port
 from tests.services.conftest import quick_disk
 from tests.services.house import Clock, furnish
+from tests.tied import tied
 from tests.web.browser import Browser
 
 if TYPE_CHECKING:
@@ -73,7 +74,9 @@ def serving(folder: Path, **settings: str) -> Iterator[int]:
     chosen = {"DATA_DIR": str(folder), "SELFTEST": "false", "PUBLIC_FORMATS": "[]", "READER": "process", **settings}
     environment = os.environ | {f"REDACTOR_{name}": value for name, value in chosen.items()}
     command = [sys.executable, "-m", "redactor", "serve", "--port", str(port)]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+    with subprocess.Popen(
+        tied(command), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as running:
         try:
             waited(port, running)
             yield port

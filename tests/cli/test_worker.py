@@ -21,7 +21,7 @@ from redactor.config import settings
 from redactor.core.jobs import Kind
 from redactor.services.working.jobs import Wanted
 from redactor.services.working.sweeping import ALL
-from tests.cli.test_serving import free_port
+from tests.ports import free_port
 from tests.services.house import CHEAP
 from tests.tied import tied
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
+import signal
 import subprocess
 import sys
 import time
@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING
 import hvac
 import requests
 from hvac.exceptions import VaultError
+
+from tests.ports import free_port
+from tests.tied import tied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,15 +56,13 @@ def binary() -> str | None:
 @contextmanager
 def running(folder: Path, *, tls: bool = False) -> Iterator[Bao]:
     """Start it, wait until it answers, and stop it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [binary() or "bao", "server", "-dev", f"-dev-root-token-id={TOKEN}",
                f"-dev-listen-address=127.0.0.1:{port}", "-dev-no-store-token", "-log-level=error"]  # fmt: skip
     command += ["-dev-tls", f"-dev-tls-cert-dir={folder}"] if tls else []
     env = {"HOME": str(folder), "PATH": os.environ.get("PATH", "")}
     with (folder / "bao.log").open("wb") as log:
-        process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
+        process = subprocess.Popen(tied(command, by=signal.SIGKILL), env=env, stdout=log, stderr=log)
     try:
         made = Bao(f"http{'s' * tls}://127.0.0.1:{port}", process, folder / "vault-ca.pem" if tls else None)
         _wait(made)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import socket
+import signal
 import subprocess
 import tempfile
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,14 +19,20 @@ from sqlalchemy import create_engine
 from redactor.storage.engine import open_engine
 from redactor.storage.migrations import HEAD, migrate
 from redactor.storage.tables import APPEND_ONLY, metadata
+from tests.ports import free_port
+from tests.tied import tied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CARELESS = (
-    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c unix_socket_directories='' -c max_connections=60"
+_SETTINGS = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "unix_socket_directories=",
+    "max_connections=60",
 )
-
+_START = 90.0
 
 _TRIGGERS = "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal"
 
@@ -104,20 +111,31 @@ def _started(folder: Path) -> Iterator[int]:
         message = "no PostgreSQL server is installed"
         raise RuntimeError(message)
     account = _give_away(folder)
-    data, port = folder / "cluster", _free_port()
-
-    def run(*command: str) -> None:
-        # Its output goes to a file: a pipe would stay open as long as the server.
-        with (folder / "output").open("ab") as log:
-            subprocess.run(command, check=True, stdout=log, stderr=log, cwd=folder, user=account, env={"LC_ALL": "C"})
-
-    run(str(tools / "initdb"), "-D", str(data), "-A", "trust", "-U", "redactor", "-E", "UTF8", "-N")
-    options = f"-h 127.0.0.1 -p {port} {_CARELESS}"
-    run(str(tools / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
+    data, port, env = folder / "cluster", free_port(), {"LC_ALL": "C"}
+    make = [str(tools / "initdb"), "-D", str(data), "-A", "trust", "-U", "redactor", "-E", "UTF8", "-N"]
+    options = [word for setting in _SETTINGS for word in ("-c", setting)]
+    serve = [str(tools / "postgres"), "-D", str(data), "-h", "127.0.0.1", "-p", str(port), *options]
+    with (folder / "output").open("ab") as log:
+        subprocess.run(make, check=True, stdout=log, stderr=log, cwd=folder, user=account, env=env)
+        tying = tied(serve, by=signal.SIGQUIT, account=account)
+        server = subprocess.Popen(tying, stdout=log, stderr=log, cwd=folder, env=env)
     try:
+        _wait(server, data / "postmaster.pid", folder / "output")
         yield port
     finally:
-        run(str(tools / "pg_ctl"), "-D", str(data), "-w", "-m", "immediate", "stop")
+        server.send_signal(signal.SIGQUIT)  # an immediate shutdown
+        server.wait()
+
+
+def _wait(server: subprocess.Popen[bytes], state: Path, output: Path) -> None:
+    """Wait until the server says in its own file that it is ready: at its port might be another one."""
+    end = time.monotonic() + _START
+    while True:
+        if state.exists() and state.read_text().split()[-1:] == ["ready"]:
+            return
+        if time.monotonic() > end or server.poll() is not None:
+            raise RuntimeError(output.read_text())
+        time.sleep(0.05)
 
 
 def _give_away(folder: Path) -> str | None:
@@ -127,9 +145,3 @@ def _give_away(folder: Path) -> str | None:
     account = pwd.getpwnam("postgres")
     os.chown(folder, account.pw_uid, account.pw_gid)
     return account.pw_name
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-import socket
+import signal
 import subprocess
 import sys
 import time
@@ -18,6 +18,8 @@ from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
 from redactor.storage.bucket import Bucket
+from tests.ports import free_ports
+from tests.tied import tied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,26 +52,13 @@ class Store:
         )
 
 
-def _ports(count: int) -> list[int]:
-    """Find ports that are free, and whose neighbours 10,000 above are: the server takes those too."""
-    held = [socket.socket() for _ in range(count)]
-    try:
-        for each in held:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in held]
-    finally:
-        for each in held:
-            each.close()
-
-
 @contextmanager
 def running(folder: Path) -> Iterator[Store]:
     """Start it, wait until a bucket answers, and stop it."""
     beside = Path(sys.executable).with_name("weed")
     identity = {"name": "tests", "credentials": [{"accessKey": KEY_ID, "secretKey": SECRET}], "actions": ["Admin"]}
     (folder / "s3.json").write_text(json.dumps({"identities": [identity]}))
-    master, volume, filer, s3 = _ports(4)
-    master_rpc, volume_rpc, filer_rpc, s3_rpc = _ports(4)
+    master, volume, filer, s3, master_rpc, volume_rpc, filer_rpc, s3_rpc = free_ports(8)
     command = [
         str(beside) if beside.exists() else shutil.which("weed") or "weed", "server", f"-dir={folder}", "-ip=127.0.0.1",
         "-ip.bind=127.0.0.1", f"-master.port={master}", f"-master.port.grpc={master_rpc}", f"-volume.port={volume}",
@@ -79,7 +68,7 @@ def running(folder: Path) -> Iterator[Store]:
         "-s3.port.iceberg=0", "-s3.port.lance=0",  # their ports are fixed ones, which two servers cannot both have
     ]  # fmt: skip
     with (folder / "weed.log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
+        process = subprocess.Popen(tied(command, by=signal.SIGKILL), stdout=log, stderr=log, cwd=folder)
     try:
         made = Store(f"http://127.0.0.1:{s3}", process)
         _answers(made)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 import sys
 import time
@@ -15,7 +14,9 @@ import pytest
 import requests
 
 from redactor.app import create_app
+from tests.ports import free_port
 from tests.services.house import House, start
+from tests.tied import tied
 from tests.web.browser import OWN, Browser, browser
 
 if TYPE_CHECKING:
@@ -37,11 +38,10 @@ def provider() -> Iterator[str]:
         user("u-other", "OTHER@lantern.example"),
         user("u-fresh", "officer@lantern.example", auth_time=int(time.time())),
     ]
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port = found.getsockname()[1]
+    port = free_port()
     known = [part for one in users for part in ("--user-claims", one)]
     command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port), *known]
-    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    running = subprocess.Popen(tied(command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(address)
