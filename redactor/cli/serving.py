@@ -88,15 +88,15 @@ def run_service(host: str, port: int, *, sample: bool = False) -> None:
 
     chosen = unlocked(settings())
     demand_free(host, port)
-    apart(_prepare, chosen, host, port, sample)
-    give_memory_back()
     with measured(chosen.metrics_port) as more:
+        apart(_prepare, chosen, host, port, sample)
+        give_memory_back()
         options = _options(host, port, chosen.threads + chosen.waiting, processes=chosen.processes)
         options["worker_class"] = waiting(chosen.patience_seconds)
         _Server(lambda: create_app(chosen), options | more, beside(chosen)).run()
 
 
-def demand_free(host: str, port: int) -> None:
+def demand_free(host: str, port: int, *, chosen_by: str = "--port or --host") -> None:
     """Look whether one can listen at an address, before anything is prepared. Raises UsageError, and says why not."""
     from redactor.errors import UsageError
 
@@ -117,7 +117,7 @@ def demand_free(host: str, port: int) -> None:
     taken = "another program has it" if why.errno == errno.EADDRINUSE else why.strerror
     raise UsageError(
         f"Nothing can listen at {_shown(host)}:{port}: {taken}.",
-        remedy="Choose another with --port or --host, or end the program that has it.",
+        remedy=f"Choose another with {chosen_by}, or end the program that has it.",
     )
 
 
