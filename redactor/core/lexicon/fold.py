@@ -37,7 +37,7 @@ _TABLE = str.maketrans(
     | _LETTERS
 )
 _LOOKS = str.maketrans(LOOKALIKES)
-_DRESSED = re.compile(rf"[^\W\d_]*[{ODD_LETTERS}][^\W\d_]*")
+_ALL_LETTERS = re.compile(r"[^\W\d_]+")
 _FIGURES = re.compile(r"[^\x00-\x7f]")
 _MARKS = re.compile("[\u0300-\u036f]")
 _ODD_LETTER = re.compile(f"[{ODD_LETTERS}]")
@@ -51,11 +51,12 @@ _DEFANGED = re.compile(
 )
 _SIGNS = {"dot": ".", "at": "@"}
 _ENCODED = re.compile(r"%(?:4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a])", re.IGNORECASE)  # letters of a web address
-_ADDRESS = re.compile(r"\S*[/=?&]\S*%\S+")
+_ADDRESS = re.compile(r"\S+")
+_PATH = re.compile(r"[/=?&]")
 _GROUPED = re.compile(r"(?<=\d)['_](?=\d{3}(?!\d))")
 _QUOTED_PART = re.compile(r"(?<=[^\W_])\"(?=[^\W\d_])")
 _DOTTED = re.compile(r"(?<![\w.])(?:(?:[A-Z]\.){2,}(?:[A-Z](?![^\W_])\.?)?|[A-Z]\.[A-Z]{2,4}(?![^\W_]))")
-_EMPHASIS = re.compile(r"\*+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)|~~")
+_EMPHASIS = re.compile(r"\*+|(?<!\w)_(?:_+|(?=\w))|(?<=[^\W_])_+(?!\w)|~~")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*")
 _LETTERS_AND_FIGURES = re.compile(r"[^\W_]+")
 _APOSTROPHE = re.compile(r"(?<=[^\W_])'(?:s(?![^\W_'])|(?=[^\W\d_]))")
@@ -80,7 +81,7 @@ def _undone(text: str) -> str:
     if "[" in text or "(" in text or "xp" in text or "*" in text:
         text = _DEFANGED.sub(_refanged, text)
     if "%" in text and "/" in text:
-        text = _ADDRESS.sub(lambda found: _ENCODED.sub(_decoded, found.group()), text)
+        text = _ADDRESS.sub(_in_letters, text)
     if "'" in text or "_" in text:
         text = _GROUPED.sub(",", text)
     return _QUOTED_PART.sub("", text) if '"' in text else text
@@ -91,12 +92,23 @@ def _refanged(found: re.Match[str]) -> str:
     return "http" if sign is None else _SIGNS.get(sign.lower(), sign)
 
 
+def _in_letters(found: re.Match[str]) -> str:
+    """Decode an address: what has a percent sign in its path or behind it, and does not end with one."""
+    address = found.group()
+    path = _PATH.search(address)
+    return _ENCODED.sub(_decoded, address) if path and "%" in address[path.end() : -1] else address
+
+
 def _decoded(found: re.Match[str]) -> str:
     return chr(int(found.group()[1:], 16))
 
 
 def _undressed(found: re.Match[str]) -> str:
-    """Undo the look-alike letters of a word, but of none that is another script's own."""
+    """Undo the look-alike letters of a word, but of none that is another script's own.
+
+    It is asked of each word: a pattern that looks for one with such a letter would look through a long one for each of
+    its letters.
+    """
     word = found.group().translate(_LOOKS)
     return word if word.isascii() else found.group()
 
@@ -113,7 +125,7 @@ def _plain(text: str) -> str:
         return text
     text = _MARKS.sub("", unicodedata.normalize("NFKD", text)).translate(_TABLE)
     if _ODD_LETTER.search(text):
-        text = _DRESSED.sub(_undressed, text)
+        text = _ALL_LETTERS.sub(_undressed, text)
     return _FIGURES.sub(_in_our_figures, text)
 
 

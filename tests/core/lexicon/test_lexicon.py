@@ -114,6 +114,19 @@ def test_a_text_made_to_exhaust_the_reader_is_read(piece: str) -> None:
     lexicon([Passage("w", text)], known=(), glossary=()).search([Passage("v", text)])
 
 
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    "text",
+    ["я " + "a" * 100_000, "% " + "/" * 100_000, "/" * 100_000 + "%", "a" + "_" * 100_000 + "b"],
+    ids=["a long word beside another script", "a path beside a percentage", "a path with a sign", "a long line"],
+)
+def test_a_long_line_is_read_in_time(text: str) -> None:
+    """A hundred thousand characters: what takes the square of that, or its cube, would not end in time."""
+    built = lexicon([Passage("w", SECRET)], known=(text,), glossary=(), draft=(SECRET, text))
+    assert not built.search([Passage("v", text)])
+    assert built.search([Passage("v", f"{text} Ferngarth Analytics")])
+
+
 @given(st.text(max_size=300), st.text(max_size=300))
 @settings(max_examples=150)
 def test_any_text_is_read(withheld: str, visible: str) -> None:
