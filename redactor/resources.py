@@ -2,14 +2,33 @@
 
 In a checkout, and so in an editable install, they stand at the top of the tree; a wheel carries them inside the
 package. The packaged ones win, and outside a checkout nothing else counts: a folder that happens to be called
-`templates` beside an installed package is not ours.
+`templates` beside an installed package is not ours. And what the files are that the program publishes.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from redactor.errors import StorageError
+
+PUBLISHED_TYPES: Final = {
+    "html": "text/html; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "md": "text/markdown; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "atom": "application/atom+xml; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "py": "text/plain; charset=utf-8",
+    "svg": "image/svg+xml",
+    "woff2": "font/woff2",
+    "pdf": "application/pdf",
+    "odt": "application/vnd.oasis.opendocument.text",
+}
+"""What published files are, by ending, in the reading room as in a bucket; one of another kind is not for readers."""
 
 _PACKAGE = Path(__file__).resolve().parent
 

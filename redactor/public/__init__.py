@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Flask, Response, redirect, request
 
-from redactor.public.folder import CURRENT, TYPES, Folder
+from redactor.public.folder import CURRENT, Folder
 from redactor.public.searching import answer, asked_in
+from redactor.resources import PUBLISHED_TYPES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,14 +71,14 @@ def _answer(served: Folder, address: str) -> BaseResponse:
         query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
         return redirect(f"/{address}/{query}", 308)
     if file is None:
-        return _not_found(served, root) if address else Response(_EMPTY, content_type=TYPES["html"])
+        return _not_found(served, root) if address else Response(_EMPTY, content_type=PUBLISHED_TYPES["html"])
     if address == _SEARCH:
         return _search(served, root, file)
     return _file(address, file)
 
 
 def _file(address: str, file: File) -> BaseResponse:
-    response = Response(file.data, content_type=TYPES[file.kind])
+    response = Response(file.data, content_type=PUBLISHED_TYPES[file.kind])
     response.set_etag(file.tag)
     # Looks are no publication and may be kept for a while; minutes can be withdrawn and are asked for each time.
     static = address.startswith(_STATIC)
@@ -112,7 +113,7 @@ def _search(served: Folder, root: Path, page: File) -> BaseResponse:
         if chosen:
             option = f'<option value="{escape(chosen)}"'.encode()
             data = data.replace(option, option + b" selected", 1)
-    response = Response(data, content_type=TYPES["html"])
+    response = Response(data, content_type=PUBLISHED_TYPES["html"])
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Content-Security-Policy"] = _POLICY.format(script=_SCRIPTS[_SEARCH], inline="")
     return response
@@ -120,7 +121,7 @@ def _search(served: Folder, root: Path, page: File) -> BaseResponse:
 
 def _not_found(served: Folder, root: Path) -> BaseResponse:
     file = served.read(root, "404.html")
-    response = Response(file.data if file else _MISSING, status=404, content_type=TYPES["html"])
+    response = Response(file.data if file else _MISSING, status=404, content_type=PUBLISHED_TYPES["html"])
     response.headers["Cache-Control"] = "no-cache"
     return response
 

@@ -11,29 +11,13 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from redactor.resources import PUBLISHED_TYPES
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 CURRENT: Final = "current"
 """The link to the release that is served, where the folder is the one that holds the releases."""
-
-TYPES: Final = {
-    "html": "text/html; charset=utf-8",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "md": "text/markdown; charset=utf-8",
-    "txt": "text/plain; charset=utf-8",
-    "json": "application/json",
-    "csv": "text/csv; charset=utf-8",
-    "atom": "application/atom+xml; charset=utf-8",
-    "css": "text/css; charset=utf-8",
-    "js": "text/javascript; charset=utf-8",
-    "py": "text/plain; charset=utf-8",
-    "svg": "image/svg+xml",
-    "woff2": "font/woff2",
-    "pdf": "application/pdf",
-    "odt": "application/vnd.oasis.opendocument.text",
-}
-"""What is served, by ending; a file of another kind is not there."""
 
 _SEGMENT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}", re.ASCII)  # no dots first, no separators, no escapes
 _DEEPEST: Final = 8
@@ -85,7 +69,7 @@ class Folder:
             return None
         path = root.joinpath(*parts)
         kind = path.suffix.removeprefix(".")
-        if kind not in TYPES:
+        if kind not in PUBLISHED_TYPES:
             return None
         try:
             found = os.stat(path)  # noqa: PTH116 -- on each request, and twice as quick

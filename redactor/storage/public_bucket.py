@@ -14,28 +14,11 @@ import obstore
 from obstore.exceptions import BaseError
 
 from redactor.errors import StorageError
+from redactor.resources import PUBLISHED_TYPES
 from redactor.storage.bucket import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-TYPES: Final = {
-    "html": "text/html; charset=utf-8",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "md": "text/markdown; charset=utf-8",
-    "txt": "text/plain; charset=utf-8",
-    "json": "application/json",
-    "csv": "text/csv; charset=utf-8",
-    "atom": "application/atom+xml; charset=utf-8",
-    "css": "text/css; charset=utf-8",
-    "js": "text/javascript; charset=utf-8",
-    "py": "text/plain; charset=utf-8",
-    "svg": "image/svg+xml",
-    "woff2": "font/woff2",
-    "pdf": "application/pdf",
-    "odt": "application/vnd.oasis.opendocument.text",
-}
-"""As the reading room has them, by ending; a test compares. A file of another kind is not for readers."""
 
 _AT_ONCE: Final = 8
 _VERSIONED: Final = "static/vendor/"  # the version is in the name
@@ -113,7 +96,7 @@ def described(path: str) -> dict[str, str]:
     if path.startswith(_STATIC):
         kept = "public, max-age=31536000, immutable" if path.startswith(_VERSIONED) else "public, max-age=3600"
     kind = path.rpartition(".")[2]
-    said = {"Content-Type": TYPES.get(kind, "application/octet-stream"), "Cache-Control": kept}
+    said = {"Content-Type": PUBLISHED_TYPES.get(kind, "application/octet-stream"), "Cache-Control": kept}
     if kind in {"docx", "odt"}:
         said["Content-Disposition"] = f'attachment; filename="{"-".join(path.split("/")[:-1])}.{kind}"'
     return said

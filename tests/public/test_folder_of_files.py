@@ -16,7 +16,7 @@ import pytest
 from lxml import etree
 
 from redactor.public import create_reading_room
-from redactor.public.folder import TYPES
+from redactor.resources import PUBLISHED_TYPES
 from tests.public.folders import published, write
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def rows_of(name: str) -> list[dict[str, str]]:
 def test_the_reading_room_serves_every_file_of_the_folder_as_it_is(tmp_path: Path) -> None:
     client = create_reading_room(write(tmp_path, published()[1])).test_client()
     for name, data in published()[1].items():
-        if name == "search/index.html" or name.rpartition(".")[2] not in TYPES:
+        if name == "search/index.html" or name.rpartition(".")[2] not in PUBLISHED_TYPES:
             continue
         address = f"/{name.removesuffix('index.html')}"
         assert client.get(address).data == data, name

@@ -17,11 +17,9 @@ from redactor.config import settings
 from redactor.core.audit import Action
 from redactor.core.jobs import LONGEST_WAIT, JobState, Kind
 from redactor.errors import StorageError, UsageError
-from redactor.public.folder import TYPES
 from redactor.safekeeping import fetching, open_public_bucket
 from redactor.services.release import mirroring
 from redactor.services.release.mirroring import FILES, STATE
-from redactor.storage import public_bucket
 from redactor.storage.public_bucket import PublicBucket
 from tests.services.hands import Line, ready, the
 from tests.services.house import SECRETS, House, furnish, start
@@ -322,7 +320,6 @@ def test_files_say_what_they_are_and_what_can_be_withdrawn_is_kept_by_nobody(
     assert {said(path)["Cache-Control"] for path in (f"{PLACE}/minutes.txt", "index.json", "feed.atom")} == {"no-cache"}
     looks = "static/vendor/govuk-frontend-6.3.0/govuk-frontend.min.css"
     assert "immutable" in said(looks)["Cache-Control"]
-    assert public_bucket.TYPES == TYPES
 
 
 def test_the_sentinel_reads_the_bucket(house: House, store: Store, prefix: str) -> None:
