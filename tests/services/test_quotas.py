@@ -13,6 +13,8 @@ from redactor.core.filed import Phase
 from redactor.core.quotas import MEGABYTE, Kept, Room
 from redactor.errors import InputError, NoRoomError, NotFound, UsageError
 from redactor.services.annex.paperuploads import Upload
+from redactor.services.body.adoption import REFUSED, Adoption, Found
+from redactor.services.drafting.pairs import File
 from tests.services.house import BODY, MINUTES
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ def test_a_body_with_as_many_drafts_as_it_may_keep_takes_no_more_and_others_go_o
     before = kept(house)
     with pytest.raises(NoRoomError, match="as many drafts as it may: 1") as told:
         house.upload()
+    assert "Nothing was kept" in told.value.remedy
     assert "Limits" in told.value.remedy
     assert kept(house) == before
     assert len([*house.services.office.blobs.keys()]) == 1
@@ -110,6 +113,21 @@ def test_below_the_reserve_of_the_disk_nothing_is_taken_in(house: House) -> None
     narrow(house, free=house.services.office.keeping.reserve + 10)
     with pytest.raises(NoRoomError, match="nearly full"):
         house.upload()
+
+
+def test_below_the_reserve_no_file_comes_in_by_another_way(house: House) -> None:
+    meeting = house.upload()
+    file_paper(house, meeting)
+    before = kept(house)
+    narrow(house, free=house.services.office.keeping.reserve + 10)
+    with pytest.raises(NoRoomError, match="nearly full"):
+        house.services.annexes.replace(
+            house["secretary"], meeting, "lamps", filename="lamps.md", untrusted=b"# Lamps\n\nNine lamps.\n"
+        )
+    found = Found("old.md", None, lambda _: File(".md", MINUTES.replace("7", "8").encode()))
+    (told,) = Adoption(house.services.office).run(house["secretary"], [found], body=BODY, apply=True)
+    assert (told.state, told.notes) == (REFUSED, ("no-room",))
+    assert kept(house) == before
 
 
 def test_who_manages_access_allows_one_body_more_and_that_is_on_record(house: House) -> None:

@@ -81,7 +81,7 @@ class Annexes:
     def file(self, subject: Subject, meeting: str, uploads: Sequence[Upload]) -> tuple[str, ...]:
         """File papers with a meeting: all of them, or none. Returns their references.
 
-        Raises InputError, UsageError, Conflict (a reference that is taken), NotFound.
+        Raises InputError, UsageError, Conflict (a reference that is taken), NoRoomError, NotFound.
         """
         office = self.office
         rule = office.demand(subject, "paper.file", Action.PAPER, meeting=meeting)
@@ -104,12 +104,13 @@ class Annexes:
     def replace(self, subject: Subject, meeting: str, reference: str, *, filename: str, untrusted: bytes) -> int:
         """Put another file in the place of a paper's; return its version. What was settled is asked again.
 
-        Raises InputError, Conflict, NotFound; the file before is there then as it was.
+        Raises InputError, Conflict, NoRoomError, NotFound; the file before is there then as it was.
         """
         office = self.office
         rule, record, paper = self._known(subject, meeting, reference)
         policy, now = _policy(record), paper.now
         suffix = self._suffix(filename, untrusted)
+        look_ahead(office, record.body, more=len(untrusted), drafts=0)
         read_as(office, suffix, untrusted, policy, choices=Choices(), marking=now.marking)
         with office.records.reading() as unit:
             facts, seq = facts_of(office, unit, record, paper), unit.papers.seq(meeting) + 1

@@ -24,7 +24,7 @@ from redactor.errors import NotFound, RedactorError, UsageError
 from redactor.services.body.memory import remember
 from redactor.services.drafting.beginning import draft_record, meeting_record, policy_for
 from redactor.services.drafting.pairs import File, understand_pair
-from redactor.services.keeping.quotas import enter
+from redactor.services.keeping.quotas import enter, look_ahead
 from redactor.services.office import context_of, contexts_of, texts_of
 
 if TYPE_CHECKING:
@@ -137,6 +137,7 @@ class Adoption:
     def _store(self, subject: Subject, rule: str, record: MeetingRecord, pair: _Pair) -> None:
         """Seal and store a whole meeting: all of it, or nothing."""
         office, contexts = self.office, contexts_of(record)
+        look_ahead(office, record.body, more=sum(len(f.untrusted) for f in pair.files), drafts=len(pair.files))
         top = pair.latest.policy.levels[-1].id
         originals = [(n, file, contexts.original(n, marking=top)) for n, file in enumerate(pair.files, 1)]
         sealed = [(n, file, context, office.seal(file.untrusted, context)) for n, file, context in originals]

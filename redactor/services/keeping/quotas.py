@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 _MOST_LIMIT: Final = 1_000_000
 """Drafts, or megabytes: more is a slip of the hand."""
 _AT_ONCE: Final = 100
-_RAISE: Final = "Nothing that is on record can be removed; whoever manages access can allow more under Limits."
+_NOT_KEPT: Final = (
+    "Nothing was kept. What is on record cannot be removed; whoever manages access can allow more under Limits."
+)
 
 
 class RateStore(Protocol):
@@ -123,10 +125,11 @@ def _demand(office: Office, unit: Unit, body: str, *, more: int, drafts: int, co
     kept, own = unit.quotas.kept(body), unit.quotas.room(body)
     room = own.over(office.keeping.room) if own else office.keeping.room
     if drafts and kept.drafts + drafts - counted > room.drafts:
-        raise NoRoomError(f"This body keeps as many drafts as it may: {room.drafts}.", remedy=_RAISE)
+        said = f"This body keeps as many drafts as it may: {room.drafts}."
+        raise NoRoomError(said, remedy=_NOT_KEPT)
     if kept.bytes + more > room.bytes:
         said = f"This body may keep {room.bytes // MEGABYTE} MB, and keeps {kept.bytes // MEGABYTE} MB."
-        raise NoRoomError(said, remedy=f"This file is not kept. {_RAISE}")
+        raise NoRoomError(said, remedy=_NOT_KEPT)
 
 
 @dataclass(frozen=True, slots=True)
