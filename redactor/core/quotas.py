@@ -8,6 +8,7 @@ a limit of zero bytes or drafts does not exist, because nobody could tell it fro
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -78,3 +79,17 @@ class Original:
 
     blob: str
     bytes: int
+
+
+def network_of(machine: str) -> str:
+    """Name what an address counts as: of IPv6 its network of 64 bits, of which one machine can use every address.
+
+    It is worked out of the number: in writing, zeros are left out wherever they stand (RFC 5952).
+    """
+    try:
+        address = ip_address(machine.partition("%")[0])
+    except ValueError:
+        return machine
+    if address.version == 4:  # noqa: PLR2004 -- IP's number
+        return str(address)
+    return str(address.ipv4_mapped or ip_network((address, 64), strict=False))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from redactor.core.credentials import Tries
+from redactor.core.quotas import network_of
 
 MOST_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
@@ -44,8 +45,7 @@ def key(address: str) -> str:
 
 def asking_key(caller: str, *, now: datetime) -> str:
     """Name a machine in the present stretch of time without keeping its address; of IPv6 the network counts."""
-    network = ":".join(caller.split(":")[:4]) if ":" in caller else caller
-    return key(f"asks {network} {_stretch(now)}")
+    return key(f"asks {network_of(caller)} {_stretch(now)}")
 
 
 def judge_asking(asked: Tries, *, now: datetime) -> Open | Locked:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, cast
 from flask import g, request
 from werkzeug.exceptions import BadRequest, RequestURITooLarge, TooManyRequests
 
-from redactor.core.quotas import MEGABYTE, Allowance
+from redactor.core.quotas import MEGABYTE, Allowance, network_of
 from redactor.errors import StorageError
 from redactor.web.actions import declared_by
 from redactor.web.admission import Bounds, Places, Work
@@ -106,8 +106,7 @@ class Limits:
 
     def wrong_token(self, machine: str) -> None:
         """Count a token that does not work, by the machine that sent it. Raises TooManyRequests."""
-        network = ":".join(machine.split(":")[:4]) if ":" in machine else machine
-        self.take(self.wrong_tokens, hashlib.sha256(network.encode()).hexdigest())
+        self.take(self.wrong_tokens, hashlib.sha256(network_of(machine).encode()).hexdigest())
         with self.records.counting() as rates:  # a row for each machine: those of earlier stretches go
             rates.forget(self.wrong_tokens.kind, before=self.wrong_tokens.stretch(self.clock()) - 1)
 

@@ -17,6 +17,7 @@ from redactor.identity.throttle import (
     NO_TRIES,
     Locked,
     Open,
+    asking_key,
     failed,
     judge,
     key,
@@ -106,3 +107,11 @@ def test_a_success_leaves_nothing_behind_and_what_is_old_goes(tmp_path: Path) ->
     store.take("c", now=NOW + 2 * LOCKED_FOR)
     with store._records.reading() as unit:  # noqa: SLF001 -- what is left is no business of callers
         assert unit.tries.find("b") == NO_TRIES
+
+
+def test_one_network_is_one_machine_whatever_its_addresses_look_like() -> None:
+    now = datetime(2031, 3, 14, 12, tzinfo=UTC)
+    names = [asking_key(caller, now=now) for caller in ("2001:db8::1", "2001:db8::2", "2001:db8:0:1::2")]
+
+    assert names[0] == names[1]
+    assert names[1] != names[2]

@@ -99,6 +99,16 @@ def test_tokens_tried_wrongly_are_limited_by_machine_and_hold_up_no_token_that_w
     assert client.get("/api/v1/meetings", headers=wrong, environ_base=elsewhere).status_code == 401
 
 
+def test_who_has_a_network_of_addresses_tries_no_more_tokens_than_who_has_one(app: Flask) -> None:
+    client, wrong = app.test_client(), {"Authorization": "Bearer x"}
+    tried = [
+        client.get("/api/v1/meetings", headers=wrong, environ_base={"REMOTE_ADDR": f"2001:db8::{n:x}"}).status_code
+        for n in range(1, WRONG_TOKENS + 2)
+    ]
+
+    assert tried == [401] * WRONG_TOKENS + [429]
+
+
 def test_programs_of_one_person_ask_so_often_a_minute_all_together(house: House) -> None:
     client = few(house).test_client()
     tokens = [token_of(house, "secretary") for _ in range(2)]
