@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from redactor.bootstrap.checkup import FAULT, NOTE, WELL, Check
-from redactor.core.jobs import JobState, Kind
+from redactor.core.jobs import Kind, is_answer
 from redactor.services.working.worker import UNSEEN
 
 if TYPE_CHECKING:
@@ -41,14 +41,16 @@ def check_jobs(records: Records) -> Iterator[Check]:
     """Look who works, and what was given up. Raises StorageError."""
     now = datetime.now(UTC)
     with records.reading() as unit:
-        workers, counts = unit.jobs.workers(), unit.jobs.counts()
+        workers, counts, given_up = unit.jobs.workers(), unit.jobs.counts(), unit.jobs.given_up()
         waits = unit.jobs.due(now - UNSEEN, kinds=[*Kind], most=1)
     yield _workers(workers, late=bool(waits), now=now)
-    failed = sum(count for (_, state), count in counts.items() if state == JobState.FAILED)
+    answered = sum(count for ended, count in given_up.items() if is_answer(*ended))
+    failed = sum(given_up.values()) - answered
     if failed:
         yield Check("jobs", FAULT, f"{failed} were given up.", "Look at the page of jobs; try them again there.")
     else:
-        yield Check("jobs", WELL, f"{sum(counts.values())} on the list, none given up")
+        told = f"; {answered} ended because something has to be changed first" if answered else ""
+        yield Check("jobs", WELL, f"{sum(counts.values())} on the list, none given up{told}")
 
 
 def _workers(workers: tuple[WorkerRecord, ...], *, late: bool, now: datetime) -> Check:

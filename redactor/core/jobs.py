@@ -79,6 +79,9 @@ somebody was there to do it.
 _ONCE: Final = frozenset({*DAILY, Kind.MIRROR})
 """Of whose subject there is one alone, a day or a release: what is done is done."""
 
+_ANSWERS: Final = frozenset({"conflict", "decision-needed", "findings", "gate-stopped", "not-found", "state"})
+"""Outcomes that say what has to be changed first."""
+
 
 class LeaseLost(Conflict):
     """A job is somebody else's by now, so that nothing of this try may be stored."""
@@ -208,6 +211,11 @@ def recurs(job: JobRecord | None, kind: Kind, now: datetime) -> bool:
     if job.state == JobState.DONE:
         return kind not in _ONCE
     return job.finished_at + LONGEST_WAIT <= now
+
+
+def is_answer(kind: str, outcome: str | None) -> bool:
+    """Tell whether a job that failed did so to whoever asked for it as a request would have: nothing is broken then."""
+    return kind == Kind.PROPOSAL and outcome in _ANSWERS
 
 
 def wait_after(tries: int) -> timedelta | None:

@@ -118,6 +118,13 @@ class Jobs(Part):
         query = select(job.c.kind, job.c.state, func.count().label("n")).group_by(job.c.kind, job.c.state)
         return {(row["kind"], row["state"]): int(row["n"]) for row in self._all(query)}
 
+    def given_up(self) -> dict[tuple[str, str | None], int]:
+        """Count the jobs that failed, by kind and outcome."""
+        query = select(job.c.kind, job.c.outcome, func.count().label("n")).where(job.c.state == JobState.FAILED)
+        return {
+            (row["kind"], row["outcome"]): int(row["n"]) for row in self._all(query.group_by(job.c.kind, job.c.outcome))
+        }
+
     def forget(self, *, before: datetime) -> int:
         """Forget what ended before a moment; return how many."""
         return self._change(delete(job).where(job.c.finished_at < before))

@@ -157,6 +157,23 @@ def test_what_waits_too_long_or_was_given_up_is_a_fault(installed: Path) -> None
     running.close()
 
 
+@pytest.mark.parametrize("code", ["conflict", "state", "decision-needed", "gate-stopped", "findings", "not-found"])
+def test_a_large_draft_that_somebody_has_to_change_first_is_no_fault_of_the_service(installed: Path, code: str) -> None:
+    running = services(settings(data_dir=installed), passwords=CHEAP)
+    now = datetime.now(UTC)
+    with running.office.records.transaction() as unit:
+        large = running.jobs.ask(unit, Wanted(Kind.PROPOSAL, "m:1"))
+        unit.jobs.change(large, failed(large, outcome=code, now=now, final=True))
+    told = "1 on the list, none given up; 1 ended because something has to be changed first"
+    assert said(installed)["jobs"] == ("well", told)
+
+    with running.office.records.transaction() as unit:
+        release = running.jobs.ask(unit, Wanted(Kind.RELEASE, "r-1"))
+        unit.jobs.change(release, failed(release, outcome=code, now=now, final=True))
+    assert said(installed)["jobs"] == ("fault", "1 were given up.")
+    running.close()
+
+
 def test_a_queue_that_cannot_be_reached_is_a_fault(installed: Path) -> None:
     (installed / "queue.db").write_bytes(b"no database at all, but long enough to be looked at as one" * 20)
     assert said(installed)["queue"][0] == "fault"

@@ -38,6 +38,9 @@ class JobStore(Protocol):
     def counts(self) -> dict[tuple[str, str], int]:
         """Count the jobs by kind and state."""
 
+    def given_up(self) -> dict[tuple[str, str | None], int]:
+        """Count the jobs that failed, by kind and outcome."""
+
     def forget(self, *, before: datetime) -> int:
         """Forget what ended before a moment; return how many."""
 
