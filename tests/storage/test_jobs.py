@@ -128,8 +128,8 @@ def test_the_list_has_what_is_to_be_done_first_and_forgets_what_ended_long_ago(a
         assert unit.jobs.newest(most=9, kinds=[Kind.MAIL]) == ()
         assert unit.jobs.counts() == {("proposal", "waiting"): 1, ("proposal", "done"): 1}
         assert unit.jobs.given_up() == {}
-        unit.jobs.add(replace(done, id="j-2", subject="m-7:3", state=JobState.FAILED, outcome="conflict"))
-        unit.jobs.add(replace(done, id="j-3", subject="m-7:4", state=JobState.FAILED, outcome="conflict"))
+        unit.jobs.add(replace(done, id="j-2", subject="m-7:8", state=JobState.FAILED, outcome="conflict"))
+        unit.jobs.add(replace(done, id="j-3", subject="m-7:9", state=JobState.FAILED, outcome="conflict"))
         assert unit.jobs.given_up() == {("proposal", "conflict"): 2}
         assert unit.jobs.forget(before=NOW) == 0
         assert unit.jobs.forget(before=NOW + HOUR) == 3
