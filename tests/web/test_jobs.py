@@ -84,6 +84,17 @@ def test_where_no_worker_is_seen_the_page_of_a_large_draft_says_so_and_whom_to_t
     assert "No worker" not in secretary.text
 
 
+def test_a_draft_that_went_round_meanwhile_is_said_in_words(
+    sent: tuple[Browser, str], house: House, hand: Worker
+) -> None:
+    secretary, meeting = sent
+    closes = house.clock() + timedelta(days=1)
+    house.services.circulation.circulate(house["secretary"], meeting, people=[house.ids["officer"]], closes=closes)
+    hand.once()
+    secretary.open(f"/meetings/{meeting}/sending")
+    assert "The meeting was moved on meanwhile: look at it." in secretary.text
+
+
 def test_what_ended_it_is_said_in_words_and_it_is_tried_again_from_the_list(
     sent: tuple[Browser, str], house: House, hand: Worker, app: Flask
 ) -> None:

@@ -50,6 +50,8 @@ _OUTCOMES: Final = {
     "storage": "Something could not be stored or read: run redactor doctor.",
     "vault": "A key could not be used: run redactor doctor.",
     "conflict": "Something was changed meanwhile: look at the draft, then send it again.",
+    "state": "The meeting was moved on meanwhile: look at it.",
+    "selftest": "This version has not passed its selftest here: run redactor selftest.",
     "not-found": "Whoever asked for it may not do it any more, or it is not there.",
     "decision-needed": "Something in the draft has to be decided first.",
     "gate-stopped": "The check of the finished files stopped it.",
