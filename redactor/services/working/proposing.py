@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from redactor.services.working.worker import Ended
 
 LARGE: Final = 60_000
-"""Characters of a draft from which on sending it is a job: thirty pages. Up to here it takes some two seconds, odt and
+"""Characters of a draft from which on sending it is a job: twenty pages. Up to here it takes some two seconds, odt and
 PDF the half of it, and a person waits for a page; five times as much takes ten, in which a thread answers nobody else.
 """
 
