@@ -43,6 +43,8 @@ def show(*, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"bodies": rows}))
         return
+    if not uses:
+        click.echo("There is no body yet: the first account makes one.")
     for use in uses:
         size, most = use.kept.bytes / MEGABYTE, use.room.bytes // MEGABYTE
         more = f", {use.kept.unmeasured} originals not measured" if use.kept.unmeasured else ""

@@ -13,6 +13,8 @@ from tests.services.conftest import furnished, house, quick_disk
 from tests.services.house import BODY
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from click.testing import Result
 
     from tests.services.house import House
@@ -32,6 +34,12 @@ def run(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
 
 def quotas(*arguments: str) -> Result:
     return CliRunner().invoke(cli, ["quotas", *arguments])
+
+
+def test_before_there_is_a_body_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REDACTOR_DATA_DIR", str(tmp_path / "data"))
+
+    assert quotas("list").output == "There is no body yet: the first account makes one.\n"
 
 
 @pytest.mark.usefixtures("run")
