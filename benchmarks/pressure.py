@@ -21,8 +21,9 @@ from pathlib import Path
 
 import requests
 
-from tests.cli.test_pressure import KIND, children, until
+from tests.cli.test_pressure import KIND, until
 from tests.ports import free_port
+from tests.processes import children
 from tests.services.house import BODY, Clock, furnish
 from tests.stocked import token_of
 from tests.tied import tied

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_worker import alive, until
+from tests.cli.test_worker import until
+from tests.processes import alive
 
 ROOT = Path(__file__).resolve().parents[1]
 DATABASE = """

@@ -10,8 +10,13 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, cast
 
+from redactor.core.audit import Whole, verify
+from redactor.services.keeping.tallying import contradictions
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from redactor.services.stores import Unit
 
 ENGINES: Final = ("sqlite", "postgresql")
 
@@ -52,6 +57,13 @@ class Table:
         for row in self.rows:
             yield _line((*row.cells, str(len(row.faults))))
         yield ""
+
+
+def unsound(unit: Unit) -> Iterator[str]:
+    """Say where the record is not whole, or the rows are not what it says."""
+    if not isinstance(verify(tuple(unit.log.read())), Whole):
+        yield "the log is broken"
+    yield from contradictions(unit)
 
 
 EXPERIMENTS: Final = {

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from tests.chaos.experiments import Row, Table
 from tests.chaos.outages import lost
 from tests.chaos.outages_house import furnished, nothing_apart, running
+from tests.processes import family
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -78,12 +79,6 @@ class Mounted:
     def clear(self) -> None:
         """Remove what takes the room."""
         (self.folder / "balloon").unlink(missing_ok=True)
-
-
-def family(parent: int) -> list[int]:
-    """List a process and everything under it."""
-    found = subprocess.run(["pgrep", "-P", str(parent)], capture_output=True, text=True, check=False)
-    return [parent, *(pid for child in found.stdout.split() for pid in family(int(child)))]
 
 
 def run(asked: Asked) -> Iterator[Table]:

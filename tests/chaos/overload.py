@@ -21,8 +21,8 @@ from lxml import html
 
 from tests.chaos.experiments import Row, Table
 from tests.chaos.outages import lost
-from tests.chaos.outages_disk import family
 from tests.chaos.outages_house import Answer, furnished, nothing_apart, running
+from tests.processes import family
 from tests.web.browser import OWN
 
 if TYPE_CHECKING:

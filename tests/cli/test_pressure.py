@@ -10,13 +10,13 @@ import sys
 import time
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import requests
 
 from tests.ports import free_port
+from tests.processes import alive, family
 from tests.services.conftest import quick_disk
 from tests.services.house import BODY, MINUTES, Clock, furnish
 from tests.stocked import token_of
@@ -132,39 +132,15 @@ def test_while_files_are_sent_slowly_others_are_told_to_come_back_and_pages_are_
         assert upload(house, port).status_code == 201
 
 
-def children(of: int) -> set[int]:
-    """Name every process below one."""
-    below: dict[int, set[int]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        below.setdefault(int(fields[1]), set()).add(int(stat.parent.name))
-    found, left = set(), [of]
-    while left:
-        more = below.get(left.pop(), set())
-        found |= more
-        left += more
-    return found
-
-
-def is_running(process: int) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
 def test_asked_to_end_a_request_under_way_is_answered_new_ones_are_refused_and_no_process_is_left(house: House) -> None:
     with serving(house, PROCESSES="2", READER="child") as (port, running):
         assert upload(house, port).status_code == 201  # so that a process that reads is there
         under_way = Slow(house, port)
-        processes = children(running.pid)
+        processes = family(running.pid)[1:]
         assert len(processes) >= 3
         running.terminate()
         until(lambda: refuses(port))
         assert running.poll() is None
         assert under_way.end() == 201
         assert running.wait(timeout=90) == 0
-        until(lambda: not any(map(is_running, processes)))
+        until(lambda: not any(map(alive, processes)))

@@ -22,6 +22,7 @@ from redactor.core.jobs import Kind
 from redactor.services.working.jobs import Wanted
 from redactor.services.working.sweeping import ALL
 from tests.ports import free_port
+from tests.processes import alive, children
 from tests.services.house import CHEAP
 from tests.tied import tied
 
@@ -72,28 +73,9 @@ def running(*words: str) -> Iterator[subprocess.Popen[str]]:
                 os.killpg(process.pid, signal.SIGKILL)
 
 
-def children(parent: int) -> list[int]:
-    found = []
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            after = status.read_text().rpartition(")")[2].split()
-        except OSError:  # it has just ended
-            continue
-        if int(after[1]) == parent and after[0] != "Z":
-            found.append(int(status.parent.name))
-    return found
-
-
 def workers(server: subprocess.Popen[str]) -> list[int]:
     """Find the workers beside a server: each is kept by a process of its own."""
     return [grandchild for child in children(server.pid) for grandchild in children(child)]
-
-
-def alive(process: int) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 @pytest.mark.slow
