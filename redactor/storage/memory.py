@@ -73,10 +73,11 @@ class Memory(Part):
         row = {"body": body, "marking": marking, "number": number}
         self._add(memory_key, row, clash="Another key was made at the same time.")
 
-    def marks(self, body: str) -> tuple[StoredMarks, ...]:
-        """Return every set of fingerprints of a body."""
+    def marks(self, body: str, meeting: str | None = None) -> tuple[StoredMarks, ...]:
+        """Return every set of fingerprints of a body, or those of one meeting."""
         rows = memory_marks.c
         query = select(memory_marks).where(rows.body == body).order_by(rows.meeting, rows.item, rows.marking)
+        query = query if meeting is None else query.where(rows.meeting == meeting)
         return tuple(StoredMarks(**{**row, "envelope": SealedPortion(row["envelope"])}) for row in self._all(query))
 
     def replace(self, body: str, meeting: str, made: Iterable[StoredMarks]) -> None:

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,7 +16,9 @@ from redactor.core.decisions import Decisions, ItemDecision, Span
 from redactor.core.held import MOST_A_DAY
 from redactor.errors import Conflict, DecisionNeeded, GateStopped, NotFound, UsageError
 from redactor.services.release.holding import Holding
+from redactor.storage import memory
 from redactor.vault.keys import Epoch
+from redactor.vault.records import StoredMarks
 from tests.services.house import BODY, MINUTES, SECRETS
 
 if TYPE_CHECKING:
@@ -99,6 +101,23 @@ SHORT = MINUTES.replace("Brightwater Ostler offered 412,000 pounds for the lamps
 def next_draft(house: House, meeting: str, text: str) -> None:
     house.clock.forward(timedelta(minutes=1))
     house.services.intake.upload_next(house["secretary"], meeting, filename="b.md", untrusted=text.encode())
+
+
+def test_a_decision_reads_what_is_remembered_of_its_own_meeting_alone(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.publish()
+    meeting = house.upload(next_month("## 2. Lamps\n\nGREEN: The lamps by Quarrystone are late.\n"))
+    read: set[str] = set()
+    real = StoredMarks
+
+    def noted(**row: Any) -> StoredMarks:  # noqa: ANN401 -- whatever the row holds
+        read.add(row["meeting"])
+        return real(**row)
+
+    monkeypatch.setattr(memory, "StoredMarks", noted)
+    house.services.review.decide(house["secretary"], meeting, Decisions(status="Final Minutes"), expected_seq=1)
+    assert read == {meeting}
 
 
 def test_what_stood_in_an_earlier_draft_is_remembered_while_that_is_sealed(house: House) -> None:

@@ -40,6 +40,8 @@ def test_the_sets_of_a_meeting_give_way_to_newer_ones_whole(house: House) -> Non
         unit.memory.replace(BODY, "m-7", [replace(second, key=2)])
         assert unit.memory.marks(BODY) == (replace(second, key=2),)
         assert unit.memory.marks("another-board") == ()
+        assert unit.memory.marks(BODY, "m-7") == (replace(second, key=2),)
+        assert unit.memory.marks(BODY, "m-8") == ()
         unit.memory.replace(BODY, "m-7", [])
         assert unit.memory.marks(BODY) == ()
 

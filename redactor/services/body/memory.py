@@ -74,7 +74,7 @@ def remember(
     lost = _lost(before, draft, found) if before and begins else {}
     freed = _freed(before, found) if before and not begins else {}
     for body in bodies_of(unit, record):
-        old = [row for row in unit.memory.marks(body) if row.meeting == record.id]
+        old = unit.memory.marks(body, record.id)
         sets = _Sets(office, _Keys(office, unit, body), MeetingContexts(body, record.id))
         made = [sets.close(item, marking, tokens) for (item, marking), tokens in found.items()]
         kept = [row for row in old if _EARLIER in row.item]

@@ -21,8 +21,8 @@ class MemoryStore(Protocol):
     def add_key(self, body: str, marking: str, number: int) -> None:
         """Say that there is a key of this number. Raises Conflict."""
 
-    def marks(self, body: str) -> tuple[StoredMarks, ...]:
-        """Return every set of fingerprints of a body."""
+    def marks(self, body: str, meeting: str | None = None) -> tuple[StoredMarks, ...]:
+        """Return every set of fingerprints of a body, or those of one meeting."""
 
     def replace(self, body: str, meeting: str, made: Iterable[StoredMarks]) -> None:
         """Put these sets in place of all that a body had of a meeting."""
