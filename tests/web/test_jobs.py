@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,10 @@ import pytest
 from redactor.app import create_app
 from redactor.bootstrap.working import worker
 from redactor.core.jobs import Kind, WorkerRecord
-from redactor.errors import Conflict
+from redactor.errors import Conflict, RedactorError
 from redactor.services.working import proposing
 from redactor.services.working.worker import UNSEEN
+from redactor.web.presenting.jobs import outcome_words
 from tests.services.hands import Line, raising, ready
 from tests.services.house import MINUTES, SECRETS
 from tests.web.browser import browser
@@ -93,6 +95,31 @@ def test_a_draft_that_went_round_meanwhile_is_said_in_words(
     hand.once()
     secretary.open(f"/meetings/{meeting}/sending")
     assert "The meeting was moved on meanwhile: look at it." in secretary.text
+
+
+def test_a_text_that_was_found_to_be_another_bodys_meanwhile_is_said_in_words(
+    sent: tuple[Browser, str], house: House, hand: Worker
+) -> None:
+    secretary, meeting = sent
+    with house.services.office.records.transaction() as unit:
+        unit.bodies.add(replace(unit.bodies.all()[0], id="harbour-panel", name="Harbour Panel"))
+    house.services.origins.came_from(house["secretary"], meeting, "1", "harbour-panel")
+    hand.once()
+    secretary.open(f"/meetings/{meeting}/sending")
+    assert "has not agreed to what is released: see the register of other bodies." in secretary.text
+
+
+def test_every_kind_of_error_is_an_outcome_with_words() -> None:
+    kinds = [RedactorError]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    said = {kind.code: outcome_words(kind.code) for kind in kinds}
+
+    assert [code for code, words in said.items() if not words.endswith(".") or words.startswith(code)] == []
+    assert "policies check" in said["policy"]
+    assert said["keyring"] == said["vault"]
+    assert outcome_words("xyzzy") == "It could not be done (xyzzy): tell whoever runs the service."
+    assert outcome_words(None) == ""
 
 
 def test_what_ended_it_is_said_in_words_and_it_is_tried_again_from_the_list(

@@ -31,6 +31,7 @@ _STATES: Final = {
     JobState.DONE: State("Done", "outline"),
     JobState.FAILED: State("Failed", "struck"),
 }
+_KEY: Final = "A key could not be used: run redactor doctor."
 _OUTCOMES: Final = {
     "published": "Published.",
     "held": "Held for review; it is looked at again each minute.",
@@ -48,10 +49,12 @@ _OUTCOMES: Final = {
     "lost": "Whoever did it vanished, each time.",
     "fault": "A fault of the service: see its log.",
     "storage": "Something could not be stored or read: run redactor doctor.",
-    "vault": "A key could not be used: run redactor doctor.",
+    **dict.fromkeys(("vault", "key", "keyring", "key-service", "seal"), _KEY),
     "conflict": "Something was changed meanwhile: look at the draft, then send it again.",
     "state": "The meeting was moved on meanwhile: look at it.",
     "selftest": "This version has not passed its selftest here: run redactor selftest.",
+    "origin": "A body that a text came from has not agreed to what is released: see the register of other bodies.",
+    "policy": "The policy of the body cannot be used: run redactor policies check.",
     "not-found": "Whoever asked for it may not do it any more, or it is not there.",
     "decision-needed": "Something in the draft has to be decided first.",
     "gate-stopped": "The check of the finished files stopped it.",
@@ -100,8 +103,9 @@ def progress_words(job: JobRecord) -> str:
 
 
 def outcome_words(code: str | None) -> str:
-    """Say what an outcome means; one without words is said as it stands."""
-    return "" if code is None else _OUTCOMES.get(code, code)
+    """Say what an outcome means; one without words is named, for whoever runs the service."""
+    unknown = f"It could not be done ({code}): tell whoever runs the service."
+    return "" if code is None else _OUTCOMES.get(code, unknown)
 
 
 def _row(job: JobRecord, title_of: Callable[[str], str], *, again: bool, opens: bool) -> JobRow:
