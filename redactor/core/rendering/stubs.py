@@ -8,6 +8,8 @@ from redactor.core.access import effective
 from redactor.core.minutes import FRONT
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from redactor.core.access import Visible
     from redactor.core.minutes import Item, Minutes
     from redactor.core.policy import Policy
@@ -26,15 +28,15 @@ class Gaps:
         """Find the items with a gap, and the sentence for each."""
         self._open: dict[str, str] = {}
         self._restricted: set[str] = set()
+        shown = seen.refs | seen.mended  # once: for each item anew it would take the square of the length
         for item in minutes.items:
             level = policy.level(item.marking or "")
             if level is None or not level.public:
                 self._restricted.add(item.name)
-            if sentence := self._sentence(item, policy, seen):
+            if sentence := self._sentence(item, policy, shown):
                 self._open[item.name] = sentence
 
-    def _sentence(self, item: Item, policy: Policy, seen: Visible) -> str | None:
-        shown = seen.refs | seen.mended
+    def _sentence(self, item: Item, policy: Policy, shown: Collection[str]) -> str | None:
         withheld = [p for p in item.portions if p.ref not in shown and p.substitute is None]
         if not withheld or any(p.kind == "stub" and p.ref in shown for p in item.portions):
             return None
