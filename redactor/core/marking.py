@@ -248,8 +248,9 @@ class Labels:
     def bare_name(self, text: str) -> str | None:
         """Read a marking in a name, or on a line, that says nothing else."""
         tokens = _name_tokens(text)
+        others = sum(token not in _NAMING_WORDS for token in tokens)
         for level, start, end in self._named(tokens):
-            if set(tokens[:start] + tokens[end:]) <= _NAMING_WORDS:
+            if others == sum(token not in _NAMING_WORDS for token in tokens[start:end]):
                 return level
         return None
 

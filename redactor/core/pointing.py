@@ -20,11 +20,14 @@ if TYPE_CHECKING:
     from redactor.core.minutes import Item, Portion
     from redactor.core.policy import Policy
 
-_CELL = re.compile(r"\s*(?:agenda\s+|minute\s+)?item\s+(?:no\.?\s*)?(\d{1,3}(?:/?[A-Z])?)\s*[.:)]?\s*\Z", re.IGNORECASE)
+_CELL = re.compile(
+    r"\s*(?:agenda\s+|minute\s+)?item\s+(?:no\.?\s*)?(\d{1,3}(?:/?[A-Z])?)\s*(?:[.:)]\s*)?\Z", re.IGNORECASE
+)
 _LEADING = re.compile(
     r"\s*(?:agenda\s+|minute\s+)?(?:item|minute)\s+(?:no\.?\s*)?(\d{1,3}(?:/?[A-Z])?)\s*[:–—-]\s*(\S.*)", re.IGNORECASE
 )
-_REFERENCE = re.compile(r"[A-Za-z]+[A-Za-z0-9]*(?:[ _/.-]?\d+)+[A-Za-z]?")
+# Where letters begin, or behind the one that ends another reference: from each letter of a long word it would be slow.
+_REFERENCE = re.compile(r"(?:(?<![A-Za-z])|(?<=\d[A-Za-z]))[A-Za-z][A-Za-z0-9]*(?:[ _/.-]?\d+)+[A-Za-z]?")
 _TELLING: Final = 8
 """A title shorter than this (`Update`) stands in too many lines that do not mean it."""
 
@@ -94,14 +97,16 @@ class Targets:
 
 def announced(front: Item, items: Iterable[Item], public: str) -> dict[str, tuple[str, ...]]:
     """Read which items the front matter marks, and how: lines and rows of an agenda that bear a restricting marking."""
+    marked: dict[str, dict[str, None]] = {}
+    for portion in front.portions:
+        if (levels := _restricting(portion, public)) and (said := _without_labels(portion)):
+            marked.setdefault(said, {}).update(dict.fromkeys(levels))
     found: dict[str, tuple[str, ...]] = {}
-    marked = [(p, levels) for p in front.portions if (levels := _restricting(p, public))]
     for item in items if marked else ():
         title, number = title_key(item.title), (item.number or item.name).casefold()
-        for portion, levels in marked:
-            said = _without_labels(portion)
-            if said and said in (title, f"{number} {title}".strip(), number, f"item {number}"):
-                found[item.name] = tuple(dict.fromkeys((*found.get(item.name, ()), *levels)))
+        names = (title, f"{number} {title}".strip(), number, f"item {number}")
+        if levels := tuple(dict.fromkeys(level for name in names for level in marked.get(name, ()))):
+            found[item.name] = levels
     return found
 
 

@@ -202,11 +202,16 @@ class _Item:
     def _mark_rows(self, content: Content) -> None:
         """Let the marking of a row hold for its portions, and for none behind it: a cell is no line of the text."""
         marks = {index: self._row_marks(index) for index in self._group.rows}
+        markings = {
+            (index, at)
+            for index in self._group.rows
+            for at, cell in enumerate(self._table.rows[index].cells)
+            if self._is_marking(cell, at)
+        }
         for at, portion in enumerate(content.portions):
             steps = portion.at.steps
-            cell = self._table.rows[steps[1]].cells[steps[2]] if len(steps) >= _CELL_STEPS else None
             own = portion.marks
-            if cell is not None and self._is_marking(cell, steps[2]):
+            if len(steps) >= _CELL_STEPS and steps[1:3] in markings:
                 own = tuple(m for m in own if m.origin not in ("line", "prefix", "portion"))
             content.portions[at] = replace(portion, marks=tuple(dict.fromkeys((*own, *marks[steps[1]]))))
 

@@ -99,8 +99,12 @@ def candidates(blocks: Sequence[Block], apart: frozenset[int], labels: Labels) -
 
 def has_prose(blocks: Sequence[Block], candidate: Candidate, end: int) -> bool:
     """Tell whether text stands between a title and the block `end`; a name beside an agenda point is none."""
-    between = (blocks[index] for index in range(candidate.block + 1, end))
-    return any(not isinstance(b, Paragraph) or len(b.text) >= _PROSE for b in between)
+    return any(is_prose(blocks[index]) for index in range(candidate.block + 1, end))
+
+
+def is_prose(block: Block) -> bool:
+    """Tell what is text, and no title, number or name."""
+    return not isinstance(block, Paragraph) or len(block.text) >= _PROSE
 
 
 def _numbered(blocks: Sequence[Block], apart: frozenset[int], labels: Labels) -> Iterator[Candidate]:

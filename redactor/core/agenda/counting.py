@@ -11,12 +11,13 @@ items only where they cannot be a list under another heading that bears a markin
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import defaultdict
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from redactor.core.agenda.chains import FILLED, LETTERS, LONGEST_TITLE, Candidate, chain, has_prose, title_score
+from redactor.core.agenda.chains import FILLED, LETTERS, LONGEST_TITLE, Candidate, chain, is_prose, title_score
 from redactor.core.document import Paragraph
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def counted(blocks: Sequence[Block], apart: frozenset[int], labels: Labels) -> l
         if isinstance(block, Paragraph) and index not in apart and len(block.text) <= LONGEST_TITLE:
             for way, candidate in _read(block, index):
                 ways[way].append(candidate)
-    runs = [(way, run) for way, found in ways.items() if (run := _run(blocks, found))]
+    prose = [*(index for index, block in enumerate(blocks) if is_prose(block)), len(blocks)]
+    runs = [(way, run) for way, found in ways.items() if (run := _run(prose, found))]
     good = [run for way, run in runs if way[0].strip("([#§ ") or not _others(blocks, run, ways[way], labels)]
     return max(good, key=lambda run: sum(c.score for c in run), default=[])
 
@@ -90,10 +92,15 @@ def _roman(count: str) -> int:
     return sum(-v if v < following else v for v, following in zip(values, [*values[1:], 0], strict=True))
 
 
-def _run(blocks: Sequence[Block], found: list[Candidate]) -> list[Candidate]:
-    """Choose the counts that ascend, if they are close and most have text under them."""
-    ends = [c.block for c in found[1:]] + [len(blocks)]
-    filled = [has_prose(blocks, c, end) for c, end in zip(found, ends, strict=True)]
+def _run(prose: Sequence[int], found: list[Candidate]) -> list[Candidate]:
+    """Choose the counts that ascend, if they are close and most have text under them.
+
+    `prose` are the places of all text and, last, the end: a draft may have as many ways to count as lines.
+    """
+    ends = [c.block for c in found[1:]] + [prose[-1]]
+    filled = [prose[bisect(prose, c.block)] < end for c, end in zip(found, ends, strict=True)]
+    if sum(filled) < _SEVERAL:
+        return []
     run = chain([replace(c, score=c.score + FILLED * full) for c, full in zip(found, filled, strict=True)])
     full = {c.block for c, full in zip(found, filled, strict=True) if full}
     close = all(b.number - a.number <= _NEAREST for a, b in pairwise(run))

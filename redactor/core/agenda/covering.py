@@ -18,7 +18,7 @@ from redactor.core.agenda.tables import cell_text
 from redactor.core.document import paragraphs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from redactor.core.document import Row, Table
     from redactor.core.minutes import Mark
@@ -36,9 +36,17 @@ def covering(table: Table, said: Sequence[_Marks], heads: frozenset[int], *, pub
     own = [tuple(m for m in marks if m.level != public) for marks in said]
     if not any(own):
         return [()] * len(own)
-    named = tuple(m for at, marks in enumerate(own) if marks and _is_head(table, at, heads) for m in marks)
+    named = _each(m for at, marks in enumerate(own) if marks and _is_head(table, at, heads) for m in marks)
     sections, continued = _sections(table, own, said), _continued(table, own)
     return [tuple(dict.fromkeys((*named, *a, *b))) for a, b in zip(sections, continued, strict=True)]
+
+
+def _each(marks: Iterable[Mark]) -> _Marks:
+    """Keep one mark of each label: a long table would else bear all of them on each of its rows."""
+    kept: dict[tuple[str | None, str], Mark] = {}
+    for mark in marks:
+        kept.setdefault((mark.level, mark.label.casefold()), mark)
+    return tuple(kept.values())
 
 
 def _texts(row: Row) -> list[str]:
@@ -86,7 +94,7 @@ def _continued(table: Table, own: Sequence[_Marks]) -> Iterator[_Marks]:
         if not _goes_on(row):
             before = ()
         yield before
-        before = (*before, *marks)
+        before = _each((*before, *marks))
 
 
 def _goes_on(row: Row) -> bool:

@@ -261,11 +261,13 @@ def _dividers(blocks: Sequence[Block], heads: set[int], labels: Labels, apart: f
 
 def _lettered(blocks: Sequence[Block], heads: set[int], labels: Labels) -> frozenset[int]:
     """Find the parts that letters or Roman figures count, one of them marked, each directly before a number."""
-    found = [
-        (index, block, next((b for b in blocks[index + 1 :] if not isinstance(b, Paragraph) or b.text.strip()), None))
-        for index, block in enumerate(blocks)
-        if isinstance(block, Paragraph) and index not in heads and _LETTERED.match(block.text)
-    ]
+    found: list[tuple[int, Paragraph, Block | None]] = []
+    behind: Block | None = None
+    for index in range(len(blocks) - 1, -1, -1):  # backwards, so that each knows what stands behind it
+        block = blocks[index]
+        if isinstance(block, Paragraph) and index not in heads and _LETTERED.match(block.text):
+            found.append((index, block, behind))
+        behind = block if not isinstance(block, Paragraph) or block.text.strip() else behind
     if not any(
         labels.may_stand(b.text) and (x := labels.at_end(b.text)) and labels.restricts(x.level) for _, b, _ in found
     ):

@@ -20,7 +20,7 @@ from redactor.core.document import OBJECT, Document, Paragraph, Run
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from redactor.core.document import Block
+    from redactor.core.document import Block, Inline
     from redactor.core.marking import Labels
 
 _ALONE: Final = re.compile(r"\s{0,8}(?:(?:Agenda\s+)?Item\s+)?(?P<number>\d{1,3}[A-Za-z]?(?:/[A-Z])?)[.)]?\s{0,8}\Z")
@@ -53,12 +53,26 @@ def _holds_lines(block: Block, labels: Labels) -> bool:
 def _lines(block: Block) -> Iterator[Paragraph]:
     """Part a paragraph behind each of its line breaks; what was one list item or heading is so in its first line."""
     assert isinstance(block, Paragraph)  # noqa: S101 -- _holds_lines has seen it
-    start = 0
-    for line in block.text.split("\n"):
-        end = start + len(line)
-        part = replace(block, inlines=block.slice(start, end))
-        yield part if not start else replace(part, heading=None, place=None)
-        start = end + 1
+    line: list[Inline] = []
+    first = True
+    for piece, ends in _pieces(block):
+        line.extend(piece)
+        if ends:
+            part = replace(block, inlines=tuple(line))
+            yield part if first else replace(part, heading=None, place=None)
+            line, first = [], False
+
+
+def _pieces(block: Paragraph) -> Iterator[tuple[tuple[Inline, ...], bool]]:
+    """Part each inline at its line breaks, and tell behind which piece a line ends: each is looked at once."""
+    for inline in block.inlines:
+        alone, start = Paragraph((inline,)), 0
+        for more, line in enumerate(inline.text.split("\n")):
+            if more:
+                yield (), True
+            yield alone.slice(start, start + len(line)), False
+            start += len(line) + 1
+    yield (), True
 
 
 def _cut_behind_title(block: Block, labels: Labels) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice, product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,11 +12,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redactor.core.agenda import read_minutes
-from redactor.core.document import Break, Document, Note, NoteReference, Paragraph, Picture, Run, Tab, Table
+from redactor.core.document import (
+    Break,
+    Cell,
+    Document,
+    Note,
+    NoteReference,
+    Paragraph,
+    Picture,
+    Row,
+    Run,
+    Tab,
+    Table,
+    format_of,
+)
+from redactor.core.marking import labels_of
+from redactor.core.minutes import FRONT, At, Item, Mark, Portion
+from redactor.core.pointing import announced
 from tests.core.agenda.notation import policy, read, table
 
 if TYPE_CHECKING:
-    from redactor.core.minutes import At, Minutes
+    from collections.abc import Callable, Iterator
+
+    from redactor.core.document import Block
+    from redactor.core.minutes import Minutes
 
 WORDS = st.sampled_from(
     "1. 2. 3) 4 12 1.1. (RED) [TLP:AMBER] TLP:RED RED (WHITE) [TLP:X] The Panel: AGREED **NOTED** Action: SECP61/01: "
@@ -204,3 +224,66 @@ def test_no_line_is_slow(text: str) -> None:
 @pytest.mark.parametrize("text", MANY.values(), ids=MANY.keys())
 def test_no_number_of_blocks_is_slow(text: str) -> None:
     read(text, markdown=True)
+
+
+BODY = Paragraph((Run("The Panel heard a report on the work of the quarter, and had nothing to add to it at all."),))
+
+
+def _between_items(*blocks: Block) -> tuple[Block, ...]:
+    one, two = (Paragraph((Run(title),)) for title in ("1. One", "2. Two"))
+    return (one, BODY, *blocks, two, BODY)
+
+
+def _words(number: int) -> Iterator[str]:
+    """Give words that are all different."""
+    return ("".join(letters) for letters in islice(product("abcdefghij", repeat=5), number))
+
+
+def _cells(*texts: str) -> tuple[Cell, ...]:
+    return tuple(Cell((Paragraph((Run(text),)),)) for text in texts)
+
+
+LONG: dict[str, Callable[[], tuple[Block, ...]]] = {
+    "rows that go on": lambda: _between_items(
+        Table(tuple(Row(_cells("", f"{word} (RED)")) for word in _words(15_000))),
+    ),
+    "rows that head a table": lambda: _between_items(
+        Table(tuple(Row(_cells("a", f"{word} (RED)"), format_of(("header", True))) for word in _words(15_000)))
+    ),
+    "ways to count": lambda: tuple(Paragraph((Run(f"{word} 1: Abc"),)) for word in _words(28_000)),
+    "lines of a paragraph": lambda: _between_items(
+        Paragraph((*(x for _ in range(15_000) for x in (Run("a line"), Break())), Run("an end (RED)")))
+    ),
+    "paragraphs of a cell of an item": lambda: (
+        Table(
+            (
+                Row((*_cells("1"), Cell((Paragraph((Run("Text runs on."),)),) * 25_000))),
+                Row(_cells("2", "Two")),
+                Row(_cells("3", "Three")),
+            )
+        ),
+    ),
+}
+
+
+@pytest.mark.timeout(40)
+@pytest.mark.parametrize("made", LONG.values(), ids=LONG)
+def test_time_is_linear_in_the_length_of_a_draft(made: Callable[[], tuple[Block, ...]]) -> None:
+    """Many of a kind: what looks at each of them for each of them would not end in time."""
+    minutes = read_minutes(Document(made()), policy())
+    assert sum(1 for _ in minutes.portions()) >= 15_000
+
+
+@pytest.mark.timeout(40)
+def test_time_is_linear_in_the_length_of_a_marked_agenda() -> None:
+    titles = [f"Title of {word}" for word in _words(20_000)]
+    at, marks = At("body", (0,), 0, 1), (Mark("RED", "portion", "(RED)"),)
+    agenda = tuple(Portion(f"0.{n}", "other", f"{title} (RED)", at, marks=marks) for n, title in enumerate(titles))
+    items = [Item(str(n), str(n), title, None) for n, title in enumerate(titles[:900], 1)]
+    found = announced(Item(FRONT, FRONT, "", None, portions=agenda), items, "WHITE")
+    assert found == {item.name: ("RED",) for item in items}
+
+
+@pytest.mark.timeout(40)
+def test_no_name_of_a_style_is_slow() -> None:
+    assert labels_of(policy()).name("(RED odd " * 60_000) == "RED"
