@@ -90,6 +90,21 @@ def test_what_a_vanished_worker_held_is_done_by_another_once_its_lease_ran_out(h
     assert the(house, Kind.RELEASE).attempt == 2
 
 
+def test_what_kills_each_worker_is_given_up_and_counted_so(house: House, hand: Worker) -> None:
+    counted: list[tuple[str, str]] = []
+    hand.ended = lambda kind, outcome: counted.append((kind, outcome))
+    scheduled(house)
+    house.clock.forward(HOUR)
+    for _ in range(MOST_TRIES):
+        vanish(house, hand)
+        house.clock.forward(LEASE)
+
+    assert not hand.do(the(house, Kind.RELEASE).id)
+
+    assert the(house, Kind.RELEASE).state == JobState.FAILED
+    assert counted == [(Kind.RELEASE, "lost")]
+
+
 def test_who_comes_late_with_a_proposal_makes_none(house: House, hand: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proposing, "LARGE", 0)
     meeting = house.upload()

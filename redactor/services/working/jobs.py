@@ -53,7 +53,10 @@ class Jobs:
             return
 
     def take(self, name: str) -> Try | None:
-        """Take a job for a while; None where it is not there, is not due, or somebody else has it."""
+        """Take a job for a while; None where it is not there, is not due, or somebody else has it.
+
+        One whose every try vanished is not taken but given up: its record says so.
+        """
         now = self.office.clock()
         with self.office.records.reading() as unit:
             seen = _seen(unit, name)
@@ -64,7 +67,7 @@ class Jobs:
             taken = rules.taken(seen, holder=self.office.new_id(), now=now) if seen else None
             if seen is None or taken is None or not unit.jobs.change(seen, taken):
                 return None
-        return Try(self.office, taken, now) if taken.state == JobState.RUNNING else None
+        return Try(self.office, taken, now)
 
 
 def ask(unit: Unit, wanted: Wanted, *, by: str | None, now: datetime, name: str) -> JobRecord:

@@ -106,6 +106,9 @@ class Worker:
         held = self.jobs.take(name)
         if held is None:
             return False
+        if held.record.state == JobState.FAILED:
+            self.ended(held.record.kind, held.record.outcome or "lost")
+            return False
         self._tries[name] = held
         try:
             self._end(held, self._outcome(held))
