@@ -14,7 +14,7 @@ import click
 def publish_to(*, check: bool, as_json: bool) -> None:
     """Bring the bucket of REDACTOR_PUBLISH_TO level with what is served; say what was done.
 
-    The service does it after each publication and withdrawal, and tries again each minute what failed. What is level is
+    The service does it after each publication and withdrawal, and a worker tries again what failed. What is level is
     left as it is, and a run that was killed is gone on with. Every file that is written is read back and compared. It
     prints addresses and counts, never a text.
     """
