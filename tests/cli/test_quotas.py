@@ -58,4 +58,4 @@ def test_one_body_is_allowed_more_and_what_is_none_is_refused() -> None:
     assert quotas("set", BODY, "--drafts", "0").exit_code == 2
     assert quotas("set", BODY).exit_code == 0
     assert "1 of 20000 drafts" in quotas("list").output
-    assert isinstance(quotas("set", "nobody", "--mb", "7").exception, Exception)
+    assert "no such body" in str(quotas("set", "nobody", "--mb", "7").exception)
