@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import stat
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +59,24 @@ def test_of_several_that_start_on_an_empty_database_one_makes_the_tables(
             assert revision_of(connection) == HEAD
         for each in engines:
             each.dispose()
+
+
+def test_who_opens_a_new_file_waits_for_another_that_has_just_begun_it(tmp_path: Path) -> None:
+    file = tmp_path / "records.db"
+    with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("CREATE TABLE begun (x)")
+        other.execute("BEGIN IMMEDIATE")  # for this one SQLite lets nobody wait who wants to change over to the log
+
+        def finish() -> None:
+            time.sleep(0.3)
+            other.execute("COMMIT")
+
+        with ThreadPoolExecutor(1) as beside:
+            beside.submit(finish)
+            engine = open_engine(f"sqlite:///{file}")
+            with engine.connect() as connection:
+                assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
+            engine.dispose()
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
