@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,8 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from redactor.cli.logs import PlainLines, configuration
+
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
 
     from _pytest.reports import CollectReport, TestReport
 
@@ -34,6 +37,23 @@ def _push_request_context() -> None:
     Its fixture of this name would let all clients of a test share `flask.g`, and with it the signed-in user: tests of
     what a stranger may see would pass where they must fail.
     """
+
+
+@pytest.fixture(autouse=True)
+def _unconfigured_logs() -> Iterator[None]:
+    """Take back what a command that ran in this process did to the logs of the whole process.
+
+    Its lines would go to the standard error that the command had, which is closed by then: each later request would
+    print a fault of logging, with the lines of the test's own source in it.
+    """
+    yield
+    for name in configuration()["loggers"]:
+        log = logging.getLogger(name)
+        log.setLevel(logging.NOTSET)
+        log.propagate = True
+        log.handlers.clear()
+    root = logging.getLogger()
+    root.handlers[:] = [handler for handler in root.handlers if not isinstance(handler.formatter, PlainLines)]
 
 
 @pytest.fixture(scope="session")
@@ -72,3 +92,11 @@ def _refuse_skip(report: TestReport | CollectReport) -> None:
     if not reason.startswith(SHARED_IS_ABSENT):
         report.outcome = "failed"
         report.longrepr = f"skipped, which is a failure where CI is set: {reason}"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Name what failed once more, last: where CI is set the lines before it hold whole messages, pages long."""
+    told = config.pluginmanager.get_plugin("terminalreporter")
+    if told is not None:
+        for report in (*told.stats.get("failed", ()), *told.stats.get("error", ())):
+            told.write_line(f"failed: {report.nodeid}")

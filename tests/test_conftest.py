@@ -16,6 +16,19 @@ SKIPS = {
     "as a module": "pytest.skip('no tool', allow_module_level=True)",
     "by a missing module": "pytest.importorskip('there_is_no_such_module')",
 }
+CONFIGURES = """
+from logging import getLogger
+from logging.config import dictConfig
+from redactor.cli.logs import configuration
+
+def test_a_command():
+    dictConfig(configuration())
+
+def test_another():
+    log = getLogger("redactor.requests")
+    assert (log.handlers, log.level, log.propagate) == ([], 0, True)
+    assert not [each for each in getLogger().handlers if type(each.formatter).__name__ == "PlainLines"]
+"""
 SHARED = "def test_it(shared):\n    assert shared.is_dir()"
 
 
@@ -98,3 +111,14 @@ def test_without_the_override_the_second_client_would_be_signed_in_as_the_first(
     pytester.makepyfile(f"import pytest\n{CLIENTS}\n")
     result = pytester.runpytest_inprocess("-p", "no:randomly", "-p", "no:cacheprovider")
     result.assert_outcomes(failed=1)
+
+
+def test_what_a_command_does_to_the_logs_of_the_process_is_taken_back(pytester: pytest.Pytester) -> None:
+    assert outcomes(pytester, CONFIGURES) == (pytest.ExitCode.OK, {"passed": 2})
+
+
+def test_what_failed_is_named_in_the_last_lines(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(CONFTEST)
+    pytester.makepyfile(test_it="def test_it():\n    assert not 'a page of words'\n")
+    said = pytester.runpytest_inprocess("-p", "no:randomly", "-p", "no:cacheprovider").outlines
+    assert said[-1] == "failed: test_it.py::test_it"

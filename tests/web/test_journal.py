@@ -29,17 +29,12 @@ def lines() -> Iterator[Callable[[], list[dict[str, Any]]]]:
     written = io.StringIO()
     handler = logging.StreamHandler(written)
     handler.setFormatter(PlainLines())
-    root, told = logging.getLogger(), [logging.getLogger(name) for name in ("redactor", "redactor.requests")]
-    before = [(log, log.level, log.propagate) for log in told]  # as a service that ran in this process has left them
+    root, before = logging.getLogger(), logging.getLogger("redactor").level
     root.addHandler(handler)
-    for log in told:
-        log.setLevel(logging.DEBUG)
-        log.propagate = True
+    logging.getLogger("redactor").setLevel(logging.DEBUG)
     yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
     root.removeHandler(handler)
-    for log, level, goes_up in before:
-        log.setLevel(level)
-        log.propagate = goes_up
+    logging.getLogger("redactor").setLevel(before)
 
 
 def test_a_whole_journey_leaves_no_word_address_or_identity_in_the_log(
