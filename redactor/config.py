@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Final, Literal, Self
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict, SettingsError
 
 from redactor.errors import UsageError
@@ -170,7 +169,7 @@ class Settings(BaseSettings):
     @classmethod
     def _known_queue(cls, url: str) -> str:
         if url and not _QUEUES.fullmatch(url):
-            raise PydanticCustomError("queue", "it has to be sqlite:///FILE or postgresql+psycopg://…")
+            raise ValueError("it has to be sqlite:///FILE or postgresql+psycopg://…")
         return url
 
     @model_validator(mode="after")
@@ -192,7 +191,10 @@ def settings(**given: object) -> Settings:
     try:
         return Settings(**given)  # type: ignore[arg-type]  # checked by the model itself
     except ValidationError as error:
-        faults = "; ".join(f"REDACTOR_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
+        faults = "; ".join(
+            f"REDACTOR_{'_'.join(map(str, e['loc'])).upper()}: {e['msg'].removeprefix('Value error, ')}"
+            for e in error.errors()
+        )
         # What was given stays out: it may be a passphrase.
         raise _wrong(faults) from None
     except SettingsError as error:  # a list that cannot be read
