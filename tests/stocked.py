@@ -12,6 +12,7 @@ from redactor.bootstrap import actions
 from redactor.core.circulation import Half
 from redactor.core.filing import Scope
 from redactor.core.jobs import Kind, failed
+from redactor.services.annex.paperuploads import Upload
 from redactor.services.body.adopting import Said
 from redactor.services.drafting.pseudonyms import Assignment
 from redactor.services.working.jobs import Wanted
@@ -44,6 +45,7 @@ def stock(house: House) -> Stocked:
         arrive(house, duty)
     _meetings(made)
     _readers(made)
+    _papers(made)
     made.ids["job"] = _job(made)
     made.tokens = {duty: token_of(house, duty) for duty in DUTIES}
     return made
@@ -102,6 +104,32 @@ def _meetings(made: Stocked) -> None:
     made.ids["pseudonym"] = services.pseudonyms.assign(house["secretary"], round_, "3", mask).id
 
 
+def _papers(made: Stocked) -> None:
+    """Have a paper for which everybody who reads is named, and one for nobody, with the meeting that is published."""
+    house, meeting = made.house, made.ids["meeting"]
+    uploads = [
+        Upload(filename=f"{reference}.md", untrusted=b"The lamps cost 77,500 pounds.", marking=marking)
+        for reference, marking in (("LB_7_02", "AMBER"), ("LB_7_03", "RED"))
+    ]
+    made.ids["reference"], made.ids["closed"] = house.services.annexes.file(house["secretary"], meeting, uploads)
+    for name in ("secretary", "officer", "member", "chair"):
+        _name(made, name, f"paper:{made.ids['reference']}")
+
+
+def _name(made: Stocked, name: str, item: str) -> str:
+    """Name somebody for an item of the meeting that is published; nobody names herself."""
+    house, now = made.house, made.house.clock()
+    return house.services.access.give(
+        house["both"],
+        made.ids["meeting"],
+        item=item,
+        person=house.ids[name],
+        starts=now,
+        ends=now + timedelta(days=1),
+        why="To compare it with the contract.",
+    )
+
+
 def _job(made: Stocked) -> str:
     """Have a job that was given up, about the meeting that is published."""
     office, meeting = made.house.services.office, made.ids["meeting"]
@@ -114,18 +142,10 @@ def _job(made: Stocked) -> str:
 
 def _readers(made: Stocked) -> None:
     """Let everybody who reads read item 3, keep somebody out of one, and let somebody ask for one in an emergency."""
-    house, services, published, now = made.house, made.house.services, made.ids["meeting"], made.house.clock()
+    house, services, published = made.house, made.house.services, made.ids["meeting"]
     house.clear("chair", "AMBER")
     house.grant("secretary", published, "3")
-    made.ids["grant"] = services.access.give(
-        house["both"],
-        published,
-        item="3",
-        person=house.ids["officer"],
-        starts=now,
-        ends=now + timedelta(days=1),
-        why="To compare it with the contract.",
-    )
+    made.ids["grant"] = _name(made, "officer", "3")
     services.access.recuse(house["officer"], published, person=house.ids["other"], item="2")
     made.ids["emergency"] = services.emergencies.ask(house["member"], published, item="2", why="The pier is closed.")
     services.reading_requests.ask(house["member"], published, item="2", why="She drafts the tender.", days=7)

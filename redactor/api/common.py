@@ -128,9 +128,9 @@ def seen(match: Mapping[str, str]) -> int:
     return int(match["if_match"].removeprefix('"seq-').removesuffix('"'))
 
 
-def sent_file(given: Mapping[str, Any]) -> tuple[str, bytes]:
-    """Take the draft out of a form: its name and its bytes. Raises InputError for a field that is no file."""
-    file = given["draft"]
+def sent_file(given: Mapping[str, Any], field: str = "draft") -> tuple[str, bytes]:
+    """Take a file out of a form: its name and its bytes. Raises InputError for a field that is no file."""
+    file = given[field]
     if not hasattr(file, "stream"):
-        raise InputError("The field `draft` is no file.", remedy="Send it as a file, with its name.")
+        raise InputError(f"The field `{field}` is no file.", remedy="Send it as a file, with its name.")
     return file.filename or "", file.stream.read()

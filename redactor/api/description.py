@@ -68,6 +68,7 @@ _PLACES: Final = {
     "item": "An item by its name: its number, or `#` and its position.",
     "person": "The id of a person.",
     "body": "The id of a body.",
+    "reference": "A paper by its reference.",
     "name": "The name of a file of the folder, or of a register.",
 }
 

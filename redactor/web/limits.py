@@ -38,15 +38,19 @@ _TOKENS_WITHIN: Final = timedelta(minutes=5)
 UPLOADS: Final = frozenset({"draft.upload", "paper.file"})
 COPIES: Final = frozenset({"copy.open", "draft.receive", "disclosure.give", "release.ask", "audit.read"})
 """What opens, renders or checks whole documents: seconds of work for one request."""
-HEAVY: Final = COPIES | {"release.decide"}
+HEAVY: Final = COPIES | {"release.decide", "paper.file"}
 """What has to share the places of heavy work; uploads too, when they are sent."""
 EXPORTS: Final = frozenset(
     {
         "/registers/<any(actions, decisions):name>.<any(csv, json):form>",
+        "/papers/<meeting>/<reference>",
+        "/papers/<meeting>/<reference>/copy.<kind>",
         "/api/v1/registers/<any(actions, decisions):name>/export",
+        "/api/v1/papers/<meeting>/<reference>",
+        "/api/v1/papers/<meeting>/<reference>/copy",
     }
 )
-"""Where the rows of every meeting are opened for one file: a copy, for whoever reads the pages of the register."""
+"""Where a file is made, or a document rebuilt, by whoever may read lists as well: that counts as a copy."""
 PASSWORDS: Final = frozenset(
     {"/sign-in", "/confirm", "/invitation/<secret>", "/first-start/<secret>", "/account/password"}
 )
@@ -144,7 +148,7 @@ class Limits:
         brings = request.method == "POST" and _declared() in UPLOADS
         request.max_content_length = largest = self._largest(brings=brings)
         cast("InMemoryRequest", request).largest_file = largest
-        if not brings:  # whoever sends it slowly keeps no place meanwhile
+        if not brings or request.mimetype.endswith("json"):  # whoever sends it slowly keeps no place meanwhile
             check_shape()
         self._place(Work.PASSWORD if request.method == "POST" and _rule() in PASSWORDS else Work.LIGHT)
 

@@ -104,6 +104,8 @@ def _lead(case: Case[Any], stocked: Stocked, chance: random.Random) -> None:
         known = [stocked.ids[name]] if name in stocked.ids else []
         if name == "meeting":
             known = [stocked.ids[which] for which in ("meeting", "waiting", "round")]
+        if name == "reference":
+            known = [stocked.ids[which] for which in ("reference", "closed")]
         if known and chance.random() < 0.9:
             places[name] = chance.choice(known)
     if "If-Match" in (case.headers or {}) and chance.random() < 0.9:

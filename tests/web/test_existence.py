@@ -26,7 +26,15 @@ if TYPE_CHECKING:
     from tests.stocked import Stocked
 
 SEQ = {"If-Match": '"seq-1"'}
-WORDS = {"reason": "x", "words": "x", "taken": True, "confirmed": True, "until": "2032-01-01"}
+WORDS = {
+    "reason": "x",
+    "words": "x",
+    "taken": True,
+    "confirmed": True,
+    "until": "2032-01-01",
+    "marking": "GREEN",
+    "phase": "final",
+}
 # kind, who asks, method, address, what is there (an id by its name, or itself), fields
 API = [
     ("a meeting in draft", "member", "GET", "/reading/{}", "waiting", ()),
@@ -62,6 +70,15 @@ API = [
     ("a request to read", "member", "GET", "/requests/{}", "asked", ()),
     ("readings", "officer", "GET", "/reading/{}/readings", "meeting", ()),
     ("the record", "officer", "GET", "/audit/events?meeting={}", "meeting", ()),
+    ("a paper", "member", "GET", "/papers/{meeting}/{}", "closed", ()),
+    ("a paper", "member", "GET", "/papers/{meeting}/{}/copy", "closed", ()),
+    ("a paper", "member", "DELETE", "/meetings/{meeting}/papers/{}", "reference", ()),
+    ("a paper", "kept out member", "GET", "/papers/{meeting}/{}", "reference", ()),
+    ("a paper", "kept out member", "GET", "/papers/{meeting}/{}/copy", "reference", ()),
+    ("a paper", "kept out", "PUT", "/meetings/{meeting}/papers/{}/marking", "reference", ("marking", "phase")),
+    ("a paper", "kept out", "DELETE", "/meetings/{meeting}/papers/{}", "reference", ()),
+    ("a paper", "auditor", "GET", "/papers/{meeting}/{}", "reference", ()),
+    ("papers", "kept out", "GET", "/meetings/{}/papers", "meeting", ()),
 ]  # fmt: skip
 PAGES = [
     ("a meeting in draft", "member", "GET", "/read/{}", "waiting"),
@@ -91,6 +108,11 @@ PAGES = [
     ("readings", "officer", "GET", "/readings/{}", "meeting"),
     ("an emergency", "kept out officer", "GET", "/emergencies/{}", "emergency"),
     ("an emergency", "member", "GET", "/emergencies/{}", "emergency"),
+    ("a paper", "member", "POST", "/papers/{meeting}/{}", "closed"),
+    ("a paper", "member", "GET", "/papers/{meeting}/{}/copy.txt", "closed"),
+    ("a paper", "kept out member", "POST", "/papers/{meeting}/{}", "reference"),
+    ("a paper", "kept out", "POST", "/meetings/{meeting}/papers/{}/remove", "reference"),
+    ("papers", "kept out", "GET", "/meetings/{}/papers", "meeting"),
 ]
 
 
@@ -149,7 +171,8 @@ def test_a_finding_that_is_held_is_not_there_for_whoever_may_not_open_its_source
 def test_lists_name_and_count_only_what_she_may_see(stocked: Stocked) -> None:
     client = create_app(services=stocked.house.services).test_client()
     asking = stocked.tokens[kept_out(stocked, "kept out")]
-    for listed in ("/meetings", "/registers/withheld", "/registers/origins", "/registers/actions", "/held"):
+    lists = ("/meetings", "/registers/withheld", "/registers/origins", "/registers/actions", "/held", "/papers")
+    for listed in lists:
         answer = client.get(f"/api/v1{listed}", headers=asking)
         assert answer.status_code == 200
         assert not [name for name in ("meeting", "waiting", "round") if stocked.ids[name] in answer.text], listed

@@ -223,6 +223,15 @@ TABLE = {
     ("GET", "/api/v1/meetings/<meeting>/adoptions"): WORKERS,
     ("POST", "/api/v1/meetings/<meeting>/adoptions"): "secretary",
     ("POST", "/api/v1/meetings/<meeting>/adoptions/<adoption>/answer"): "officer",
+    ("GET", "/api/v1/meetings/<meeting>/papers"): WORKERS,
+    ("POST", "/api/v1/meetings/<meeting>/papers"): "secretary",
+    ("POST", "/api/v1/meetings/<meeting>/papers/<reference>/file"): "secretary",
+    ("PUT", "/api/v1/meetings/<meeting>/papers/<reference>/marking"): "secretary",
+    ("PUT", "/api/v1/meetings/<meeting>/papers/<reference>/choices"): "secretary",
+    ("DELETE", "/api/v1/meetings/<meeting>/papers/<reference>"): "secretary",
+    ("GET", "/api/v1/papers"): READERS,
+    ("GET", "/api/v1/papers/<meeting>/<reference>"): READERS,
+    ("GET", "/api/v1/papers/<meeting>/<reference>/copy"): READERS,
     ("GET", "/api/v1/held"): WORKERS,
     ("GET", "/api/v1/jobs"): "secretary auditor administrator",
     ("POST", "/api/v1/meetings/<meeting>/sending"): "secretary",
@@ -291,7 +300,6 @@ TABLE = {
 OTHER = {
     ("GET", "/", "auditor"): "to /audit",
     ("GET", "/", "administrator"): "to /people",
-    ("GET", "/papers/<meeting>/<reference>/copy.<kind>", ""): "nothing there",  # the meeting holds no paper
     # nobody is setting an app up, nothing came back, and no file has a picture
     ("GET", "/account/app", ""): "nothing there",
     ("GET", "/account/app/picture.svg", ""): "nothing there",

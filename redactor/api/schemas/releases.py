@@ -21,7 +21,17 @@ class ProposalSchema(Schema):
 
     folder_hash = fields.String(required=True)
     place = fields.String(required=True)
-    files = fields.List(fields.Nested(FileFactsSchema), required=True, attribute="changed")
+    files = fields.List(
+        fields.Nested(FileFactsSchema),
+        required=True,
+        attribute="changed",
+        metadata={"description": "The minutes, by their names in `place`."},
+    )
+    rest = fields.List(
+        fields.Nested(FileFactsSchema),
+        required=True,
+        metadata={"description": "Every other file that becomes public, papers too, by its path in the folder."},
+    )
     approvals_wanted = fields.Integer(required=True, attribute="approvals")
     given = Words(required=True, data_key="approved_by")
     void = fields.String(required=True, metadata={"description": "Why it cannot be approved any more; or empty."})

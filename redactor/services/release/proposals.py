@@ -6,13 +6,14 @@ around it; so other minutes that are published meanwhile void nothing; the draft
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
 from redactor.core import site as sites
 from redactor.core.policy import parse_policy
 from redactor.core.records import ProposalState
-from redactor.core.site import INDEX, Site
+from redactor.core.site import INDEX, File, Site
 from redactor.errors import Conflict, NotFound
 from redactor.services.body.adopting import KIND
 from redactor.services.body.memory import bodies_of
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from redactor.core.access import Subject
     from redactor.core.records import MeetingRecord, ProposalRecord
-    from redactor.core.site import File
     from redactor.services.office import Office
     from redactor.services.release.publication import Publication
     from redactor.services.stores import Unit
@@ -59,6 +59,13 @@ class Proposal:
     def page(self) -> bytes:
         """The page of the minutes, as it would be served."""
         return self.files[f"{self.place}/index.html"]
+
+    @property
+    def rest(self) -> tuple[File, ...]:
+        """Every other file of the folder, by its path: nothing that becomes public is left out of a list."""
+        own = {f"{self.place}/{file.name}" for file in self.changed}
+        others = sorted((path, data) for path, data in self.files.items() if path not in own)
+        return tuple(File(path, len(data), hashlib.sha256(data).hexdigest()) for path, data in others)
 
 
 def waiting(unit: Unit, meeting: str, *, seen: str = "") -> ProposalRecord:

@@ -211,13 +211,10 @@ def _files(meeting: str, proposal: Proposal) -> Iterator[FileLine]:
 
 def _rest(meeting: str, proposal: Proposal) -> Iterator[FileLine]:
     """List every other file of the folder: nothing that becomes public is left out of the list."""
-    own = {f"{proposal.place}/{file.name}" for file in proposal.changed}
     where = f"/meetings/{meeting}/release/files"
-    for path, data in sorted(proposal.files.items()):
-        if path not in own:
-            shown = path.rpartition(".")[2] in KINDS
-            digest = hashlib.sha256(data).hexdigest()
-            yield FileLine(path, said_size(len(data)), digest, f"{where}/{path}" if shown else "")
+    for file in proposal.rest:
+        shown = file.name.rpartition(".")[2] in KINDS
+        yield FileLine(file.name, said_size(file.size), file.sha256, f"{where}/{file.name}" if shown else "")
 
 
 def _history(history: History) -> Iterator[Fact]:
