@@ -79,6 +79,12 @@ API = [
     ("a paper", "kept out", "DELETE", "/meetings/{meeting}/papers/{}", "reference", ()),
     ("a paper", "auditor", "GET", "/papers/{meeting}/{}", "reference", ()),
     ("papers", "kept out", "GET", "/meetings/{}/papers", "meeting", ()),
+    ("bodies of a meeting", "kept out", "GET", "/meetings/{}/bodies", "round", ()),
+    ("bodies of a meeting", "kept out", "POST", "/meetings/{}/bodies", "round", ("body",)),
+    ("bodies of a meeting", "kept out officer", "PUT", "/meetings/{}/bodies/items", "round", ("item", "body")),
+    ("a body of one clerk", "secretary", "POST", "/one-clerk/{}/confirmation", "clerk", ()),
+    ("a body of one clerk", "member", "DELETE", "/bodies/{}/one-clerk", "body", ()),
+    ("limits", "officer", "PUT", "/limits/{}", "body", ("drafts", "megabytes")),
 ]  # fmt: skip
 PAGES = [
     ("a meeting in draft", "member", "GET", "/read/{}", "waiting"),
