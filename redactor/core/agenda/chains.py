@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 
 LONGEST_TITLE: Final = 220
 
-_MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b"
+_MONTH: Final = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
+    r"Nov(?:ember)?|Dec(?:ember)?)\b"
+)
 NUMBER: Final = re.compile(
     r"\s*+(?:(?:Agenda\s{1,3})?Item\s{1,3}|Minute\s{1,3})?"
     r"(?P<number>\d{1,3}(?:\.\d{1,2}(?=\.))?(?:[A-Za-z](?=[\s.):]))?(?:/[A-Z])?)"
-    rf"(?P<stop>\s*+[.):](?!\d)\s*+|\s+[–—-]\s++|\s++)(?!{_MONTH})(?=\S)",
+    rf"(?P<stop>\s*+[.):](?!\d)\s*+(?!{_MONTH}\.?,?\s*+\d{{4}}\W*+\Z)|\s+[–—-]\s++|\s++(?!{_MONTH}))(?=\S)",
 )
 _CHAINED: Final = re.compile(r"(?:\d{1,3}\.){1,3}\s*+(?=\S)")
 _DRAWN: Final = re.compile(r"\s*(?:Agenda\s+)?(?:Item\s+)?(\d{1,3}[A-Za-z]?(?:/[A-Z])?)\W*\Z", re.IGNORECASE)

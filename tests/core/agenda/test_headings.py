@@ -75,6 +75,12 @@ TYPED = {
         "1. Welcome\n\n~\n\n2. Budget\n\n~\n\nClosed session\n\n1. Staff (RED)\n\n~\n\n2. Estates\n\n~",
         "1 Welcome | 2 Budget | #3 Closed session | #4 Staff {RED heading} | #5 Estates",
     ),
+    "titles that begin as a month does": (
+        "1. Apologies\n\n~\n\n2. Declarations of interest\n\nNone.\n\n3. Mayor's announcements (RED)\n\n~\n\n"
+        "4 Marketing\n\n~\n\n5. May elections\n\n~\n\n6. March 2031 accounts\n\n~",
+        "1 Apologies | 2 Declarations of interest | 3 Mayor's announcements {RED heading} | 4 Marketing | "
+        "5 May elections | 6 March 2031 accounts",
+    ),
 }
 
 ORDER = {
@@ -125,6 +131,10 @@ FRIENDS = {
     ),
     "a date at the start of a line": (
         "1. Welcome\n\n~\n\n2 October 2018 was agreed\n\n2. Budget\n\n~",
+        "1 Welcome | 2 Budget",
+    ),
+    "a date with a stop behind its day": (
+        "1. Welcome\n\n~\n\n2. Oct. 2018\n\n~\n\n2. Budget\n\n~",
         "1 Welcome | 2 Budget",
     ),
     "an ordinal": ("1. Welcome\n\n~\n\n24 th April 2017\n\n2. Budget\n\n~", "1 Welcome | 2 Budget"),
