@@ -76,10 +76,12 @@ TYPED = {
         "1 Welcome | 2 Budget | #3 Closed session | #4 Staff {RED heading} | #5 Estates",
     ),
     "titles that begin as a month does": (
-        "1. Apologies\n\n~\n\n2. Declarations of interest\n\nNone.\n\n3. Mayor's announcements (RED)\n\n~\n\n"
-        "4 Marketing\n\n~\n\n5. May elections\n\n~\n\n6. March 2031 accounts\n\n~",
-        "1 Apologies | 2 Declarations of interest | 3 Mayor's announcements {RED heading} | 4 Marketing | "
-        "5 May elections | 6 March 2031 accounts",
+        "1. Apologies\n\n~\n\n2. Declarations of interest\n\nNone.\n\n3. Mayor's report (RED)\n\n~\n\n4 Marketing\n\n~",
+        "1 Apologies | 2 Declarations of interest | 3 Mayor's report {RED heading} | 4 Marketing",
+    ),
+    "titles that begin with a month": (
+        "1. Apologies\n\n~\n\n2. May elections (RED)\n\n~\n\n3. March 2031 accounts\n\n~",
+        "1 Apologies | 2 May elections {RED heading} | 3 March 2031 accounts",
     ),
 }
 
