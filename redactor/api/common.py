@@ -39,6 +39,7 @@ ETAG: Final = {
         "example": '"seq-4"',
     }
 }
+LOCATION: Final = {"Location": {"schema": {"type": "string"}}}
 _Row = TypeVar("_Row")
 
 

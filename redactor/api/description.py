@@ -42,6 +42,9 @@ nothing was saved.
 **Once.** Send an upload with an `Idempotency-Key` of your own, at least 16 characters of chance. The same upload with
 the same key gives the same answer for a day; another upload with that key is a 409.
 
+**Large drafts.** Asking for approval of one is answered with 202: the folder is made as a job, and `Location` is where
+to look how far it is.
+
 **Lists** come in pages: `page` and `page_size`; the header `X-Pagination` says how many there are.
 
 **Errors** are problem details (RFC 9457): `code` is stable, `detail` says what happened, `remedy` what to do next. Text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redactor.api.common import ETAG, KINDS, Views, counted, sent_file, versioned
+from redactor.api.common import ETAG, KINDS, LOCATION, Views, counted, sent_file, versioned
 from redactor.api.schemas.base import CountSchema, MadeSchema, OnceSchema
 from redactor.api.schemas.drafts import NextDraftSchema, PaperSchema, ReviewSchema, UploadSchema
 from redactor.services.reports import finding_json
@@ -22,7 +22,7 @@ views = Views("drafts", "Drafts: taken in, and shown as they stand.")
 @views.post("/meetings")
 @views.arguments(OnceSchema, location="headers")
 @views.arguments(UploadSchema, location="form_with_files")
-@views.response(201, MadeSchema, headers={"Location": {"schema": {"type": "string"}}})
+@views.response(201, MadeSchema, headers=LOCATION)
 @action("draft.upload")
 def upload(once: dict[str, Any], given: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Take in the draft minutes of a new meeting."""

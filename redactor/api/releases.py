@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redactor.api.common import ANY_FILE, KINDS, Views, seen
+from flask import jsonify
+
+from redactor.api.common import ANY_FILE, KINDS, LOCATION, Views, seen
 from redactor.api.schemas.base import IfMatchSchema, ReasonSchema
+from redactor.api.schemas.jobs import SentSchema
 from redactor.api.schemas.releases import (
     AdviceSchema,
     ApprovalSchema,
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flask import Response
+    from flask.typing import ResponseReturnValue
 
     from redactor.services.release.differences import Difference
     from redactor.services.release.proposals import Proposal
@@ -41,10 +45,18 @@ _CERTIFICATE = "certificate.json"
 @views.post("/meetings/<meeting>/proposal")
 @views.arguments(IfMatchSchema, location="headers")
 @views.response(201, SeenSchema)
+@views.alt_response(202, schema=SentSchema, headers=LOCATION, description="The draft is large: look at `Location`.")
 @action("release.ask")
-def propose(match: dict[str, str], meeting: str) -> dict[str, Any]:
-    """Make the public folder, check it, and ask for approval of exactly that."""
-    return {"folder_hash": services().publication.propose(subject(), meeting, expected_seq=seen(match))}
+def propose(match: dict[str, str], meeting: str) -> dict[str, str] | ResponseReturnValue:
+    """Make the public folder, check it, and ask for approval of exactly that: a large draft as a job.
+
+    Whatever a person has to settle first is said at once, however large the draft is. After 202 the job is at
+    `Location`, the address of `sending`; its outcome is `sent` once the folder waits for approval.
+    """
+    made = services().proposing.propose(subject(), meeting, expected_seq=seen(match))
+    if isinstance(made, str):
+        return {"folder_hash": made}
+    return jsonify(SentSchema().dump({"job": made})), 202, {"Location": f"/api/v1/meetings/{meeting}/sending"}
 
 
 @views.get("/meetings/<meeting>/proposal")

@@ -49,13 +49,20 @@ class Proposing:
     def send(self, subject: Subject, meeting: str, *, expected_seq: int) -> JobRecord | None:
         """Put a draft forward, or ask for it as a job where it is large; None where it is done already.
 
+        Raises as `propose`.
+        """
+        made = self.propose(subject, meeting, expected_seq=expected_seq)
+        return None if isinstance(made, str) else made
+
+    def propose(self, subject: Subject, meeting: str, *, expected_seq: int) -> str | JobRecord:
+        """Put a draft forward and return the hash of its folder; or ask for it as a job where it is large.
+
         Raises what `Publication.propose` raises, for a large draft before anything is asked for.
         """
         office = self.office
         case = office.opened(subject, "release.ask", Action.PROPOSE, meeting)
         if size_of(case.draft) < LARGE:
-            self.publication.put_forward(subject, case, expected_seq=expected_seq)
-            return None
+            return self.publication.put_forward(subject, case, expected_seq=expected_seq)
         self.publication.check(subject, case, expected_seq=expected_seq)
         self.publication.folder.check_place(case, make_copies(office.formats, case.draft, PUBLIC, ()))
         with office.records.transaction() as unit:
