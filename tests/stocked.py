@@ -47,6 +47,7 @@ def stock(house: House) -> Stocked:
     _readers(made)
     _papers(made)
     made.ids["job"] = _job(made)
+    made.ids["number"] = house.services.retrieval.open(house["member"], made.ids["meeting"], format="txt").number
     made.ids["clerk"] = house.services.one_clerk.ask(house["administrator"], BODY)
     made.tokens = {duty: token_of(house, duty) for duty in DUTIES}
     return made

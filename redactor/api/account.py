@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redactor.api.common import Views
-from redactor.api.schemas.people import AccountSchema, TokenSchema
+from redactor.api.schemas.people import AccountSchema, MailSchema, OwnKeySchema, TokenSchema, WantingMailSchema
+from redactor.services.office import absent
 from redactor.web.actions import action
 from redactor.web.door import services, subject
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redactor.core.credentials import ApiTokenRecord
+    from redactor.core.disclosures import RecipientKey
     from redactor.services.persons.account import Overview
 
 views = Views("account", "One's own account. No program makes a token, or a way in.")
@@ -48,3 +50,31 @@ def tokens() -> Sequence[ApiTokenRecord]:
 def end_token(token: str) -> None:
     """End a token of hers, at once; it may be this one."""
     services().people.tokens.revoke(subject(), token)
+
+
+@views.get("/account/key")
+@views.response(200, OwnKeySchema)
+@action("account.manage")
+def key() -> RecipientKey:
+    """Show the key under which she wants her copies; she gives and confirms it on the pages."""
+    found = services().recipients.held(subject())
+    if found is None:
+        raise absent()
+    return found
+
+
+@views.get("/account/mail")
+@views.response(200, MailSchema)
+@action("account.manage")
+def mail() -> dict[str, bool]:
+    """Say whether she wants messages, and whether any are sent at all."""
+    return {"wanted": services().mail.wanted(subject()), "sent": services().mail.on}
+
+
+@views.put("/account/mail")
+@views.arguments(WantingMailSchema)
+@views.response(204)
+@action("account.manage")
+def want_mail(given: dict[str, bool]) -> None:
+    """Switch her messages on or off."""
+    services().mail.want(subject(), wanted=given["wanted"])

@@ -9,7 +9,9 @@ from redactor.api.schemas.access import (
     AnsweringRequestSchema,
     AskingToReadSchema,
     ExplainingSchema,
+    LookedSchema,
     PublicAnswerSchema,
+    PublishedSchema,
     ReadingSchema,
     ReadingsSchema,
     RequestSchema,
@@ -18,8 +20,9 @@ from redactor.web.actions import action
 from redactor.web.door import services, subject
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from redactor.core.site import Published
     from redactor.services.reading.published_access import Answer, Reading
     from redactor.services.reading.reading_requests import Asked
 
@@ -70,6 +73,34 @@ def decline_request(asked: str) -> None:
     services().reading_requests.decline(subject(), asked)
 
 
+@views.get("/access")
+@views.response(200, PublishedSchema(many=True))
+@views.listed()
+@action("access.explain")
+def explained_meetings(pagination_parameters: Any) -> Sequence[dict[str, Any]]:  # noqa: ANN401 -- the library's own
+    """List the published minutes about which who can read them can be asked."""
+    return _published(services().published_access.meetings(subject()), pagination_parameters)
+
+
+@views.get("/access/<meeting>")
+@views.response(200, LookedSchema)
+@action("access.explain")
+def published_access(meeting: str) -> dict[str, Any]:
+    """Show what bears on who can read published minutes: grants, recusals, requests. No text."""
+    looked = services().published_access.look(subject(), meeting)
+    asked = list(services().reading_requests.listed(subject(), meeting))
+    return {"looked": looked, "requests": asked}
+
+
+@views.get("/readings")
+@views.response(200, PublishedSchema(many=True))
+@views.listed()
+@action("access.readings")
+def read_meetings(pagination_parameters: Any) -> Sequence[dict[str, Any]]:  # noqa: ANN401 -- as above
+    """List the published minutes about which who read them can be asked."""
+    return _published(services().published_access.meetings(subject(), "access.readings"), pagination_parameters)
+
+
 @views.get("/reading/<meeting>/explanation")
 @views.arguments(ExplainingSchema, location="query")
 @views.response(200, PublicAnswerSchema)
@@ -87,3 +118,8 @@ def explain_published(given: dict[str, str], meeting: str) -> Answer:
 def readings(given: dict[str, str], meeting: str) -> Sequence[Reading]:
     """List who read, copied or was refused what of published minutes, newest first."""
     return services().published_access.readings(subject(), meeting, **given)
+
+
+def _published(found: Mapping[str, Published], wanted: Any) -> list[dict[str, Any]]:  # noqa: ANN401 -- as above
+    rows = span_of(wanted).of(tuple(found.items()))
+    return [{"meeting": meeting, "published": published} for meeting, published in paged(rows, wanted)]

@@ -8,9 +8,11 @@ from redactor.api.common import Views
 from redactor.api.schemas.people import EventsSchema, ProofSchema, WantedSchema
 from redactor.services.keeping.record_room import Wanted
 from redactor.web.actions import action
-from redactor.web.door import services, subject
+from redactor.web.door import attached, services, subject
 
 if TYPE_CHECKING:
+    from flask import Response
+
     from redactor.services.keeping.record_room import Proof
 
 views = Views("audit", "The record of who did what. It holds identities and no text.")
@@ -32,3 +34,11 @@ def events(given: dict[str, Any]) -> dict[str, Any]:
 def verification() -> Proof:
     """Tell whether no event was changed, removed or moved; compare size and root with what was kept elsewhere."""
     return services().record_room.prove(subject())
+
+
+@views.get("/audit/record")
+@views.file("application/zip")
+@action("audit.read")
+def record() -> Response:
+    """Give the whole record with its checkpoints, to be checked elsewhere; not to whom any of it is closed."""
+    return attached(services().record_room.download(subject()), "record.zip", "application/zip")

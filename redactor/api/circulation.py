@@ -9,6 +9,7 @@ from redactor.api.schemas.base import FORMATS, FormatSchema, MadeSchema
 from redactor.api.schemas.circulation import (
     AnsweringSchema,
     CirculatingSchema,
+    CirculationSchema,
     CommentingSchema,
     CommentSchema,
     DraftCopySchema,
@@ -18,6 +19,7 @@ from redactor.api.schemas.circulation import (
 from redactor.api.schemas.releases import AdoptingSchema, AdoptionSchema, AnswerSchema
 from redactor.core.circulation import Half
 from redactor.services.body.adopting import Said
+from redactor.services.office import absent
 from redactor.web.actions import action
 from redactor.web.door import attached, services, subject
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from flask import Response
 
-    from redactor.core.circulation import AdoptionRecord
+    from redactor.core.circulation import AdoptionRecord, CirculationRecord
     from redactor.core.records import PersonRecord
     from redactor.services.body.circulation import DraftCopy, Received
     from redactor.services.body.comments import Comment
@@ -40,6 +42,17 @@ views = Views("circulation", "Drafts that go round, comments on them, and the ap
 def circulation_readers(meeting: str) -> Sequence[PersonRecord]:
     """List whom the draft can be sent to."""
     return services().circulation.readers(subject(), meeting)
+
+
+@views.get("/meetings/<meeting>/circulation")
+@views.response(200, CirculationSchema)
+@action("draft.circulate")
+def circulation(meeting: str) -> CirculationRecord:
+    """Show to whom the draft went that goes round, and until when; 404 where none does."""
+    found = services().circulation.running(subject(), meeting)
+    if found is None:
+        raise absent()
+    return found
 
 
 @views.post("/meetings/<meeting>/circulation")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redactor.api.common import ANY_FILE, Views
-from redactor.api.schemas.reading import BoardSchema, GivingSchema
+from redactor.api.schemas.reading import BoardSchema, FoundCopySchema, GivingSchema
 from redactor.core.disclosures import Protection
+from redactor.services.office import absent
 from redactor.services.reading.ways import Outside
 from redactor.web.actions import action
 from redactor.web.door import attached, services, subject
@@ -14,7 +15,7 @@ from redactor.web.door import attached, services, subject
 if TYPE_CHECKING:
     from flask import Response
 
-    from redactor.services.reading.exporting import Board
+    from redactor.services.reading.exporting import Board, Found
 
 views = Views("disclosures", "Copies for people outside, and the list of all that left.")
 
@@ -25,6 +26,17 @@ views = Views("disclosures", "Copies for people outside, and the list of all tha
 def disclosures(meeting: str) -> Board:
     """List what left of a meeting's minutes; who asked and why is for officers."""
     return services().exporting.board(subject(), meeting)
+
+
+@views.get("/copies/<number>")
+@views.response(200, FoundCopySchema)
+@action("disclosure.find")
+def find_copy(number: str) -> Found:
+    """Say whose the copy is that bears a number; that it was asked is written down."""
+    found = services().exporting.find(subject(), number)
+    if found is None:
+        raise absent()
+    return found
 
 
 @views.post("/meetings/<meeting>/disclosures")

@@ -84,6 +84,11 @@ API = [
     ("bodies of a meeting", "kept out officer", "PUT", "/meetings/{}/bodies/items", "round", ("item", "body")),
     ("a body of one clerk", "secretary", "POST", "/one-clerk/{}/confirmation", "clerk", ()),
     ("a body of one clerk", "member", "DELETE", "/bodies/{}/one-clerk", "body", ()),
+    ("a copy by its number", "kept out officer", "GET", "/copies/{}", "number", ()),
+    ("a copy by its number", "secretary", "GET", "/copies/{}", "number", ()),
+    ("what bears on access", "kept out officer", "GET", "/access/{}", "meeting", ()),
+    ("what bears on access", "member", "GET", "/access/{}", "meeting", ()),
+    ("a circulation", "kept out", "GET", "/meetings/{}/circulation", "round", ()),
     ("limits", "officer", "PUT", "/limits/{}", "body", ("drafts", "megabytes")),
 ]  # fmt: skip
 PAGES = [

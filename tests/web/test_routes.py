@@ -241,6 +241,15 @@ TABLE = {
     ("DELETE", "/api/v1/bodies/<body>/one-clerk"): "officer chair administrator",
     ("GET", "/api/v1/limits"): "administrator",
     ("PUT", "/api/v1/limits/<body>"): "administrator",
+    ("GET", "/api/v1/meetings/<meeting>/circulation"): "secretary",
+    ("GET", "/api/v1/copies/<number>"): "officer auditor",
+    ("GET", "/api/v1/audit/record"): "auditor",
+    ("GET", "/api/v1/account/key"): EVERYBODY,
+    ("GET", "/api/v1/account/mail"): EVERYBODY,
+    ("PUT", "/api/v1/account/mail"): EVERYBODY,
+    ("GET", "/api/v1/access"): "officer chair administrator",
+    ("GET", "/api/v1/access/<meeting>"): "officer chair administrator",
+    ("GET", "/api/v1/readings"): "chair auditor",
     ("GET", "/api/v1/held"): WORKERS,
     ("GET", "/api/v1/jobs"): "secretary auditor administrator",
     ("POST", "/api/v1/meetings/<meeting>/sending"): "secretary",
@@ -309,10 +318,11 @@ TABLE = {
 OTHER = {
     ("GET", "/", "auditor"): "to /audit",
     ("GET", "/", "administrator"): "to /people",
-    # nobody is setting an app up, nothing came back, and no file has a picture
+    # nobody is setting an app up, gave a key, nothing came back, and no file has a picture
     ("GET", "/account/app", ""): "nothing there",
     ("GET", "/account/app/picture.svg", ""): "nothing there",
     ("GET", "/api/v1/meetings/<meeting>/returned", ""): "nothing there",
+    ("GET", "/api/v1/account/key", ""): "nothing there",
     ("GET", "/read/<meeting>/pictures/<int:number>", ""): "nothing there",
     ("GET", "/meetings/<meeting>/pictures/<int:number>", ""): "nothing there",
     ("GET", "/meetings/<meeting>/release/pictures/<int:number>", ""): "nothing there",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from redactor.api.schemas.base import LONGEST_WORDS, Strict, moment, text
+from redactor.api.schemas.circulation import PersonSchema
 from redactor.core.reading_requests import LENGTHS
 from redactor.core.records import WHOLE_MEETING
 
@@ -119,6 +120,35 @@ class RequestSchema(Schema):
     asked_at = moment(required=True, attribute="request.asked_at")
     stays_out = fields.Boolean(required=True, metadata={"description": "She stays out of the item."})
     reason = fields.String(required=True)
+
+
+class PublishedSchema(Schema):
+    """Published minutes, by what everybody may see of them."""
+
+    meeting = fields.String(required=True)
+    title = fields.String(required=True, attribute="published.title")
+    date = fields.String(required=True, allow_none=True, attribute="published.date")
+    place = fields.String(required=True, attribute="published.place")
+
+
+class AgendaLineSchema(Schema):
+    """An item as everybody may see it; `gap` tells that a part of it is withheld."""
+
+    name = fields.String(required=True)
+    number = fields.String(required=True, allow_none=True)
+    title = fields.String(required=True)
+    gap = fields.Boolean(required=True)
+
+
+class LookedSchema(Schema):
+    """What bears on who can read published minutes."""
+
+    title = fields.String(required=True, attribute="looked.published.title")
+    items = fields.List(fields.Nested(AgendaLineSchema), required=True, attribute="looked.published.lines")
+    people = fields.List(fields.Nested(PersonSchema), required=True, attribute="looked.people")
+    grants = fields.List(fields.Nested(GrantSchema), required=True, attribute="looked.grants")
+    recusals = fields.List(fields.Nested(RecusalSchema), required=True, attribute="looked.facts.recusals")
+    requests = fields.List(fields.Nested(RequestSchema), required=True)
 
 
 class AnsweringRequestSchema(Strict):

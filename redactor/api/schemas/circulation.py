@@ -22,6 +22,17 @@ class CirculatingSchema(Strict):
     closes = moment("When the last comment is taken.", required=True)
 
 
+class CirculationSchema(Schema):
+    """A draft that goes round."""
+
+    id = fields.String(required=True)
+    draft = fields.Integer(required=True, attribute="draft_version")
+    at = moment(required=True)
+    by = fields.String(required=True)
+    closes = moment(required=True)
+    readers = Words(required=True, metadata={"description": "Their ids."})
+
+
 class AnsweredSchema(Schema):
     """How a comment was settled."""
 

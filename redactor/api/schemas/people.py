@@ -128,6 +128,27 @@ class AccountSchema(Schema):
     sessions = fields.List(fields.Nested(SessionSchema), required=True)
 
 
+class OwnKeySchema(Schema):
+    """The age key under which she wants her copies. It is used once she confirmed that it is hers."""
+
+    key = fields.String(required=True)
+    added_at = moment(required=True)
+    confirmed_at = moment(required=True, allow_none=True)
+
+
+class MailSchema(Schema):
+    """Whether she wants messages."""
+
+    wanted = fields.Boolean(required=True)
+    sent = fields.Boolean(required=True, metadata={"description": "Whether this service sends any."})
+
+
+class WantingMailSchema(Strict):
+    """Whether she wants messages: a link at each step, and nothing else."""
+
+    wanted = fields.Boolean(required=True, truthy={True}, falsy={False})
+
+
 class WantedSchema(Strict):
     """Which events are wanted; empty fits all."""
 

@@ -95,8 +95,8 @@ class HowManySchema(Schema):
     count = fields.Integer(required=True)
 
 
-class DisclosureSchema(Schema):
-    """A copy that left. Who asked for it and why is empty for whom it is not open."""
+class CopySchema(Schema):
+    """A copy that left."""
 
     number = fields.String(required=True, attribute="taken.number")
     version = fields.Integer(required=True, attribute="taken.version")
@@ -107,6 +107,18 @@ class DisclosureSchema(Schema):
     items = Words(required=True, attribute="taken.items")
     sha256 = fields.String(required=True, allow_none=True, attribute="taken.sha256")
     by = fields.String(required=True)
+
+
+class FoundCopySchema(CopySchema):
+    """The copy that bears a number, and the public title of its meeting. Without a hash it was perhaps never made."""
+
+    meeting = fields.String(required=True, attribute="taken.meeting")
+    title = fields.String(required=True)
+
+
+class DisclosureSchema(CopySchema):
+    """A copy that left. Who asked for it and why is empty for whom it is not open."""
+
     requester = fields.String(required=True)
     reason = fields.String(required=True)
 

@@ -103,6 +103,13 @@ class Circulation:
             unit.meetings.get(meeting)
             return tuple(person for person in unit.people.all() if _reads(person))
 
+    def running(self, subject: Subject, meeting: str) -> CirculationRecord | None:
+        """Say to whom a draft went and until when; None where none goes round. Raises NotFound."""
+        self.office.demand(subject, "draft.circulate", Action.CIRCULATE, meeting=meeting)
+        with self.office.records.reading() as unit:
+            unit.meetings.get(meeting)
+            return running_in(unit, meeting)
+
     def circulate(self, subject: Subject, meeting: str, *, people: Iterable[str], closes: datetime) -> str:
         """Send the draft to named people, to be commented on until it closes; return the circulation's id.
 

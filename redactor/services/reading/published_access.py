@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from redactor.core.access import Step, Subject
     from redactor.core.entitlements import Facts
     from redactor.core.policy import Policy
-    from redactor.core.records import PersonRecord
+    from redactor.core.records import GrantRecord, PersonRecord
     from redactor.core.site import Published
     from redactor.services.office import Office
     from redactor.services.reading.public_facts import PublicFacts
@@ -44,6 +44,11 @@ class Looked:
     facts: Facts
     people: tuple[PersonRecord, ...]
     now: datetime
+
+    @property
+    def grants(self) -> tuple[GrantRecord, ...]:
+        """Give the grants that hold, or will."""
+        return tuple(g for g in self.facts.grants if g.revoked_at is None and g.ends > self.now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,18 +103,17 @@ def _explained(looked: Looked, asked: tuple[str, str], answer: Answer, *, grants
 
 def _grants(looked: Looked, name_of: Callable[[str], str]) -> Iterator[GrantRow]:
     looks, levels = levels_of(looked.policy), {gap.item: gap.level for gap in looked.published.gaps}
-    for grant in looked.facts.grants:
-        if grant.revoked_at is None and grant.ends > looked.now:
-            level = levels.get(grant.item, looked.policy.public_level.id)
-            yield GrantRow(
-                grant.id,
-                name_of(grant.person),
-                grant.item,
-                looks.get(level, looks[looked.policy.levels[-1].id]),
-                said_time(grant.starts),
-                said_time(grant.ends),
-                name_of(grant.granted_by),
-            )
+    for grant in looked.grants:
+        level = levels.get(grant.item, looked.policy.public_level.id)
+        yield GrantRow(
+            grant.id,
+            name_of(grant.person),
+            grant.item,
+            looks.get(level, looks[looked.policy.levels[-1].id]),
+            said_time(grant.starts),
+            said_time(grant.ends),
+            name_of(grant.granted_by),
+        )
 
 
 def readings_page(

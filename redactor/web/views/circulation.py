@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request
 
 from redactor.errors import Conflict, DecisionNeeded, GateStopped, UsageError
-from redactor.services.body.circulation import running_in
 from redactor.web.actions import action
 from redactor.web.door import attached, see, services, show, subject
 from redactor.web.presenting.circulation import EVERYBODY, circulate_page, comments_page, draft_page, drafts_page
@@ -113,10 +112,9 @@ def copy(meeting: str, kind: str) -> Response:
 
 
 def _circulate(meeting: str, errors: tuple[FieldError, ...] = ()) -> Response:
-    people = services().circulation.readers(subject(), meeting)
+    circulation = services().circulation
+    people, running = circulation.readers(subject(), meeting), circulation.running(subject(), meeting)
     view = services().review.view(subject(), meeting)
-    with services().office.records.reading() as unit:
-        running = running_in(unit, meeting)
     closes = request.form.get("closes", "")
     page = circulate_page(meeting, view, people, running, closes=closes, errors=errors)
     return show(page, status=422 if errors else 200)
