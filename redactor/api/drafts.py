@@ -96,4 +96,5 @@ def _review(view: View) -> dict[str, Any]:
         "items": view.draft.minutes.parts(),
         "findings": [finding_json(finding) for finding in (*view.draft.minutes.findings, *view.leaks)],
         "changes": view.changes,
+        "suggestions": view.suggestions,
     }

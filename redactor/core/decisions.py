@@ -33,11 +33,12 @@ SETTLEABLE: Final = (
     "paper-named",
     "restricted-body-in-public-document",
     "stub-without-marking",
+    "suggestion",
     "tracked-changes",
     "unknown-marking",
     "unread-marking-word",
 )
-"""The findings that a person can call none. The others need an answer, not an excuse."""
+"""The findings, and the suggestions of rules, that a person can call none. The others need an answer, no excuse."""
 PAIRED: Final = (
     "pair-differs",
     "pair-markings",

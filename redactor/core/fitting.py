@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from redactor.core.hanging import hanging, heading_of
 from redactor.core.mending import fault_of
 from redactor.core.minutes import FRONT
+from redactor.core.suggesting import CODE as SUGGESTION
 from redactor.core.tables import did_you_mean
 from redactor.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from redactor.core.decisions import Decisions, ItemDecision, Span
+    from redactor.core.decisions import Decisions, ItemDecision, Settle, Span
     from redactor.core.minutes import Minutes, Portion
     from redactor.core.policy import Policy
 
@@ -66,9 +67,7 @@ class _Fit:
                 yield f"public_text[{number}].ref: {_no_portion(text.ref)}"
         yield from self._mends(decisions)
         yield from self._changed(decisions.changed)
-        for number, settle in enumerate(decisions.settled, 1):
-            if fault := self._settle(settle.code, settle.ref):
-                yield f"settle[{number}].ref: {fault}"
+        yield from self._settles(decisions.settled)
 
     def _mends(self, decisions: Decisions) -> Iterator[str]:
         for number, rewording in enumerate(decisions.rewordings, 1):
@@ -103,6 +102,15 @@ class _Fit:
             for number, span in enumerate(spans, 1):
                 for ref in _absent(span, self._items[name]):
                     yield f"{path}.{key}[{number}]: {_no_portion(ref)}"
+
+    def _settles(self, settled: tuple[Settle, ...]) -> Iterator[str]:
+        for number, settle in enumerate(settled, 1):
+            if fault := self._settle(settle.code, settle.ref):
+                yield f"settle[{number}].ref: {fault}"
+            elif settle.code == SUGGESTION and settle.ref not in self._portions:
+                yield f"settle[{number}].ref: {settle.ref:.20} is a whole item; name one portion, in an entry for each"
+            elif settle.code == SUGGESTION and not settle.term:
+                yield f"settle[{number}].term: is missing; without it suggestions would go that nobody has seen"
 
     def _settle(self, code: str, ref: str) -> str | None:
         if code in _OF_DOCUMENTS and ref != FRONT and (ref in self._portions or ref in self._items):

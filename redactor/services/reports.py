@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from redactor.core.access import PUBLIC, visible
 from redactor.core.mending import is_withheld, withheld_words
 from redactor.core.minutes import FRONT
+from redactor.core.suggesting import suggestions_on
 from redactor.services.drafting.settles import unused_settles
 from redactor.services.release.advice import advice_json, advice_on
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from redactor.core.access import Visible
     from redactor.core.decisions import Decisions
     from redactor.core.minutes import Finding, Item, Portion
+    from redactor.core.suggesting import Suggestions
     from redactor.services.drafting.drafts import Draft
     from redactor.services.release.copies import Copies
 
@@ -50,6 +52,7 @@ def inspection(draft: Draft) -> Json:
         "findings": [finding_json(f) for f in minutes.findings],
         "dropped": [{"kind": x.kind, "place": x.place, "visible": x.visible} for x in minutes.document.losses],
         "unused_settles": [{"code": s.code, "ref": s.ref} for s in unused_settles(draft)],
+        "suggestions": suggestions_json(suggestions_on(minutes, policy, draft.decisions)),
     }
 
 
@@ -102,6 +105,14 @@ def _suggestions(item: Item, draft: Draft) -> list[Json]:
     return [
         {"ref": p.ref, "marking": s.level, "why": s.why} for p in item.portions for s in draft.policy.suggest(p.text)
     ]
+
+
+def suggestions_json(suggestions: Suggestions) -> Json:
+    """Say what the rules of the policy suggest as a draft stands, and what was dismissed; it names places, no text."""
+    return {
+        "open": [asdict(one) for one in suggestions.open],
+        "dismissed": [{"ref": s.ref, "term": s.term, "why": s.why} for s in suggestions.dismissed],
+    }
 
 
 def finding_json(finding: Finding) -> Json:

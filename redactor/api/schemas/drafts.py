@@ -86,6 +86,36 @@ class ChangeSchema(Schema):
     waits = fields.Boolean(required=True, metadata={"description": "Nobody has decided about it yet."})
 
 
+class SuggestedSchema(Schema):
+    """A portion that rules of the policy would have shown to fewer people. It decides nothing and stops nothing."""
+
+    item = fields.String(required=True)
+    ref = fields.String(required=True)
+    level = fields.String(required=True, metadata={"description": "The highest level that is suggested."})
+    marking = fields.String(required=True, metadata={"description": "The level that it has as it stands."})
+    restricted = fields.Boolean(required=True, metadata={"description": "That level is not the public one."})
+    published = fields.Boolean(required=True, metadata={"description": "Everybody would read it as it stands."})
+    whys = fields.List(fields.String(), required=True)
+    terms = fields.List(
+        fields.String(), required=True, metadata={"description": "Settle `suggestion` at `ref` for each to dismiss it."}
+    )
+
+
+class DismissedSchema(Schema):
+    """A suggestion that was dismissed."""
+
+    ref = fields.String(required=True)
+    term = fields.String(required=True)
+    why = fields.String(required=True)
+
+
+class SuggestionsSchema(Schema):
+    """What the rules of the policy suggest as the draft stands."""
+
+    open = fields.List(fields.Nested(SuggestedSchema), required=True)
+    dismissed = fields.List(fields.Nested(DismissedSchema), required=True)
+
+
 class ReviewSchema(Schema):
     """A draft as it stands."""
 
@@ -102,6 +132,7 @@ class ReviewSchema(Schema):
     items = fields.List(fields.Nested(ItemSchema), required=True)
     findings = fields.List(fields.Dict(), required=True, metadata={"description": "What a person has to settle."})
     changes = fields.List(fields.Nested(ChangeSchema), required=True)
+    suggestions = fields.Nested(SuggestionsSchema, required=True)
 
 
 class PaperSchema(Schema):
@@ -127,7 +158,7 @@ class SettlementSchema(Strict):
         required=True, validate=validate.OneOf((*SETTLEABLE, *PAIRED)), metadata={"examples": ["lexicon"]}
     )
     ref = text(64, "The portion that it is about; 0 is the front matter.", example="9.4.1")
-    term = text(1000, "The term that may stand there; wanted for `lexicon`.", load_default="", least=0)
+    term = text(1000, "The term that may stand there; wanted for `lexicon` and `suggestion`.", load_default="", least=0)
     why = text(LONGEST_WORDS, least=0, load_default="", example="It was announced to all parties.")
 
 

@@ -13,6 +13,7 @@ from redactor.core.access import PUBLIC, Denial
 from redactor.core.audit import Action
 from redactor.core.gate import Checked, check_words
 from redactor.core.history import Entry, decided, encode, to_redo, to_undo
+from redactor.core.suggesting import Suggestions, suggestions_on
 from redactor.errors import Conflict
 from redactor.services.derived import LARGEST, Recent
 from redactor.services.drafting.changes import Change, changes
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 Stamp: TypeAlias = "tuple[Footing, str]"
 """Everything that a view follows from: what is stored, and the hash of the policy that stands on file."""
+_Found: TypeAlias = "tuple[tuple[Finding, ...], Suggestions]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ class View:
 
     `undo` and `redo` are the entries that would be taken back; `proposal` is the release that waits. A meeting
     keeps the policy that it began under; `policy_changed` tells that another stands under that name now. `changes` is
-    what is other than in the draft before, first what waits to be looked at. Views with equal stamps are the same view;
-    where there is none, it is not known.
+    what is other than in the draft before, first what waits to be looked at; `suggestions` are those of the policy,
+    which stop nothing. Views with equal stamps are the same view; where there is none, it is not known.
     """
 
     case: Case
@@ -59,6 +61,7 @@ class View:
     proposal: ProposalRecord | None
     policy_changed: bool
     changes: tuple[Change, ...] = ()
+    suggestions: Suggestions = field(default_factory=Suggestions)
     stamp: Stamp | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -78,7 +81,7 @@ class Review:
 
     office: Office
     _views: Recent[Stamp, View] = field(default_factory=Recent, init=False, repr=False, compare=False)
-    _leaks: Recent[Draft, tuple[Finding, ...]] = field(default_factory=Recent, init=False, repr=False, compare=False)
+    _found: Recent[Draft, _Found] = field(default_factory=Recent, init=False, repr=False, compare=False)
     _papers: Recent[Draft, dict[str, str]] = field(default_factory=Recent, init=False, repr=False, compare=False)
 
     def meetings(self, subject: Subject, span: Span | None = None) -> Rows[MeetingLine]:
@@ -126,10 +129,11 @@ class Review:
             shifts = changes(self.office, unit, case)
         on_file = self.office.policy_on_file(footing.policy)
         undo, redo = to_undo(case.entries), to_redo(case.entries)
-        found = self._leaks.get(case.draft, self.office.clock(), lambda: leaks(case.draft))
+        leaks_, suggested = self._found.get(case.draft, self.office.clock(), lambda: _search(case.draft))
         stamp = None if footing.apart or len(case.untrusted) > LARGEST else (footing, on_file)
         case = replace(case, untrusted=b"")
-        return View(case, found, undo, redo, proposal, on_file != case.record.policy_sha256, shifts, stamp)
+        changed = on_file != case.record.policy_sha256
+        return View(case, leaks_, undo, redo, proposal, changed, shifts, suggested, stamp)
 
     def paper(self, draft: Draft) -> dict[str, str]:
         """Write what the public would get, by item name, for the page beside the draft.
@@ -200,6 +204,10 @@ class Review:
             event = office.event(subject, Action.DECIDE, kind, meeting=record.id, items=_touched(entry, case.entries))
             unit.audit(event)
         return entry.seq
+
+
+def _search(draft: Draft) -> _Found:
+    return leaks(draft), suggestions_on(draft.minutes, draft.policy, draft.decisions)
 
 
 def leaks(draft: Draft) -> tuple[Finding, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from redactor.core.betrayals import betrayals
 from redactor.core.classification import classify
 from redactor.core.minutes import FRONT
+from redactor.core.suggesting import suggestions_on
 from redactor.services.release.copies import rendering
 
 if TYPE_CHECKING:
@@ -33,12 +34,14 @@ def unused_settles(draft: Draft, excused: Collection[Settle] | None = None) -> t
     if not settled:
         return ()
     found: tuple[Finding, ...] = ()
+    dismissed = suggestions_on(draft.minutes, draft.policy, draft.decisions).dismissed
     if any(s.code != _GATE for s in settled):
         bare = replace(draft.decisions, settled=())
         found = classify(draft.minutes, draft.policy, bare, draft_sha256=draft.sha256).findings
     if excused is None and any(s.code == _GATE for s in settled):
         excused = tuple(s for s in settled if s.code == _GATE) if draft.minutes.findings else _excused(draft)
-    return tuple(s for s in settled if s not in (excused or ()) and not any(_settles(s, f) for f in found))
+    used = (*(excused or ()), *dismissed)
+    return tuple(s for s in settled if s not in used and not any(_settles(s, f) for f in found))
 
 
 def _excused(draft: Draft) -> set[Settle]:

@@ -6,16 +6,19 @@ It is valid as it stands. A line that begins with `#` and a letter or bracket is
 
 from __future__ import annotations
 
+import json
 import textwrap
 from typing import TYPE_CHECKING
 
 from redactor.core.decisions import PAIRED, SETTLEABLE
 from redactor.core.minutes import FRONT
+from redactor.core.suggesting import CODE, suggestions_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from redactor.core.minutes import Finding, Item, Minutes
+    from redactor.core.suggesting import Suggested
     from redactor.services.drafting.drafts import Draft
 
 _WIDTH = 110
@@ -42,6 +45,8 @@ def template(draft: Draft) -> str:
     for finding in minutes.findings:
         if finding.code in (*SETTLEABLE, *PAIRED):
             lines += _settle(finding)
+    for suggested in suggestions_on(minutes, policy, draft.decisions).open:
+        lines += _suggestion(suggested)
     lines += _words(minutes)
     return "\n".join(lines) + "\n"
 
@@ -104,6 +109,18 @@ def _settle(finding: Finding) -> Iterator[str]:
     yield f'#code = "{finding.code}"'
     yield f'#ref = "{finding.ref or finding.item or FRONT}"'
     yield '#why = "…"'
+
+
+def _suggestion(suggested: Suggested) -> Iterator[str]:
+    """Offer to dismiss what rules of the policy say of a portion, in their own words."""
+    yield ""
+    yield f"# The policy suggests {suggested.level} for {suggested.ref}, which is {suggested.marking}. If not, say why:"
+    for term in suggested.terms:
+        yield "#[[settle]]"
+        yield f'#code = "{CODE}"'
+        yield f'#ref = "{suggested.ref}"'
+        yield f"#term = {json.dumps(term, ensure_ascii=False)}"
+        yield '#why = "…"'
 
 
 def _words(minutes: Minutes) -> Iterator[str]:

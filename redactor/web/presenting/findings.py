@@ -37,6 +37,7 @@ _NAMES: Final = {
     "reason-missing": "A reason that the policy wants",
     "restricted-body-in-public-document": "A restricted item in a public document",
     "stub-without-marking": "A stub without a marking",
+    "suggestion": "A suggestion, dismissed",
     "tracked-changes": "Tracked changes",
     "unknown-marking": "A label that the policy does not know",
     "unmarked-material": "What bears no marking",
@@ -143,7 +144,8 @@ def _answers(draft: Draft) -> Iterator[tuple[str, str, str, Mark | None]]:
             yield f"{_ITEM}{name}", f"Marking of {item_words(name)}", "Set to", looks.get(item.marking)
     for settle in decided.settled:
         about = _NAMES.get(settle.code, settle.code)
-        yield settle_key(settle), f"{about}: {settle.ref}", f"{settle.why[:1].upper()}{settle.why[1:]}.", None
+        why = settle.why or "no reason given"
+        yield settle_key(settle), f"{about}: {settle.ref}", f"{why[:1].upper()}{why[1:].removesuffix('.')}.", None
 
 
 def _who(key: str, entries: Sequence[Entry], name_of: Callable[[str], str]) -> str:
