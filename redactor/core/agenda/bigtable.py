@@ -1,23 +1,26 @@
 """Minutes that are one big table: columns for number, discussion and action, a row or several for each item.
 
-    item = a row whose first cell is a number, then rows whose first cell is blank, repeats it, or counts below it (3.1)
+    item = a row whose first cell is a number, or a number and the title, then rows whose first cell is blank, repeats
+           the number, or counts below it (3.1)
 
 The cells are read block by block, as the body of any item is; the first line behind the number is the title if it looks
 like one. Rows before the first number are front matter, and so is what stands outside of the tables.
 
 A cell with nothing but a marking marks its row, in whichever column it stands; that of the row with the number marks
-the item, and so does a marking in the first words behind the number.
+the item, and so does a marking in the first words behind the number. A cell all of whose text is marked marks what
+stands beside it.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.agenda.actions import action_of
-from redactor.core.agenda.chains import LONGEST_TITLE, key_of
+from redactor.core.agenda.chains import LONGEST_TITLE, key_of, own_number, title_score
 from redactor.core.agenda.content import Placed
 from redactor.core.agenda.headings import title_of
 from redactor.core.agenda.rows import row_marks
@@ -27,7 +30,7 @@ from redactor.core.document import Cell, Paragraph, Table, paragraphs
 from redactor.core.minutes import FRONT, At, Item, Mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from redactor.core.agenda.content import Content, Reader
     from redactor.core.document import Block, Document, Row
@@ -57,7 +60,9 @@ class _Group:
 
 def big_table_items(document: Document, reader: Reader, labels: Labels) -> tuple[tuple[Item, ...], list[Placed]] | None:
     """Read the items of big tables, and say what is front matter; None if the document is not made so."""
-    found = {n: groups for n, block in enumerate(document.blocks) if (groups := _groups(block, n, labels))}
+    titled = sum(1 for b in document.blocks if isinstance(b, Paragraph) and own_number(b)) < _SEVERAL
+    read = partial(_number, labels=labels, titled=titled)
+    found = {n: groups for n, block in enumerate(document.blocks) if (groups := _groups(block, n, read))}
     if sum(map(len, found.values())) < _SEVERAL or not _ascending([g for gs in found.values() for g in gs]):
         return None
     size = {index: _size(block) for index, block in enumerate(document.blocks)}
@@ -83,10 +88,23 @@ def _size(block: Block) -> int:
     return sum(len(p.text) for p in paragraphs((block,)))
 
 
-def _number(row: Row, labels: Labels) -> str | None:
+def _number(row: Row, labels: Labels, *, titled: bool) -> str | None:
+    """Read the number of a row; before a title in the same cell only where no numbers stand outside of the tables."""
     text = cell_text(row, 0) if row.cells else ""
     match = _NUMBER.match(_unmarked(text, labels)) if len(text) <= _LONGEST_NUMBER else None
+    if match is None and titled and len(row.cells) > 1:
+        first = next((b for b in row.cells[0].blocks if isinstance(b, Table) or _has_text(b)), None)
+        own = _before_title(first)
+        return own[0] if own else None
     return match.group("number") if match else None
+
+
+def _before_title(block: Block | None) -> tuple[str, int] | None:
+    """Read the number that stands before a title, and where the title begins."""
+    if not isinstance(block, Paragraph) or len(block.text.strip()) > _LONGEST_TITLE:
+        return None
+    own = own_number(block)
+    return own if own and title_score(block, own[1]) >= 1 else None
 
 
 def _unmarked(text: str, labels: Labels) -> str:
@@ -95,7 +113,7 @@ def _unmarked(text: str, labels: Labels) -> str:
     return text[: label.start] if label else text
 
 
-def _groups(block: Block, index: int, labels: Labels) -> list[_Group]:
+def _groups(block: Block, index: int, read: Callable[[Row], str | None]) -> list[_Group]:
     """Group the rows of a table by item; an action log is no minutes, whatever it counts."""
     if not isinstance(block, Table) or block.box:
         return []
@@ -104,7 +122,7 @@ def _groups(block: Block, index: int, labels: Labels) -> list[_Group]:
         return []
     groups: list[tuple[str, list[int]]] = []
     for at, row in enumerate(block.rows):
-        number = _number(row, labels)
+        number = read(row)
         if number is not None and not (groups and groups[-1][0] == number):
             groups.append((number, [at]))
         elif groups:
@@ -136,7 +154,8 @@ class _Item:
         title, span, at = "", (0, 0), None
         marks = (*self._number_marks(), *self._row_marks(group.rows[0]), *self._opening_marks())
         if head is not None and isinstance(head.block, Paragraph):
-            start, end, own = title_of(head.block, 0, self._labels)
+            offset = (_before_title(head.block) or ("", 0))[1]
+            start, end, own = title_of(head.block, offset, self._labels)
             title, span, marks = head.block.text[start:end], (start, end), (*own, *marks)
             at = At("body", head.steps, 0, len(head.block.text))
         return Item(
@@ -166,6 +185,7 @@ class _Item:
             return None
         block, text = first.block, first.block.text.strip()
         titled = len(text) <= _LONGEST_TITLE and text[-1] not in ".;:," and text[:1].isupper()
+        titled = titled or (first.steps[2] == 0 and _before_title(first.block) is not None)
         return first if block.heading or all_bold(block) or titled else None
 
     def _number_marks(self) -> tuple[Mark, ...]:
@@ -214,6 +234,21 @@ class _Item:
             if len(steps) >= _CELL_STEPS and steps[1:3] in markings:
                 own = tuple(m for m in own if m.origin not in ("line", "prefix", "portion"))
             content.portions[at] = replace(portion, marks=tuple(dict.fromkeys((*own, *marks[steps[1]]))))
+        self._mark_beside(content)
+
+    def _mark_beside(self, content: Content) -> None:
+        """Let the marking of all that a cell says hold for what bears none in the other cells of its row."""
+        cells: dict[tuple[int, ...], list[tuple[Mark, ...]]] = {}
+        for portion in content.portions:
+            said = tuple(m for m in portion.marks if self._labels.restricts(m.level))
+            cells.setdefault(portion.at.steps[1:3], []).append(said)
+        rows: dict[int, tuple[Mark, ...]] = {}
+        for cell, marks in cells.items():
+            if all(marks):
+                rows[cell[0]] = (*rows.get(cell[0], ()), *(Mark(m.level, "row", m.label) for its in marks for m in its))
+        for at, portion in enumerate(content.portions):
+            if not portion.marks and (beside := rows.get(portion.at.steps[1])):
+                content.portions[at] = replace(portion, marks=tuple(dict.fromkeys(beside)))
 
     def _column_actions(self, content: Content) -> None:
         """Take the paragraphs of an action column for actions, however they are worded."""

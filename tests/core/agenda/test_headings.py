@@ -312,6 +312,16 @@ BIG = {
         ("Item|Title|Minutes", f"1.|Welcome|{PROSE}", f"2.|Budget|{PROSE}"),
         "1 Welcome | 2 Budget",
     ),
+    "the title in the number's cell": (
+        (
+            "Item|Discussion|Action",
+            f"1. Welcome|{PROSE}|",
+            f"2. Budget (RED)|{PROSE}|SECAS",
+            f"|{PROSE}|",
+            f"3 AOB|{PROSE}|",
+        ),
+        "1 Welcome | 2 Budget {RED heading} | 3 AOB",
+    ),
     "a marking beside the number": (
         (f"1|*Welcome* / {PROSE}", f"2 / (RED)|*Budget* / {PROSE}"),
         "1 Welcome | 2 Budget {RED heading}",
@@ -347,6 +357,11 @@ def test_the_action_column_of_a_big_table_holds_actions() -> None:
 def test_two_big_tables_are_one_agenda() -> None:
     first, second = table(f"1|*One* / {PROSE}"), table(f"2|*Two (RED)* / {PROSE}")
     assert heads(word("Minutes", first, second)) == "1 One | 2 Two {RED heading}"
+
+
+def test_numbers_before_titles_in_cells_are_items_only_where_none_stand_outside() -> None:
+    risks = table("Topic|Notes", f"1. Cost|{PROSE}", f"2. Time|{PROSE}", f"3. Law|{PROSE}")
+    assert heads(word("1. Welcome", PROSE, "2. Risks (RED)", risks)) == "1 Welcome | 2 Risks {RED heading}"
 
 
 def test_an_action_log_is_no_big_table() -> None:

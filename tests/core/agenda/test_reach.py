@@ -122,6 +122,11 @@ BIG = {
     "a column that nothing names": (f"1|{PROSE} all|WHITE", f"2|{PROSE} one|RED", f"3|{PROSE} all|WHITE"),
     "a column of prefixed labels": (f"1|{PROSE} all|", f"2|{PROSE} one|TLP:Red", f"3|{PROSE} all|"),
     "the rows below": (f"1|{PROSE} all|", f"2|{PROSE} one|RED", f"|{PROSE} one|", f"3|{PROSE} all|"),
+    "what stands beside a cell all of whose text is marked": (
+        f"1|*Welcome* / {PROSE} all|all",
+        f"2|*Budget* / {PROSE} one (RED)|one",
+        f"3|*Staff* / {PROSE} all|all",
+    ),
     "the first words of an item": (f"1|Welcome. {PROSE} all", f"2|Budget (RED) {PROSE} one", f"3|{PROSE} all"),
 }
 
