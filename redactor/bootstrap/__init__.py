@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from redactor.config import Settings
     from redactor.core.access import Denial, Grant
     from redactor.identity.passwords import Passwords
-    from redactor.services.keeping.quotas import Keeping
+    from redactor.services.keeping.room import Keeping
     from redactor.services.office import Office
     from redactor.services.ports import Folders, Formats, Policies, Sealer, TrackingWriter
     from redactor.services.release.publication import Publication
@@ -181,7 +181,7 @@ def _keeping(settings: Settings) -> Keeping:
 
     from redactor.bootstrap.readiness import nearest
     from redactor.core.quotas import MEGABYTE, Room
-    from redactor.services.keeping.quotas import Keeping
+    from redactor.services.keeping.room import Keeping
 
     return Keeping(
         Room(settings.body_drafts, settings.body_mb * MEGABYTE),

@@ -6,10 +6,10 @@ Nothing is made or changed: what is not there yet is said to be so.
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from redactor.bootstrap.check import FAULT, NOTE, WELL, Check
 from redactor.bootstrap.readiness import nearest
 from redactor.errors import RedactorError
 
@@ -19,23 +19,9 @@ if TYPE_CHECKING:
     from redactor.config import Settings
     from redactor.storage.records import Records
 
-WELL: Final = "well"
-NOTE: Final = "note"
-FAULT: Final = "fault"
-
 _AHEAD: Final = timedelta(minutes=2)
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _DRAFT: Final = b"# Meeting 1\n\n## 1. Welcome\n\nThe Chair welcomed everybody.\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at: `state` is well, a note, or a fault; `remedy` is what to do."""
-
-    name: str
-    state: str
-    said: str
-    remedy: str = ""
 
 
 def check_up(settings: Settings) -> Iterator[Check]:

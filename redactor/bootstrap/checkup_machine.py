@@ -9,7 +9,7 @@ import stat
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from redactor.bootstrap.checkup import FAULT, NOTE, WELL, Check
+from redactor.bootstrap.check import FAULT, NOTE, WELL, Check
 from redactor.bootstrap.readiness import nearest
 from redactor.core.quotas import MEGABYTE
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from redactor.bootstrap.checkup import FAULT, NOTE, WELL, Check
+from redactor.bootstrap.check import FAULT, NOTE, WELL, Check
 from redactor.core.jobs import Kind, is_answer
 from redactor.services.working.worker import UNSEEN
 

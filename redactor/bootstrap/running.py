@@ -306,9 +306,9 @@ class Services:
     @cached_property
     def queue(self) -> Queue:
         """What wakes workers."""
-        from redactor.bootstrap.working import open_queue
+        from redactor.storage.queue import JobQueue
 
-        return open_queue(self.settings)
+        return JobQueue(self.settings.queue_url)
 
     @cached_property
     def jobs(self) -> Jobs:

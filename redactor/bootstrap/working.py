@@ -13,15 +13,7 @@ if TYPE_CHECKING:
     from redactor.bootstrap.running import Services
     from redactor.config import Settings
     from redactor.services.keeping.keys import KeyWork
-    from redactor.services.working.stored import Queue
     from redactor.services.working.worker import Worker
-
-
-def open_queue(settings: Settings) -> Queue:
-    """Open the queue: of its own address, or beside the records. Raises StorageError."""
-    from redactor.storage.queue import JobQueue
-
-    return JobQueue(settings.queue_url)
 
 
 def worker(

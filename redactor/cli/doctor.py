@@ -18,7 +18,8 @@ def doctor(*, as_json: bool) -> None:
     Exit 0 where all is well, notes or not; 1 where one is at fault; 2 where the settings are not right. Nothing is made
     or changed.
     """
-    from redactor.bootstrap.checkup import FAULT, check_up
+    from redactor.bootstrap.check import FAULT
+    from redactor.bootstrap.checkup import check_up
     from redactor.config import settings
 
     found = [*check_up(settings())]

@@ -21,7 +21,7 @@ def measured(port: int) -> Iterator[dict[str, Any]]:
 
     Raises UsageError where the library is not installed, or another program has the port.
     """
-    from redactor.cli.serving import demand_free
+    from redactor.cli.sockets import demand_free
 
     if not port:
         yield {}

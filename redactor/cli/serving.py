@@ -7,9 +7,6 @@ has begun.
 
 from __future__ import annotations
 
-import errno
-import socket
-import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
@@ -19,6 +16,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  #
 from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]  # as above
 
 from redactor.cli.logs import configuration
+from redactor.cli.sockets import demand_free, shown
 from redactor.cli.threads import PatientWorker, give_memory_back, waiting
 
 if TYPE_CHECKING:
@@ -38,7 +36,6 @@ _BACKLOG = 256  # connections that nobody has accepted; more are refused by the 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _SECONDS = 120  # a large draft is read within a request
 _GRACE = 30  # and what was begun is finished before the end
-_TRIES, _PAUSE = 6, 1  # seconds between them: the one before may be just ending
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # as above
@@ -96,31 +93,6 @@ def run_service(host: str, port: int, *, sample: bool = False) -> None:
         _Server(lambda: create_app(chosen), options | more, beside(chosen)).run()
 
 
-def demand_free(host: str, port: int, *, chosen_by: str = "--port or --host") -> None:
-    """Look whether one can listen at an address, before anything is prepared. Raises UsageError, and says why not."""
-    from redactor.errors import UsageError
-
-    why = OSError()
-    for wait in range(_TRIES):
-        time.sleep(_PAUSE if wait else 0)
-        try:
-            family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-            with socket.socket(family, kind, proto) as tried:
-                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                tried.bind(address)
-        except OSError as error:
-            why = error
-        else:
-            return
-        if why.errno != errno.EADDRINUSE:
-            break
-    taken = "another program has it" if why.errno == errno.EADDRINUSE else why.strerror
-    raise UsageError(
-        f"Nothing can listen at {_shown(host)}:{port}: {taken}.",
-        remedy=f"Choose another with {chosen_by}, or end the program that has it.",
-    )
-
-
 def apart(do: Callable[..., None], *given: object) -> None:
     """Do something in a process of its own, and raise here what it raised there.
 
@@ -137,7 +109,7 @@ def _prepare(chosen: Settings, host: str, port: int, sample: bool) -> None:  # n
 
     service = services(chosen)
     try:
-        click.echo(f"redactor: http://{_shown(host)}:{port}/  data in {chosen.data_dir.resolve()}")
+        click.echo(f"redactor: http://{shown(host)}:{port}/  data in {chosen.data_dir.resolve()}")
         if sample:
             fill(service, host)
         if service.people.is_empty():
@@ -181,7 +153,7 @@ def run_reading_room(folder: Path, host: str, port: int) -> None:
     from redactor.public import create_reading_room
 
     demand_free(host, port)
-    click.echo(f"Reading room: http://{_shown(host)}:{port}/  from {folder.resolve()}")
+    click.echo(f"Reading room: http://{shown(host)}:{port}/  from {folder.resolve()}")
     serve_app(lambda: create_reading_room(folder), host, port)
 
 
@@ -215,8 +187,4 @@ def _options(host: str, port: int, threads: int, *, processes: int = 1) -> dict[
 
 def _reached(public_url: str, host: str, port: int) -> str:
     """Give the address by which people come: that of the proxy where one is set, since this one may refuse them."""
-    return public_url.rstrip("/") or f"http://{_shown(host)}:{port}"
-
-
-def _shown(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
+    return public_url.rstrip("/") or f"http://{shown(host)}:{port}"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from redactor.core.records import ClearanceRecord, GrantRecord, RecusalRecord
+    from redactor.core.records import ClearanceRecord, GrantRecord, RecusalRecord, TermRecord
 
 EMERGENCY_LASTS: Final = timedelta(minutes=30)
 EMERGENCY_WAITS: Final = timedelta(days=1)
@@ -24,16 +24,6 @@ EMERGENCY_APPROVERS: Final = 2
 def is_running(now: datetime, starts: datetime | None, ends: datetime | None) -> bool:
     """Tell whether a time is within its start and its end; without either it is open there. The end is outside."""
     return (starts is None or starts <= now) and (ends is None or now < ends)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermRecord:
-    """From and until when somebody has a duty. A duty without a term is held until it is taken away."""
-
-    person: str
-    duty: str
-    starts: datetime | None = None
-    ends: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

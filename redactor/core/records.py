@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from redactor.core.entitlements import TermRecord
 
 WHOLE_MEETING: Final = "*"
 """The item of a recusal from everything; a grant never has it."""
@@ -80,6 +79,16 @@ class SessionRecord:
     expires: datetime
     stepped_up_at: datetime | None = None
     how: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermRecord:
+    """From and until when somebody has a duty. A duty without a term is held until it is taken away."""
+
+    person: str
+    duty: str
+    starts: datetime | None = None
+    ends: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import datetime
 
-    from redactor.core.entitlements import Facts, TermRecord
+    from redactor.core.entitlements import Facts
     from redactor.core.filing import PartRecord, PseudonymRecord, Stage
     from redactor.core.pages import Rows, Span
     from redactor.core.records import (
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         PersonRecord,
         PublicationRecord,
         SessionRecord,
+        TermRecord,
         WithdrawalRecord,
     )
     from redactor.core.standings import Standing

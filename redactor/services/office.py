@@ -9,25 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from redactor.core.access import STEP_UP, Denial, effective, is_recused
-from redactor.core.adoption import notices
+from redactor.core.access import STEP_UP, Denial, is_recused
 from redactor.core.audit import Action, AuditEvent, Outcome
-from redactor.core.history import decided, decode, versions
-from redactor.core.mending import words_read
+from redactor.core.history import decode, versions
 from redactor.core.minutes import FRONT
 from redactor.core.policy import parse_policy
 from redactor.core.proof import PROOF_FOR_DEEDS, is_fresh, runs_behind
 from redactor.core.records import WHOLE_MEETING
 from redactor.errors import NotFound, PolicyError, StepUpNeeded, StorageError
-from redactor.services.annex.annexed import with_namings
-from redactor.services.body.memory import remember
 from redactor.services.derived import LARGEST, Recent
 from redactor.services.drafting.drafts import Draft, classified, read, understand
-from redactor.services.drafting.masking import masks_for
-from redactor.services.keeping.quotas import Keeping
+from redactor.services.keeping.room import Keeping
 from redactor.vault.context import MeetingContexts, SealError
 from redactor.vault.sealing import Sealed, open_under, seal_under
 
@@ -78,37 +73,6 @@ def absent() -> NotFound:
 def unproven() -> StepUpNeeded:
     """Make the answer for whom nothing is in the way but a proof that is too old."""
     return StepUpNeeded("This wants a fresh proof that it is you.", remedy="Confirm it, then do it again.")
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text of a draft that is sealed on its own: what its context is made of, and its words."""
-
-    marking: str
-    words: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A meeting as it stands: its record, the draft understood under the decisions that hold, and their list.
-
-    `untrusted` are the original's bytes. Nothing of it is kept anywhere.
-    """
-
-    record: MeetingRecord
-    draft: Draft
-    version: int
-    entries: tuple[Entry, ...]
-    untrusted: bytes
-
-    @property
-    def seq(self) -> int:
-        """Give the number to expect when deciding."""
-        return len(self.entries)
-
-    def __repr__(self) -> str:
-        """Name the meeting, never its text."""
-        return f"<Case {self.record.id}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,40 +175,6 @@ class Office:
         if not is_fresh(subject.stepped_up_at, within=PROOF_FOR_DEEDS, now=now):
             raise self.refuse(subject, deed, Denial(STEP_UP, ""), meeting=meeting)
 
-    def opened(self, subject: Subject, action: str, deed: Action, meeting: str) -> Case:
-        """Open a meeting for somebody whose duty it is: permitted, written down, and only then opened.
-
-        Raises NotFound, for what is not there, not allowed, or closed to her by a recusal.
-        """
-        rule = self.demand(subject, action, deed, meeting=meeting)
-        with self.records.transaction() as unit:
-            unit.meetings.get(meeting)
-            unit.audit(self.event(subject, Action.REVIEW, rule, meeting=meeting))
-        with self.records.reading() as unit:
-            return self.load(unit, meeting)
-
-    def load(self, unit: Unit, meeting: str, *, version: int | None = None, seq: int | None = None) -> Case:
-        """Derive a meeting's state, now or as it was after `seq` decisions about draft `version`. Audit first."""
-        record = unit.meetings.get(meeting)
-        held = unit.meetings.latest_draft(meeting) if version is None else unit.meetings.draft(meeting, version)
-        if held is None:
-            raise StorageError("The meeting has no draft.", remedy="Restore the database from its backup.")
-        policy = parse_policy(record.policy_text, name=record.policy_name)
-        contexts, top = contexts_of(record), policy.levels[-1].id
-        original = contexts.original(held.version, marking=top)
-        wrap = unit.sealed.find_wrap(original)
-        if wrap is None:
-            raise SealError
-        untrusted = self.open(Sealed(self.blobs.get(held.blob), wrap), original)
-        entries = tuple(self._entries(unit, record, top))
-        entries = entries if seq is None else entries[:seq]
-        draft = self.understand(held.suffix, untrusted, policy, decided(entries))
-        said = notices(unit.circulations.adoptions(meeting), draft=held.version, seq=len(entries))
-        draft = replace(draft, masks=masks_for(self, unit, record), notices=said)
-        if version is None and seq is None:  # what was released is not asked about again
-            draft = with_namings(self, unit, record, draft)
-        return Case(record, draft, held.version, entries, untrusted)
-
     def understand(self, suffix: str, untrusted: bytes, policy: Policy, decisions: Decisions) -> Draft:
         """Read a draft, or find it as it was read a moment ago. The readers may be a process of their own."""
         if len(untrusted) > LARGEST:
@@ -261,19 +191,6 @@ class Office:
             return classified(minutes, suffix, sha256, policy=policy, decisions=decisions)
 
         return self._understood.get((suffix, sha256, policy.sha256, decisions), now, make)
-
-    def resealed(self, unit: Unit, case: Case, after: Draft, entry: Entry) -> tuple[Entry, dict[Context, Sealed]]:
-        """Seal anew what has another marking or other words after an entry, under its next version."""
-        known = {(str(e.kind), e.portion) for e in unit.sealed.entries(case.record.id)}
-        before, now = texts_of(case.draft), texts_of(after)
-        changed = {name: text for name, text in now.items() if before.get(name) != text}
-        entry = replace(entry, resealed=tuple(f"{kind}:{name}" for kind, name in changed if (kind, name) in known))
-        made = {}
-        for name, text in changed.items():
-            context = context_of(contexts_of(case.record), name, text.marking, (*case.entries, entry))
-            made[context] = self.seal(text.words.encode("utf-8", "surrogatepass"), context)
-        remember(self, unit, case.record, after, before=case.draft, begins=entry.begins is not None)
-        return entry, made
 
     def title(self, unit: Unit, record: MeetingRecord) -> str:
         """Open a meeting's title, and nothing else of it. Audit first."""
@@ -326,14 +243,6 @@ class Office:
 def contexts_of(record: MeetingRecord) -> MeetingContexts:
     """Give the contexts of a meeting's sealed texts."""
     return MeetingContexts(record.body, record.id)
-
-
-def texts_of(draft: Draft) -> dict[tuple[str, str], Text]:
-    """List what is sealed of a draft on its own: portions by ref, titles by item, each with its marking."""
-    minutes, policy = draft.minutes, draft.policy
-    made = {("portion", p.ref): Text(effective(p, item, policy), words_read(p)) for item, p in minutes.portions()}
-    titles = {("title", i.name): Text(policy.highest([i.marking]).id, i.title) for i in minutes.items}
-    return made | titles | {MEETING_TITLE: Text(policy.levels[-1].id, minutes.meeting.title or "")}
 
 
 def context_of(contexts: MeetingContexts, name: tuple[str, str], marking: str, entries: Iterable[Entry]) -> Context:

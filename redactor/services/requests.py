@@ -11,14 +11,13 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from redactor.core.requests import RequestRecord
 from redactor.errors import Conflict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from redactor.core.access import Subject
     from redactor.services.office import Office
@@ -27,25 +26,6 @@ if TYPE_CHECKING:
 KEPT: Final = timedelta(days=1)
 CUT_OFF: Final = timedelta(minutes=10)
 """After this long a request without a result was cut off, and may be tried again."""
-
-
-class RequestStore(Protocol):
-    """The requests of the last day."""
-
-    def find(self, person: str, key_hash: str) -> RequestRecord | None:
-        """Return a request; None where there is none."""
-
-    def begin(self, record: RequestRecord) -> None:
-        """Store that a request is being done. Raises Conflict where its key is taken."""
-
-    def finish(self, person: str, key_hash: str, result: str) -> None:
-        """Store what a request made."""
-
-    def drop(self, person: str, key_hash: str) -> None:
-        """Forget a request that made nothing."""
-
-    def forget(self, *, before: datetime) -> None:
-        """Forget the requests from before a time."""
 
 
 @dataclass(frozen=True, slots=True)

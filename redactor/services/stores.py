@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from redactor.core.circulation import RebuildRecord, ReturnRecord, ScheduleRecord
     from redactor.core.hashtree import Checkpoint
     from redactor.core.records import (
+        Arrival,
         ClearanceRecord,
         DraftRecord,
         MeetingRecord,
@@ -26,22 +27,21 @@ if TYPE_CHECKING:
         TokenRecord,
         WithdrawalRecord,
     )
+    from redactor.core.requests import RequestRecord
     from redactor.services.annex.filed import ClerkStore, JointStore, PaperStore
     from redactor.services.body.circulating import Circulations
     from redactor.services.body.filing import Origins, PseudonymStore, RegisterParts
     from redactor.services.body.remembering import MemoryStore
-    from redactor.services.drafting.looking import Footings
     from redactor.services.entitling.entitlements import Access, Emergencies, Notices
-    from redactor.services.keeping.quotas import QuotaStore, RateStore
+    from redactor.services.keeping.room import QuotaStore, RateStore
     from redactor.services.listing import Lists
     from redactor.services.persons.credentials import Credentials
-    from redactor.services.persons.presence import Arrivals
     from redactor.services.places import BodyRows
     from redactor.services.reading.exports import Exports
     from redactor.services.reading.reading_stores import MailStore, RequestsToRead
-    from redactor.services.requests import RequestStore
     from redactor.services.sealed_stores import DecisionList, SealedTexts, Wraps
     from redactor.services.working.stored import JobStore
+    from redactor.vault.footing import Footing
 
 
 class People(Protocol):
@@ -205,6 +205,39 @@ class Log(Protocol):
 
     def checkpoint(self) -> Checkpoint:
         """Compute the state that others can keep a copy of."""
+
+
+class Arrivals(Protocol):
+    """Sessions with whose they are."""
+
+    def of(self, id_hash: str) -> Arrival | None:
+        """Return a session, expired or not, with its person and what she holds, past or to come; None where none is."""
+
+
+class Footings(Protocol):
+    """What looks at meetings stand on."""
+
+    def of(self, meeting: str, *, person: str | None) -> Footing:
+        """Tell what a look of somebody at a meeting stands on. Raises NotFound."""
+
+
+class RequestStore(Protocol):
+    """The requests of the last day."""
+
+    def find(self, person: str, key_hash: str) -> RequestRecord | None:
+        """Return a request; None where there is none."""
+
+    def begin(self, record: RequestRecord) -> None:
+        """Store that a request is being done. Raises Conflict where its key is taken."""
+
+    def finish(self, person: str, key_hash: str, result: str) -> None:
+        """Store what a request made."""
+
+    def drop(self, person: str, key_hash: str) -> None:
+        """Forget a request that made nothing."""
+
+    def forget(self, *, before: datetime) -> None:
+        """Forget the requests from before a time."""
 
 
 class Unit(Protocol):

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Table, bindparam, delete, exists, select, update
 
-from redactor.core.entitlements import Bounds, EmbargoRecord, Facts, TermRecord
+from redactor.core.entitlements import Bounds, EmbargoRecord, Facts
 from redactor.core.filed import name_of
-from redactor.core.records import WHOLE_MEETING, GrantRecord, RecusalRecord
+from redactor.core.records import WHOLE_MEETING, GrantRecord, RecusalRecord, TermRecord
 from redactor.errors import Conflict, StorageError
 from redactor.storage import tables
 from redactor.storage.annexes import Annexes

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, exists, func, literal, null, select, union_all
 
-from redactor.core.entitlements import TermRecord
-from redactor.core.records import Arrival, ClearanceRecord, SessionRecord
+from redactor.core.records import Arrival, ClearanceRecord, SessionRecord, TermRecord
 from redactor.storage.access import duty_term
 from redactor.storage.bodies import body
 from redactor.storage.emergencies import notice

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select
 
-from redactor.core.entitlements import TermRecord
 from redactor.core.pages import Rows
-from redactor.core.records import ClearanceRecord, SessionRecord
+from redactor.core.records import ClearanceRecord, SessionRecord, TermRecord
 from redactor.storage import tables
 from redactor.storage.access import duty_term
 from redactor.storage.credentials import code_secret, passkey

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from redactor.config import Settings
     from redactor.services.stores import Records
-    from redactor.web.security import InMemoryRequest
+    from redactor.web.receiving import InMemoryRequest
 
 WRONG_TOKENS: Final = 30
 _TOKENS_WITHIN: Final = timedelta(minutes=5)

@@ -6,27 +6,23 @@ authorised, and every response carries the same headers. Nothing here can be swi
 
 from __future__ import annotations
 
-import io
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from flask import Request, request
+from flask import request
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.exceptions import Forbidden, RequestEntityTooLarge
+from werkzeug.exceptions import Forbidden
 
 from redactor.web import actions
 from redactor.web.cookies import FormCookie
 from redactor.web.door import for_programs
+from redactor.web.receiving import LARGEST_REQUEST, InMemoryRequest
 
 if TYPE_CHECKING:
-    from typing import IO
-
-    from _typeshed import ReadableBuffer
     from flask import Flask, Response
     from flask.typing import ResponseReturnValue
 
-LARGEST_REQUEST: Final = 50 * 1024 * 1024
 # A form may stay open as long as the longest session.
 FORM_LASTS_SECONDS: Final = 8 * 60 * 60
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -46,39 +42,6 @@ HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-
-
-class BoundedBytes(io.BytesIO):
-    """Memory that takes no more than the largest request, and says so over HTTP."""
-
-    def __init__(self, most: int) -> None:
-        """Take `most` bytes."""
-        super().__init__()
-        self._most = most
-
-    def write(self, data: ReadableBuffer, /) -> int:
-        """Take the bytes, or refuse the request."""
-        if self.tell() + memoryview(data).nbytes > self._most:
-            raise RequestEntityTooLarge
-        return super().write(data)
-
-
-class InMemoryRequest(Request):
-    """A request whose uploads are never on a disk in the clear.
-
-    Werkzeug spools everything above 500 KB to a temporary file. `largest_file` is set where another size holds.
-    """
-
-    largest_file: int | None = None
-
-    def _get_file_stream(
-        self,
-        total_content_length: int | None,  # noqa: ARG002 -- the signature is Werkzeug's
-        content_type: str | None,  # noqa: ARG002 -- as above
-        filename: str | None = None,  # noqa: ARG002 -- as above
-        content_length: int | None = None,  # noqa: ARG002 -- as above
-    ) -> IO[bytes]:
-        return BoundedBytes(self.largest_file or LARGEST_REQUEST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,10 @@ from redactor import safekeeping
 from redactor.bootstrap import Tools
 from redactor.core.audit import Action, AuditEvent
 from redactor.errors import NotFound, RedactorError
+from redactor.services.case import texts_of
 from redactor.services.keeping.keys import envelope_of
-from redactor.services.office import context_of, contexts_of, texts_of
+from redactor.services.office import context_of, contexts_of
+from redactor.services.opening import load_case
 from redactor.services.release.certificates import verify_folder
 from redactor.storage.tables import metadata
 from redactor.vault.sealing import Sealed
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from redactor.services.office import Case
+    from redactor.services.case import Case
     from redactor.services.stores import Unit
     from tests.chaos.engines import Engine, Place
     from tests.services.house import House
@@ -144,7 +146,7 @@ def nothing_lost(house: House, standing: Standing) -> None:
     """Hold that every draft is there as it came, and that every portion opens to its text for whoever reviews."""
     office, wanted = house.services.office, {text.source.encode(): text for text in standing.drafts}
     with office.records.reading() as unit:
-        cases = [office.load(unit, record.id) for record in unit.meetings.all()]
+        cases = [load_case(office, unit, record.id) for record in unit.meetings.all()]
         if Counter(case.untrusted for case in cases) != Counter(wanted.keys()):
             raise WrongError(f"there are {len(cases)} drafts, and they are not the {len(wanted)} that came")
         for case in cases:

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from redactor.services.opening import load_case
 from tests.chaos.experiments import Row, Table, unsound
 from tests.chaos.outages_house import KEYS, ORIGINALS, PARTS, engines, furnished, running
 from tests.chaos.outages_load import Load, faults, is_well
@@ -101,7 +102,7 @@ def lost(site: Site, made: list[str]) -> Iterator[str]:
             yield from (f"lost: {meeting}" for meeting in made if meeting not in there)
             yield from unsound(unit)
             for meeting in sorted(there):
-                case = house.services.office.load(unit, meeting)
+                case = load_case(house.services.office, unit, meeting)
                 if b"Brightwater" not in case.untrusted:
                     yield f"another text: {meeting}"
     finally:

@@ -21,7 +21,7 @@ from tests.services.house import CHEAP
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from redactor.bootstrap.checkup import Check
+    from redactor.bootstrap.check import Check
 
 __all__ = ["installed", "template"]
 

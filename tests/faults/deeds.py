@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from redactor.cli.adopting import _paired
 from redactor.core.decisions import Decisions, ItemDecision, Span
 from redactor.services.body.adoption import Adoption
+from redactor.services.opening import load_case
 from redactor.services.release.served import folder_hash
 from tests.services.house import BODY, MINUTES
 
@@ -152,7 +153,7 @@ def is_adopted(house: House, _: str) -> bool:
     with office.records.reading() as unit:
         meetings = unit.meetings.all()
         for one in meetings:
-            assert "Ostler" in " ".join(p.text for _, p in office.load(unit, one.id).draft.minutes.portions())
+            assert "Ostler" in " ".join(p.text for _, p in load_case(office, unit, one.id).draft.minutes.portions())
         assert {row.meeting for row in unit.memory.marks(BODY)} == {one.id for one in meetings}
     return bool(meetings)
 

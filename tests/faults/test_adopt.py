@@ -10,6 +10,7 @@ import pytest
 
 from redactor.cli.adopting import _paired
 from redactor.services.body.adoption import Adoption
+from redactor.services.opening import load_case
 from redactor.vault.context import MeetingContexts
 from tests.faults.adopting import run
 from tests.services.house import BODY, Clock, House, furnish, start
@@ -64,7 +65,7 @@ def test_killed_anywhere_it_goes_on_and_takes_nothing_in_twice(house: House) -> 
     with office.records.reading() as unit:
         meetings = unit.meetings.all()
         assert len(meetings) == YEARS
-        words = " ".join(_opened(office.load(unit, one.id).draft.minutes) for one in meetings)
+        words = " ".join(_opened(load_case(office, unit, one.id).draft.minutes) for one in meetings)
         marks = {row.meeting for row in unit.memory.marks(BODY)}
         for one in meetings:
             context = MeetingContexts(BODY, one.id).portion("2.1.1", marking="RED", version=1)

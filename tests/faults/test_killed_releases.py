@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from redactor.core.audit import Action, AuditEvent, Whole, verify
-from redactor.services.office import context_of, contexts_of, texts_of
+from redactor.services.case import texts_of
+from redactor.services.office import context_of, contexts_of
+from redactor.services.opening import load_case
 from redactor.services.release.standing import newest, release_of
 from tests.faults.releases import STAGES, Told, house, run
 from tests.services.house import furnish
@@ -65,8 +67,8 @@ def check(again: House, told: Told, kept: Checkpoint | None) -> Checkpoint:
         made = newest(unit)
         assert made is not None
         proposal = unit.releases.get(unit.releases.publications(told.meeting)[-1].proposal)
-        released = office.load(unit, told.meeting, version=proposal.draft_version, seq=proposal.decisions_seq)
-        now = office.load(unit, told.meeting)
+        released = load_case(office, unit, told.meeting, version=proposal.draft_version, seq=proposal.decisions_seq)
+        now = load_case(office, unit, told.meeting)
         contexts = contexts_of(now.record)
         for name, text in texts_of(now.draft).items():
             context = context_of(contexts, name, text.marking, now.entries)

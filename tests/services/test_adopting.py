@@ -16,12 +16,13 @@ from redactor.core.rendering import Rendered
 from redactor.core.rendering.notice import noticed
 from redactor.errors import Conflict, NotFound, UsageError
 from redactor.services.body.adopting import Said
+from redactor.services.opening import load_case
 from redactor.services.release.copies import make_copies, rendering
 from tests.services.house import BODY, MINUTES
 from tests.services.test_publication import PLACE, current
 
 if TYPE_CHECKING:
-    from redactor.services.office import Case
+    from redactor.services.case import Case
     from tests.services.house import House
 
 BY_MEETING = "Approved at meeting LB_8_0408 on 12 March 2031."
@@ -37,7 +38,7 @@ def approved(house: House, meeting: str, half: Half = Half.PUBLIC, *, amended: t
 
 def case_of(house: House, meeting: str) -> Case:
     with house.services.office.records.reading() as unit:
-        return house.services.office.load(unit, meeting)
+        return load_case(house.services.office, unit, meeting)
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -139,7 +140,7 @@ def test_a_later_draft_is_not_approved_by_it_and_an_earlier_state_stays_as_it_wa
     meeting = house.upload()
     approved(house, meeting)
     with house.services.office.records.reading() as unit:
-        before = house.services.office.load(unit, meeting, version=1, seq=1)
+        before = load_case(house.services.office, unit, meeting, version=1, seq=1)
     text = MINUTES.replace("welcomed the members", "greeted the members")
     house.services.intake.upload_next(house["secretary"], meeting, filename="d.md", untrusted=text.encode())
 

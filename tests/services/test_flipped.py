@@ -20,6 +20,7 @@ from redactor.errors import RedactorError
 from redactor.services.drafting.pseudonyms import Assignment
 from redactor.services.keeping.keys import envelope_of
 from redactor.services.keeping.tallying import contradictions
+from redactor.services.opening import load_case
 from redactor.storage.tables import metadata
 from redactor.vault.context import Kind, MeetingContexts
 from redactor.vault.records import StoredMarks, StoredWrap
@@ -237,7 +238,7 @@ class Tried:
         with office.records.reading() as unit:
             assert not isinstance(verify(unit.log.read()), Broken)
             assert list(contradictions(unit)) == []
-            case = office.load(unit, self.house.ids["meeting"])
+            case = load_case(office, unit, self.house.ids["meeting"])
             found = {f"{c.kind}:{c.portion}:{c.version}": self._open(unit, c) for c in self.known}
             signs = self.house.services.publication.seals.signing.known()
             assert signs is not None, "what was published was signed"

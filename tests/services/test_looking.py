@@ -16,6 +16,7 @@ from redactor.errors import NotFound
 from redactor.services.derived import LARGEST
 from redactor.services.drafting.looking import looked
 from redactor.services.drafting.pseudonyms import Assignment
+from redactor.services.opening import load_case
 from tests.services.house import MINUTES
 
 if TYPE_CHECKING:
@@ -72,9 +73,9 @@ def test_a_footing_tells_of_every_table_that_a_review_is_derived_from(published:
     with tables_read() as asked:
         footing_of(fresh, meeting)
     with tables_read() as derived, fresh.services.office.records.reading() as unit:
-        case = fresh.services.office.load(unit, meeting)
+        case = load_case(fresh.services.office, unit, meeting)
         assert unit.releases.open_for(meeting) is not None
-        fresh.services.office.load(unit, meeting, version=1, seq=1)
+        load_case(fresh.services.office, unit, meeting, version=1, seq=1)
     fresh.services.close()
 
     assert case.version == 2

@@ -166,7 +166,7 @@ def test_a_page_opens_no_original_twice(house: House, meeting: str, monkeypatch:
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("an original was opened")
 
-    monkeypatch.setattr(Office, "load", refuse)
+    monkeypatch.setattr(Office, "understand", refuse)
     assert seen(house, "member") == ["LB8/01", "LB8/03"]
     assert "LB8/01" in seen(house, "secretary")
 

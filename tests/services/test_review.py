@@ -10,7 +10,9 @@ from redactor.core.audit import Action, Outcome
 from redactor.core.decisions import Decisions, ItemDecision, PublicText, Span
 from redactor.core.records import WHOLE_MEETING
 from redactor.errors import Conflict, NotFound, UsageError
+from redactor.services.case import texts_of
 from redactor.services.office import context_of, contexts_of
+from redactor.services.opening import load_case
 from redactor.vault.context import SealError
 from tests.services.house import BODY, MINUTES, RULING
 
@@ -128,7 +130,7 @@ def test_a_text_with_a_new_marking_is_sealed_anew_under_the_key_of_that_marking(
     house.services.review.decide(house["secretary"], meeting, RED_3, expected_seq=1)
 
     with office.records.reading() as unit:
-        case = office.load(unit, meeting)
+        case = load_case(office, unit, meeting)
         name = ("portion", "3.1.1")
         contexts = contexts_of(case.record)
         now = context_of(contexts, name, "RED", case.entries)
@@ -148,10 +150,8 @@ def test_every_text_opens_under_the_context_that_is_computed_for_it(house: House
     review.undo(house["secretary"], meeting, expected_seq=2)
     review.decide(house["secretary"], meeting, Decisions(unmarked="AMBER"), expected_seq=3)
 
-    from redactor.services.office import texts_of  # noqa: PLC0415 -- beside its use
-
     with office.records.reading() as unit:
-        case = office.load(unit, meeting)
+        case = load_case(office, unit, meeting)
         texts = texts_of(case.draft)
         for name, text in texts.items():
             context = context_of(contexts_of(case.record), name, text.marking, case.entries)

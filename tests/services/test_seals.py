@@ -16,6 +16,7 @@ from redactor.core.certificate.salts import signing_secret
 from redactor.core.decisions import Decisions, ItemDecision, Span
 from redactor.core.hashtree import verify_consistency
 from redactor.errors import Conflict, RedactorError, StorageError, VaultError
+from redactor.services.opening import load_case
 from redactor.services.release.certificates import CERTIFICATE, NOTE, opening, verify_folder
 from redactor.services.release.seals import OPENED
 from redactor.services.release.served import folder_hash
@@ -167,7 +168,7 @@ def test_a_gap_is_opened_years_later_against_the_old_certificate(house: House) -
     old = served(house)[f"{PLACE}/{CERTIFICATE}"]
     key = house.services.publication.seals.signing.key()
     with house.services.office.records.reading() as unit:
-        draft = house.services.office.load(unit, meeting).draft
+        draft = load_case(house.services.office, unit, meeting).draft
     gap = next(n["ref"] for n in json.loads(old)["nodes"] if n["ref"].startswith("2.") and "salt" not in n)
     data = opening(draft, gap, secret=signing_secret(key.seed))
     assert b"Brightwater" in data

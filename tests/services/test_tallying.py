@@ -11,6 +11,7 @@ import pytest
 from redactor import safekeeping
 from redactor.errors import StorageError
 from redactor.services.keeping.auditing import LogBroken
+from redactor.services.opening import load_case
 
 if TYPE_CHECKING:
     from tests.services.house import House
@@ -81,4 +82,4 @@ def test_rights_that_somebody_wrote_herself_are_found(busy: House, statement: st
 def test_a_list_of_decisions_that_was_cut_at_its_end_opens_no_meeting(busy: House) -> None:
     hostile(busy, "DELETE FROM decision")
     with pytest.raises(StorageError, match="end of the list"), busy.services.office.records.reading() as unit:
-        busy.services.office.load(unit, busy.ids["meeting"])
+        load_case(busy.services.office, unit, busy.ids["meeting"])

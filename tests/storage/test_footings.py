@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event
 
-from redactor.core.entitlements import TermRecord
-from redactor.core.records import ClearanceRecord, RecusalRecord, SessionRecord, WithdrawalRecord
+from redactor.core.records import ClearanceRecord, RecusalRecord, SessionRecord, TermRecord, WithdrawalRecord
 from redactor.core.site import Body
 from redactor.errors import NotFound, StorageError
 from redactor.storage.engine import open_engine, reader_of

@@ -18,7 +18,8 @@ from redactor.errors import NotFound
 from redactor.identity.sessions import SessionBook
 from redactor.web import actions, cookies
 from redactor.web.actions import UndeclaredEndpointError, action, open_to_anyone, seal
-from redactor.web.security import CONTENT_POLICY, LARGEST_REQUEST, Site, secure
+from redactor.web.receiving import LARGEST_REQUEST
+from redactor.web.security import CONTENT_POLICY, Site, secure
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -406,7 +407,7 @@ def test_more_than_fifty_megabytes_are_refused(client: FlaskClient) -> None:
 
 
 def test_a_stream_without_a_length_is_bounded_too(monkeypatch: pytest.MonkeyPatch, client: FlaskClient) -> None:
-    monkeypatch.setattr("redactor.web.security.LARGEST_REQUEST", 1000)
+    monkeypatch.setattr("redactor.web.receiving.LARGEST_REQUEST", 1000)
     token = _sign_in(client)
 
     assert _send(client, 900, token) == 900

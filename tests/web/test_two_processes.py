@@ -20,9 +20,9 @@ import pytest
 from redactor.app import create_app
 from redactor.core.circulation import Half
 from redactor.core.decisions import Decisions, ItemDecision
-from redactor.core.entitlements import TermRecord
 from redactor.core.filed import Phase
 from redactor.core.filing import Scope
+from redactor.core.records import TermRecord
 from redactor.resources import policies_dir
 from redactor.services.annex.paperuploads import Upload
 from redactor.services.body.adopting import Said

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from redactor.core.minutes import Finding
     from redactor.core.policy import Policy
     from redactor.core.records import MeetingRecord
+    from redactor.services.case import Case
     from redactor.services.drafting.drafts import Draft
-    from redactor.services.office import Case, Office
+    from redactor.services.office import Office
     from redactor.services.stores import Unit
     from redactor.vault.context import Context
 

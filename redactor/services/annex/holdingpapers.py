@@ -14,7 +14,7 @@ from redactor.services.release.holding import Holding
 
 if TYPE_CHECKING:
     from redactor.core.access import Subject
-    from redactor.services.office import Case
+    from redactor.services.case import Case
     from redactor.services.release.publication import Publication
 
 

@@ -16,13 +16,15 @@ from redactor.core.circulation import AdoptionRecord
 from redactor.core.history import Entry, encode
 from redactor.errors import Conflict, UsageError
 from redactor.services.office import absent, contexts_of
+from redactor.services.opening import open_case
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from redactor.core.access import Subject
     from redactor.core.circulation import Half
-    from redactor.services.office import Case, Office
+    from redactor.services.case import Case
+    from redactor.services.office import Office
     from redactor.services.stores import Unit
 
 KIND: Final = "adoption"
@@ -51,7 +53,7 @@ class Adopting:
         Raises UsageError for a day to come, a meeting that is no reference, an item that is not there; NotFound.
         """
         office = self.office
-        case = office.opened(subject, "minutes.adopt", Action.ADOPT, meeting)
+        case = open_case(office, subject, "minutes.adopt", Action.ADOPT, meeting=meeting)
         now = office.clock()
         if said.on > now.date():
             raise UsageError("An approval has been given on a day that has come.", code="on", remedy="Correct it.")
@@ -83,7 +85,7 @@ class Adopting:
         Copies made from then on say so; what waits for release is void, because it says otherwise.
         """
         office = self.office
-        case = office.opened(subject, "minutes.confirm", Action.ADOPT, meeting)
+        case = open_case(office, subject, "minutes.confirm", Action.ADOPT, meeting=meeting)
         with office.records.transaction() as unit:
             known = next((a for a in unit.circulations.adoptions(meeting) if a.id == adoption), None)
             if known is None:

@@ -22,10 +22,11 @@ from redactor.core.decisions import Decisions
 from redactor.core.history import Entry, encode
 from redactor.errors import NotFound, RedactorError, UsageError
 from redactor.services.body.memory import remember
+from redactor.services.case import texts_of
 from redactor.services.drafting.beginning import draft_record, meeting_record, policy_for
 from redactor.services.drafting.pairs import File, understand_pair
 from redactor.services.keeping.quotas import enter, look_ahead
-from redactor.services.office import context_of, contexts_of, texts_of
+from redactor.services.office import context_of, contexts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -32,7 +32,9 @@ from redactor.core.records import WHOLE_MEETING
 from redactor.core.rendering.watermark import Mark
 from redactor.core.states import Deed
 from redactor.errors import DecisionNeeded, GateStopped, UsageError
-from redactor.services.office import absent, known_form, texts_of
+from redactor.services.case import texts_of
+from redactor.services.office import absent, known_form
+from redactor.services.opening import load_case, open_case
 from redactor.services.reading.released import item_of
 from redactor.services.release.copies import make_copies, settled
 from redactor.services.release.papers import by_item
@@ -43,8 +45,9 @@ if TYPE_CHECKING:
 
     from redactor.core.minutes import Item
     from redactor.core.records import PersonRecord, RecusalRecord
+    from redactor.services.case import Case
     from redactor.services.drafting.drafts import Draft
-    from redactor.services.office import Case, Office
+    from redactor.services.office import Office
     from redactor.services.release.copies import Copies
     from redactor.services.stores import Unit
 
@@ -117,7 +120,7 @@ class Circulation:
         UsageError for nobody, for people who read nothing here, or for a day that has passed; Conflict, NotFound.
         """
         office, chosen = self.office, frozenset(people)
-        case = office.opened(subject, "draft.circulate", Action.CIRCULATE, meeting)
+        case = open_case(office, subject, "draft.circulate", Action.CIRCULATE, meeting=meeting)
         states.demand(case.record.state, Deed.CIRCULATE)
         now = office.clock()
         if not now < closes <= now + LONGEST:
@@ -232,7 +235,7 @@ class Circulation:
 
     def _open(self, subject: Subject, record: CirculationRecord, *, taking: bool) -> tuple[Case, Hers]:
         with self.office.records.reading() as unit:
-            case = self.office.load(unit, record.meeting, version=record.draft_version)
+            case = load_case(self.office, unit, record.meeting, version=record.draft_version)
             return case, self.hers(unit, subject, case, taking=taking)
 
     def hers(self, unit: Unit, subject: Subject, case: Case, *, taking: bool = False, proved: bool = False) -> Hers:

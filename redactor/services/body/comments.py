@@ -17,7 +17,9 @@ from redactor.core.audit import Action
 from redactor.core.circulation import AnswerRecord, CommentRecord
 from redactor.errors import Conflict, UsageError
 from redactor.services.body.circulation import running_in
-from redactor.services.office import absent, contexts_of, texts_of
+from redactor.services.case import texts_of
+from redactor.services.office import absent, contexts_of
+from redactor.services.opening import load_case, open_case
 from redactor.services.reading.released import item_of
 
 if TYPE_CHECKING:
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 
     from redactor.core.access import Subject
     from redactor.services.body.circulation import Circulation, DraftCopy
-    from redactor.services.office import Case, Office
+    from redactor.services.case import Case
+    from redactor.services.office import Office
     from redactor.services.stores import Unit
     from redactor.vault.context import Context
 
@@ -107,7 +110,7 @@ class Comments:
 
     def all(self, subject: Subject, meeting: str) -> tuple[Case, tuple[Comment, ...]]:
         """List every comment on a meeting's drafts, for whoever takes or declines them. Raises NotFound."""
-        case = self.office.opened(subject, "draft.circulate", Action.COMMENT, meeting)
+        case = open_case(self.office, subject, "draft.circulate", Action.COMMENT, meeting=meeting)
         with self.office.records.reading() as unit:
             return case, self._opened(unit, case, self._placed(unit, case))
 
@@ -135,7 +138,7 @@ class Comments:
         kinds: dict[int, dict[str, tuple[str | None, bool]]] = {}
         for version in {r.draft_version for r in records} - {case.version}:
             begun = next((e.seq - 1 for e in case.entries if e.begins == version + 1), None)
-            old = self.office.load(unit, case.record.id, version=version, seq=begun)
+            old = load_case(self.office, unit, case.record.id, version=version, seq=begun)
             pairs = align(old.draft.minutes, case.draft.minutes).pairs
             kinds[version] = {p.old: (p.new, p.kind is not Kind.UNCHANGED) for p in pairs if p.old}
         made = []

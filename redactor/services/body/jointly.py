@@ -17,6 +17,7 @@ from redactor.core.audit import Action
 from redactor.core.joint import JoiningRecord, NamingRecord
 from redactor.errors import Conflict, UsageError
 from redactor.services.body.memory import bodies_of, remember
+from redactor.services.opening import open_case
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +43,7 @@ class Jointly:
     def join(self, subject: Subject, meeting: str, *, body: str) -> None:
         """Let a body hold a meeting with the others. Raises UsageError (no such body, another policy), Conflict."""
         office = self.office
-        case = office.opened(subject, "draft.upload", Action.JOINT, meeting)
+        case = open_case(office, subject, "draft.upload", Action.JOINT, meeting=meeting)
         known = {b.id: b for b in office.bodies.all()}
         if body not in known or body == case.record.body:
             raise UsageError("There is no other body of this name.", remedy="Choose one of the bodies that are listed.")

@@ -7,8 +7,6 @@ Rules kept here:
 - What a next draft does not have any more is still sealed with the earlier one: its fingerprints are kept beside those
   of the present draft, under the key that they were made under, until a decision releases or lowers the same.
 - The key of a body's fingerprints is wrapped as every data key is: it moves with a rewrap, and goes with its epoch.
-- What somebody let pass is not asked again in that body, however it is written; what the body has published is no
-  secret.
 """
 
 from __future__ import annotations
@@ -21,30 +19,23 @@ from typing import TYPE_CHECKING, Final
 from redactor.core.fingerprints import (
     STEP,
     Place,
-    read_copy,
     remembered,
     texts_in,
-    without_public,
-    without_settled,
 )
 from redactor.core.inheriting import CarriedOver, actions_of
-from redactor.core.policy import parse_policy
 from redactor.errors import NotFound
-from redactor.services.release.copies import rendering
 from redactor.vault.context import MeetingContexts, SealError, memory_key
 from redactor.vault.keys import PlainKey
 from redactor.vault.records import StoredMarks
 from redactor.vault.remembering import MemoryKey
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Mapping
 
-    from redactor.core.fingerprints import Match
     from redactor.core.held import HeldRecord
     from redactor.core.records import MeetingRecord
     from redactor.services.drafting.drafts import Draft
-    from redactor.services.office import Case, Office
-    from redactor.services.release.served import ServedFolder
+    from redactor.services.office import Office
     from redactor.services.stores import Unit
 
     _Tokens = Mapping[tuple[str, str], frozenset[str]]
@@ -167,31 +158,6 @@ class _Keys:
         return self._open[marking, number]
 
 
-# --------------------------------------------------------------------------------------------------------- recalling
-
-
-def recall(office: Office, unit: Unit, folder: ServedFolder, case: Case) -> tuple[Match, ...]:
-    """Say what the public copy of a meeting gives away of what is still sealed for its bodies, in other meetings."""
-    draft = case.draft
-    reading = read_copy(rendering(draft), draft.minutes, draft.policy)
-    made: dict[Match, None] = {}
-    for body in bodies_of(unit, case.record):
-        found = _found(office, unit, case.record, reading.tokens, body=body)
-        terms = (*settled_terms(office, unit, body), *_passed(office, unit, case.record)) if found else ()
-        matches = without_settled(reading.matches(found), terms) if found else ()
-        if matches:
-            made |= dict.fromkeys(
-                without_public(matches, (*_published(unit, folder, body), *_adopted(office, unit, body)))
-            )
-    return tuple(made)
-
-
-def _passed(office: Office, unit: Unit, record: MeetingRecord) -> list[str]:
-    """Open the terms that somebody let pass in this very meeting, whichever of its bodies they are from."""
-    held = (h for h in unit.memory.held(record.body) if h.settled_at and h.meeting == record.id)
-    return [term for one in held if (term := held_term(office, unit, one))]
-
-
 def carried_over(office: Office, record: MeetingRecord, draft: Draft) -> tuple[CarriedOver, ...]:
     """Say which actions of a draft are withheld in an earlier meeting of its body, and at which level."""
     actions = actions_of(draft.minutes)
@@ -201,7 +167,7 @@ def carried_over(office: Office, record: MeetingRecord, draft: Draft) -> tuple[C
     found = defaultdict[str, set[Place]](set)
     with office.records.reading() as unit:
         for body in bodies_of(unit, record):
-            for token, held in _found(office, unit, record, tokens, body=body).items():
+            for token, held in found_in(office, unit, tokens, body=body, but=record.id).items():
                 found[token] |= held
     made = []
     for ref, these in actions.items():
@@ -210,12 +176,6 @@ def carried_over(office: Office, record: MeetingRecord, draft: Draft) -> tuple[C
             top = draft.policy.highest(place.marking for place in places).id
             made.append(CarriedOver(ref, top, next(p.item for p in places if p.marking == top)))
     return tuple(made)
-
-
-def _found(
-    office: Office, unit: Unit, record: MeetingRecord, tokens: Collection[str], *, body: str
-) -> dict[str, set[Place]]:
-    return found_in(office, unit, tokens, body=body, but=record.id)
 
 
 def found_in(office: Office, unit: Unit, tokens: Collection[str], *, body: str, but: str = "") -> dict[str, set[Place]]:
@@ -233,25 +193,6 @@ def found_in(office: Office, unit: Unit, tokens: Collection[str], *, body: str, 
         for mark in key.open(row.envelope, context) & table.keys():
             found[table[mark]].add(Place(row.meeting, row.item.partition(_EARLIER)[0], row.marking))
     return dict(found)
-
-
-def _published(unit: Unit, folder: ServedFolder, body: str) -> Iterator[str]:
-    own = [m.place for m in folder.shown(unit).site.meetings if body in (m.body, *m.also)]
-    texts = (folder.text(unit, f"{place}/minutes.txt") for place in own)
-    yield from (text.decode() for text in texts if text is not None)
-
-
-def _adopted(office: Office, unit: Unit, body: str) -> Iterator[str]:
-    """Open what the body had published before it came here."""
-    for record in unit.meetings.all():
-        if record.body != body:
-            continue
-        public = parse_policy(record.policy_text, name=record.policy_name).public_level.id
-        context = MeetingContexts(body, record.id).public_text(marking=public)
-        try:
-            yield office.open(unit.sealed.get(context), context).decode("utf-8", "surrogatepass")
-        except (SealError, NotFound):
-            continue  # not adopted, or its key was destroyed
 
 
 def settled_terms(office: Office, unit: Unit, body: str) -> list[str]:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from redactor.core.policy import Policy
     from redactor.core.records import MeetingRecord
     from redactor.core.registers import Row
-    from redactor.services.office import Case, Office
+    from redactor.services.case import Case
+    from redactor.services.office import Office
     from redactor.services.stores import Unit
     from redactor.vault.context import Context
 

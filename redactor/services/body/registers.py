@@ -23,6 +23,7 @@ from redactor.core.registers import Filed, Filters, as_csv, as_json, chained, de
 from redactor.core.tones import marks
 from redactor.errors import RedactorError
 from redactor.services.body.registering import HEAD, context_of_part, keep, policy_of, sealed_under, stamp_of
+from redactor.services.opening import load_case
 from redactor.services.reading.retrieval import Openable
 from redactor.services.several import open_all
 
@@ -246,7 +247,7 @@ class Registers:
             unit.audit(office.event(subject, Action.REVIEW, f"register-made:{stage}", meeting=record.id))
         with office.records.reading() as unit:
             version, seq = _states(unit, stage, [record.id])[record.id]
-            case = office.load(unit, record.id, version=version, seq=seq)
+            case = load_case(office, unit, record.id, version=version, seq=seq)
         with office.records.transaction() as unit:
             keep(office, unit, case, stage)
         with office.records.reading() as unit:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from redactor.core.alignment import Kind, align
 from redactor.core.carrying import still_waits
+from redactor.services.opening import load_case
 
 if TYPE_CHECKING:
     from redactor.core.alignment import Pair
     from redactor.core.minutes import Minutes
-    from redactor.services.office import Case, Office
+    from redactor.services.case import Case
+    from redactor.services.office import Office
     from redactor.services.stores import Unit
 
 
@@ -49,7 +51,7 @@ def before(office: Office, unit: Unit, case: Case) -> Case | None:
     begun = next((e for e in reversed(case.entries) if e.begins is not None), None)
     if begun is None or begun.begins is None or begun.begins == 1:
         return None
-    return office.load(unit, case.record.id, version=begun.begins - 1, seq=begun.seq - 1)
+    return load_case(office, unit, case.record.id, version=begun.begins - 1, seq=begun.seq - 1)
 
 
 def _change(pair: Pair, old: Minutes, new: Minutes, waiting: frozenset[str], *, title: bool = False) -> Change:

@@ -12,20 +12,23 @@ from redactor.core.decisions import Decisions
 from redactor.core.history import Entry, encode
 from redactor.core.records import DraftRecord
 from redactor.services.body.memory import carried_over, remember
+from redactor.services.case import texts_of
 from redactor.services.drafting.beginning import draft_record, meeting_record, policy_for
 from redactor.services.drafting.drafts import read
 from redactor.services.drafting.following import follow
 from redactor.services.drafting.returned import as_returned
 from redactor.services.files import suffix_of
 from redactor.services.keeping.quotas import enter, look_ahead
-from redactor.services.office import context_of, contexts_of, texts_of
+from redactor.services.office import context_of, contexts_of
+from redactor.services.opening import open_case, resealed
 
 if TYPE_CHECKING:
     from redactor.core.access import Subject
     from redactor.core.carrying import Carried
     from redactor.core.records import MeetingRecord
+    from redactor.services.case import Case
     from redactor.services.drafting.drafts import Draft
-    from redactor.services.office import Case, Office
+    from redactor.services.office import Office
     from redactor.services.stores import Unit
     from redactor.vault.context import Context
     from redactor.vault.sealing import Sealed
@@ -86,7 +89,7 @@ class Intake:
         again; who stays out of it, stays out. Raises InputError, Conflict, NotFound, NoRoomError; nothing was stored.
         """
         office = self.office
-        case = office.opened(subject, "draft.upload", Action.DRAFT_UPLOAD, meeting)
+        case = open_case(office, subject, "draft.upload", Action.DRAFT_UPLOAD, meeting=meeting)
         suffix = self._suffix(filename, untrusted)
         look_ahead(office, case.record.body, more=len(untrusted))
         after, carried = self._carried(case, suffix, untrusted)
@@ -145,7 +148,7 @@ class Intake:
         office = self.office
         at = record.uploaded.isoformat(timespec="seconds")
         entry = Entry(case.seq + 1, at, record.uploaded_by, after.decisions, begins=record.version)
-        entry, texts = office.resealed(unit, case, after, entry)
+        entry, texts = resealed(office, unit, case, after, entry=entry)
         context = contexts_of(case.record).decision(entry.seq, marking=record.marking)
         payload = office.seal(encode(entry), context)
         unit.decisions.append(context, payload, at=record.uploaded, by=entry.by, kind="carry", expected_seq=case.seq)

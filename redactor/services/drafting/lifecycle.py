@@ -17,6 +17,7 @@ from redactor.core.decisions import Decisions, ItemDecision
 from redactor.core.history import decided
 from redactor.core.pages import Rows, spanned
 from redactor.errors import UsageError
+from redactor.services.opening import open_case
 from redactor.services.release.shown import LATER
 from redactor.services.several import entries_of
 
@@ -121,7 +122,7 @@ class Lifecycle:
 
     def _decided(self, subject: Subject, meeting: str, item: str) -> ItemDecision:
         """Find what is decided about an item, for who may decide."""
-        case = self.office.opened(subject, "draft.decide", Action.DECIDE, meeting)
+        case = open_case(self.office, subject, "draft.decide", Action.DECIDE, meeting=meeting)
         if item not in {part.name for part in case.draft.minutes.items}:
             raise UsageError("The meeting has no such item.", remedy="Name an item by its number.")
         return case.draft.decisions.items.get(item) or ItemDecision(item)

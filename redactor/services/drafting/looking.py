@@ -8,7 +8,7 @@ destroyed, taken away or cannot be reached is shown to nobody, however fresh in 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from redactor.core.access import Denial
 from redactor.core.audit import Action, Outcome
@@ -21,13 +21,6 @@ if TYPE_CHECKING:
     from redactor.core.records import MeetingRecord
     from redactor.services.office import Office
     from redactor.vault.footing import Footing
-
-
-class Footings(Protocol):
-    """What looks at meetings stand on."""
-
-    def of(self, meeting: str, *, person: str | None) -> Footing:
-        """Tell what a look of somebody at a meeting stands on. Raises NotFound."""
 
 
 def looked(office: Office, subject: Subject, meeting: str) -> Footing:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from redactor.core.audit import Action
 from redactor.core.history import standing
 from redactor.core.tracking import Author, with_changes
+from redactor.services.opening import load_case
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -46,7 +47,7 @@ class Mending:
             unit.meetings.get(meeting)
             unit.audit(office.event(subject, Action.EXPORT, f"{rule}.draft", meeting=meeting))
         with office.records.reading() as unit:
-            case = office.load(unit, meeting)
+            case = load_case(office, unit, meeting)
         usual = Author(self.name_of(subject.person or ""), office.clock().astimezone(UTC))
         return mended_file(self.writer, case.draft, self._authors(standing(case.entries)), usual)
 

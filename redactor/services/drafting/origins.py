@@ -19,6 +19,7 @@ from redactor.core.filing import ConsentRecord, OriginRecord
 from redactor.core.pages import Rows
 from redactor.errors import Conflict, UsageError
 from redactor.services.office import absent
+from redactor.services.opening import load_case, open_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from redactor.core.access import Subject
     from redactor.core.minutes import Item
     from redactor.core.pages import Span
-    from redactor.services.office import Case, Office
+    from redactor.services.case import Case
+    from redactor.services.office import Office
     from redactor.services.stores import Unit
 
 
@@ -72,7 +74,7 @@ class Origins:
     def came_from(self, subject: Subject, meeting: str, item: str, body: str) -> None:
         """Say that the text of an item came from another body. Raises UsageError, Conflict, NotFound."""
         office = self.office
-        case = office.opened(subject, "draft.decide", Action.DECIDE, meeting)
+        case = open_case(office, subject, "draft.decide", Action.DECIDE, meeting=meeting)
         if item not in {part.name for part in case.draft.minutes.items}:
             raise UsageError("The meeting has no such item.", remedy="Name an item by its number.")
         if body == case.record.body or body not in {known.id for known in office.bodies.all()}:
@@ -88,7 +90,7 @@ class Origins:
     def agree(self, subject: Subject, meeting: str, item: str, body: str, *, expected_seq: int) -> None:
         """Give a body's word for what is released of an item now. Raises Conflict, UsageError, NotFound."""
         office = self.office
-        case = office.opened(subject, "origin.agree", Action.APPROVE, meeting)
+        case = open_case(office, subject, "origin.agree", Action.APPROVE, meeting=meeting)
         if case.seq != expected_seq:
             raise Conflict("The meeting was changed since you looked at it.", remedy="Look at it again.")
         with office.records.transaction() as unit:
@@ -110,7 +112,7 @@ class Origins:
             unit.audit(office.event(subject, Action.APPROVE, f"origin:{body}", meeting=meeting, items=[item]))
 
     def _of(self, unit: Unit, subject: Subject, meeting: str) -> Iterator[Origin]:
-        case = self.office.load(unit, meeting)
+        case = load_case(self.office, unit, meeting)
         hands = _hands(unit, case)
         for record in unit.origins.all(meeting):
             words = [c for c in unit.origins.consents(meeting) if (c.item, c.body) == (record.item, record.body)]
@@ -138,7 +140,7 @@ def _covers(office: Office, unit: Unit, case: Case, word: ConsentRecord) -> bool
     """Tell whether a word was given for all that is released of an item now, word for word."""
     if (word.draft_version, word.decisions_seq) == (case.version, case.seq):
         return True
-    then = office.load(unit, case.record.id, version=word.draft_version, seq=word.decisions_seq)
+    then = load_case(office, unit, case.record.id, version=word.draft_version, seq=word.decisions_seq)
     return _released(case, word.item) <= _released(then, word.item)
 
 

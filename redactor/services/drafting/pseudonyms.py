@@ -24,6 +24,7 @@ from redactor.core.policy import parse_policy
 from redactor.core.proof import PROOF_FOR_READING, is_fresh
 from redactor.errors import UsageError
 from redactor.services.drafting.masking import contexts_for, holds, name_behind, names_behind
+from redactor.services.opening import open_case
 from redactor.vault.context import pseudonym_key
 from redactor.vault.keys import PlainKey
 from redactor.vault.remembering import MemoryKey
@@ -117,7 +118,7 @@ class Pseudonyms:
     def assign(self, subject: Subject, meeting: str, item: str, wanted: Assignment) -> PseudonymRecord:
         """Give a name a mask, or find the one that it has inside the scope. Raises UsageError, Conflict, NotFound."""
         office = self.office
-        case = office.opened(subject, "draft.decide", Action.DECIDE, meeting)
+        case = open_case(office, subject, "draft.decide", Action.DECIDE, meeting=meeting)
         if item not in {part.name for part in case.draft.minutes.items}:
             raise UsageError("The meeting has no such item.", remedy="Name an item by its number.")
         name, fault = " ".join(wanted.name.split()), label_fault(wanted.label, wanted.name)
@@ -146,7 +147,7 @@ class Pseudonyms:
         UsageError where the name stands nowhere.
         """
         office = self.office
-        case = office.opened(subject, "draft.decide", Action.DECIDE, meeting)
+        case = open_case(office, subject, "draft.decide", Action.DECIDE, meeting=meeting)
         with office.records.reading() as unit:
             record = unit.pseudonyms.get(pseudonym)
             if record.body != case.record.body or not holds(record, case.record):

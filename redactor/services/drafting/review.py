@@ -15,11 +15,13 @@ from redactor.core.gate import Checked, check_words
 from redactor.core.history import Entry, decided, encode, to_redo, to_undo
 from redactor.core.suggesting import Suggestions, suggestions_on
 from redactor.errors import Conflict
+from redactor.services.case import texts_of
 from redactor.services.derived import LARGEST, Recent
 from redactor.services.drafting.changes import Change, changes
 from redactor.services.drafting.listed import lines
 from redactor.services.drafting.looking import looked, still_opens
-from redactor.services.office import contexts_of, texts_of
+from redactor.services.office import contexts_of
+from redactor.services.opening import load_case, open_case, resealed
 from redactor.services.release.copies import rendering, with_masks
 from redactor.services.release.papers import by_item
 from redactor.services.release.standing import standing
@@ -34,9 +36,10 @@ if TYPE_CHECKING:
     from redactor.core.minutes import Finding
     from redactor.core.pages import Rows, Span
     from redactor.core.records import ProposalRecord
+    from redactor.services.case import Case
     from redactor.services.drafting.drafts import Draft
     from redactor.services.drafting.listed import MeetingLine
-    from redactor.services.office import Case, Office
+    from redactor.services.office import Office
     from redactor.vault.footing import Footing
 
 Stamp: TypeAlias = "tuple[Footing, str]"
@@ -124,7 +127,7 @@ class Review:
             footing = unit.footings.of(meeting, person=subject.person)
             if footing.recused:
                 raise self.office.refuse(subject, Action.REVIEW, Denial("recused", ""), meeting=meeting)
-            case = self.office.load(unit, meeting)
+            case = load_case(self.office, unit, meeting)
             proposal = unit.releases.open_for(meeting)
             shifts = changes(self.office, unit, case)
         on_file = self.office.policy_on_file(footing.policy)
@@ -171,7 +174,7 @@ class Review:
         forth: bool = False,
     ) -> int:
         office = self.office
-        case = office.opened(subject, "draft.decide", Action.DECIDE, meeting)
+        case = open_case(office, subject, "draft.decide", Action.DECIDE, meeting=meeting)
         if case.seq != expected_seq:
             raise Conflict(
                 "Somebody else changed this meeting while you had it open; nothing was saved over hers.",
@@ -195,7 +198,7 @@ class Review:
         top = after.policy.levels[-1].id
         context = contexts_of(record).decision(entry.seq, marking=top)
         with office.records.transaction() as unit:
-            entry, texts = office.resealed(unit, case, after, entry)
+            entry, texts = resealed(office, unit, case, after, entry=entry)
             kind = "undo" if entry.undoes is not None else "change"
             unit.decisions.append(
                 context, office.seal(encode(entry), context), at=now, by=entry.by, kind=kind, expected_seq=case.seq

@@ -8,15 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from redactor.core.entitlements import (
-        EmbargoRecord,
-        EmergencyApproval,
-        EmergencyRecord,
-        Facts,
-        NoticeRecord,
-        TermRecord,
-    )
-    from redactor.core.records import GrantRecord, RecusalRecord
+    from redactor.core.entitlements import EmbargoRecord, EmergencyApproval, EmergencyRecord, Facts, NoticeRecord
+    from redactor.core.records import GrantRecord, RecusalRecord, TermRecord
 
 
 class Access(Protocol):

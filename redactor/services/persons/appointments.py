@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.access import ADMINISTRATOR, Denial, Subject
-from redactor.core.entitlements import TermRecord, duties_at, holds
-from redactor.core.records import ClearanceRecord
+from redactor.core.entitlements import duties_at, holds
+from redactor.core.records import ClearanceRecord, TermRecord
 from redactor.errors import Conflict, UsageError
 from redactor.services.persons.notices import CHAIR, Kind, holders, ring
 

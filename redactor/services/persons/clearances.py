@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from redactor.core.access import Subject
-    from redactor.core.entitlements import TermRecord
+    from redactor.core.records import TermRecord
     from redactor.services.office import Office
 
 

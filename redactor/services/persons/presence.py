@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from redactor.services.persons.appointments import holder_of
 
@@ -12,13 +12,6 @@ if TYPE_CHECKING:
 
     from redactor.core.access import Subject
     from redactor.core.records import Arrival
-
-
-class Arrivals(Protocol):
-    """Sessions with whose they are."""
-
-    def of(self, id_hash: str) -> Arrival | None:
-        """Return a session, expired or not, with its person and what she holds, past or to come; None where none is."""
 
 
 @dataclass(frozen=True, slots=True)

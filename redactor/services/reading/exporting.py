@@ -16,6 +16,7 @@ from redactor.core.disclosures import Disclosure, Kind, read_number
 from redactor.core.policy import parse_policy
 from redactor.errors import StorageError, UsageError
 from redactor.services.office import absent, contexts_of
+from redactor.services.opening import load_case
 from redactor.services.reading.disclosing import begin, finish, mark_of, new_number, rule_for
 from redactor.services.reading.retrieval import READS
 from redactor.services.release.copies import make_copies
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from redactor.core.access import Subject
     from redactor.core.records import MeetingRecord, PublicationRecord
     from redactor.core.site import Line, Published
-    from redactor.services.office import Case, Office
+    from redactor.services.case import Case
+    from redactor.services.office import Office
     from redactor.services.reading.disclosing import Way
     from redactor.services.reading.retrieval import Retrieval
     from redactor.services.reading.ways import Outside, Ways
@@ -260,4 +262,6 @@ class Exporting:
         """Derive the minutes as they were released."""
         with self.office.records.reading() as unit:
             proposal = unit.releases.get(there.publication.proposal)
-            return self.office.load(unit, there.record.id, version=proposal.draft_version, seq=proposal.decisions_seq)
+            return load_case(
+                self.office, unit, there.record.id, version=proposal.draft_version, seq=proposal.decisions_seq
+            )

@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.alignment import align
-from redactor.services.office import texts_of
+from redactor.services.case import texts_of
 
 if TYPE_CHECKING:
     from redactor.core.policy import Policy
-    from redactor.services.office import Case, Text
+    from redactor.services.case import Case, Text
 
 Name = tuple[str, str]
 """A text that is sealed on its own: its kind, and its ref or the name of its item."""

@@ -17,7 +17,9 @@ from redactor.core.disclosures import Disclosure, Kind
 from redactor.core.pages import Rows, spanned
 from redactor.core.policy import parse_policy
 from redactor.errors import GateStopped, RedactorError
-from redactor.services.office import absent, context_of, contexts_of, known_form, texts_of
+from redactor.services.case import texts_of
+from redactor.services.office import absent, context_of, contexts_of, known_form
+from redactor.services.opening import load_case
 from redactor.services.reading.asking import Asking
 from redactor.services.reading.disclosing import Way, begin, finish, mark_of, new_number, rule_for
 from redactor.services.reading.released import item_of, places, shown
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
     from redactor.core.access import Subject
     from redactor.core.pages import Span
     from redactor.core.site import Published
-    from redactor.services.office import Case, Office
+    from redactor.services.case import Case
+    from redactor.services.office import Office
     from redactor.services.reading.asking import State
     from redactor.services.reading.released import Name, Place
     from redactor.services.release.publication import Publication
@@ -314,10 +317,10 @@ class Retrieval:
         """Derive the meeting as it was released, and as it stood when she asked."""
         _, version, seq, latest, today = asking.state
         with self.office.records.reading() as unit:
-            now = self.office.load(unit, asking.record.id, version=latest, seq=today)
+            now = load_case(self.office, unit, asking.record.id, version=latest, seq=today)
             if (latest, today) == (version, seq):
                 return now, now
-            return self.office.load(unit, asking.record.id, version=version, seq=seq), now
+            return load_case(self.office, unit, asking.record.id, version=version, seq=seq), now
 
     def _readable(self, asking: Asking, case: Case, now: Case, granted: Mapping[Name, str]) -> dict[Name, str]:
         """Hold what may be opened against the markings that the opened drafts prove. Raises NotFound for nothing."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from redactor.core.audit import Action
 from redactor.core.inference import infer
+from redactor.services.opening import load_case
 from redactor.services.release.copies import rendering, settled
 from redactor.services.release.proposals import waiting
 
@@ -46,7 +47,7 @@ class Inferring:
             proposal = waiting(unit, meeting)
             unit.audit(office.event(subject, Action.REVIEW, f"{rule}.inferred", meeting=meeting))
         with office.records.reading() as unit:
-            case = office.load(unit, meeting, version=proposal.draft_version, seq=proposal.decisions_seq)
+            case = load_case(office, unit, meeting, version=proposal.draft_version, seq=proposal.decisions_seq)
         return advice_on(case.draft)
 
 

@@ -15,6 +15,7 @@ from redactor.core.alignment import Kind, align, plain
 from redactor.core.lexicon import Passage, lexicon
 from redactor.core.minutes import FRONT
 from redactor.core.site import Edit, succeeding
+from redactor.services.opening import load_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from redactor.core.policy import Policy
     from redactor.core.records import PublicationRecord
     from redactor.core.site import Published
+    from redactor.services.case import Case
     from redactor.services.drafting.drafts import Draft
-    from redactor.services.office import Case, Office
+    from redactor.services.office import Office
     from redactor.services.stores import Unit
 
 
@@ -45,7 +47,7 @@ def corrected(
     `listed` are the facts about that version, as they are served.
     """
     known = unit.releases.get(before.proposal)
-    old = office.load(unit, case.record.id, version=known.draft_version, seq=known.decisions_seq)
+    old = load_case(office, unit, case.record.id, version=known.draft_version, seq=known.decisions_seq)
     edits, neutral = _compared(old.draft, case.draft, served=served)
     return succeeding(replace(facts, replaces=before.version, edits=edits), listed, neutral=neutral)
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from redactor.core.access import PUBLIC, effective, visible
 from redactor.core.alignment import plain
 from redactor.core.audit import Action, AuditEvent
+from redactor.services.opening import load_case
 from redactor.services.release.copies import rendering
 from redactor.services.release.proposals import waiting
 from redactor.services.release.standing import standing
@@ -62,10 +63,10 @@ def difference(office: Office, subject: Subject, meeting: str) -> Difference:
         since, earlier = _earlier(unit, subject, proposal)
         unit.audit(office.event(subject, Action.REVIEW, f"{rule}.difference", meeting=meeting))
     with office.records.reading() as unit:
-        new = office.load(unit, meeting, version=proposal.draft_version, seq=proposal.decisions_seq).draft
+        new = load_case(office, unit, meeting, version=proposal.draft_version, seq=proposal.decisions_seq).draft
         if earlier is None:
             return Difference(since, tuple(Block("added", text) for text in _blocks(office, new)), untouched=False)
-        old = office.load(unit, meeting, version=earlier.draft_version, seq=earlier.decisions_seq).draft
+        old = load_case(office, unit, meeting, version=earlier.draft_version, seq=earlier.decisions_seq).draft
     made = tuple(compared(_blocks(office, old), _blocks(office, new)))
     return Difference(since, made, untouched=_withheld(old) == _withheld(new))
 

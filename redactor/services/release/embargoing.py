@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from redactor.core.records import WHOLE_MEETING
 from redactor.errors import Conflict
+from redactor.services.opening import load_case
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,7 +24,7 @@ def closed_items(office: Office, unit: Unit, known: ProposalRecord, *, at: datet
     running = {one.item for one in unit.access.embargoes(known.meeting) if at < one.opens_at}
     if not running:
         return ()
-    case = office.load(unit, known.meeting, version=known.draft_version, seq=known.decisions_seq)
+    case = load_case(office, unit, known.meeting, version=known.draft_version, seq=known.decisions_seq)
     shown = dict.fromkeys(item.name for item, p in case.draft.minutes.portions() if p.disposition == "release")
     return tuple(name for name in shown if name in running or WHOLE_MEETING in running)
 

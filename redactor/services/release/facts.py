@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from redactor.core.minutes import Item, Minutes
     from redactor.core.tones import Mark
+    from redactor.services.case import Case
     from redactor.services.drafting.drafts import Draft
-    from redactor.services.office import Case
     from redactor.services.release.copies import Copies
 
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 from redactor.core.audit import Action
 from redactor.services.annex.annexed import title_draft, to_publish
-from redactor.services.body.memory import recall
+from redactor.services.opening import load_case
 from redactor.services.persons.notices import Kind, holders, ring
 from redactor.services.release.holding import Holding
+from redactor.services.release.recalling import recall
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from redactor.core.access import Subject
     from redactor.core.fingerprints import Match
     from redactor.core.records import ProposalRecord
-    from redactor.services.office import Case, Office
+    from redactor.services.case import Case
+    from redactor.services.office import Office
     from redactor.services.release.publication import Publication
     from redactor.services.stores import Unit
 
@@ -40,7 +42,7 @@ def copies_of(office: Office, subject: Subject, meeting: str) -> tuple[Case, ...
             return ()
         unit.audit(office.event(subject, Action.REVIEW, "held.again", meeting=meeting))
     with office.records.reading() as unit:
-        case = office.load(unit, meeting)
+        case = load_case(office, unit, meeting)
         papers = to_publish(office, unit, case)
     drafts = (draft for one in papers for draft in (one.draft, title_draft(office, one)))
     return (case, *(replace(case, draft=draft) for draft in drafts))

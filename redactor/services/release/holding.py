@@ -20,8 +20,9 @@ from redactor.core.held import MOST_A_DAY, HeldRecord, closed_finding, open_find
 from redactor.core.minutes import FRONT
 from redactor.core.policy import parse_policy
 from redactor.errors import GateStopped, UsageError
-from redactor.services.body.memory import held_term, recall
+from redactor.services.body.memory import held_term
 from redactor.services.office import absent, contexts_of
+from redactor.services.release.recalling import recall
 from redactor.vault.context import MeetingContexts, SealError
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from redactor.core.access import Subject
     from redactor.core.fingerprints import Match
     from redactor.core.minutes import Finding
-    from redactor.services.office import Case, Office
+    from redactor.services.case import Case
+    from redactor.services.office import Office
     from redactor.services.release.served import ServedFolder
     from redactor.services.stores import Unit
 

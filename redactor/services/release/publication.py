@@ -25,6 +25,7 @@ from redactor.core.states import Deed
 from redactor.errors import Conflict, UsageError
 from redactor.services.annex.holdingpapers import check_papers
 from redactor.services.drafting.origins import demand_word
+from redactor.services.opening import open_case
 from redactor.services.release.differences import Difference, difference
 from redactor.services.release.embargoing import demand_open
 from redactor.services.release.heldagain import WORDS, copies_of, look_again, put_on_list
@@ -42,7 +43,8 @@ if TYPE_CHECKING:
 
     from redactor.core.access import Subject
     from redactor.core.site import Site
-    from redactor.services.office import Case, Office
+    from redactor.services.case import Case
+    from redactor.services.office import Office
     from redactor.services.places import PublicFolders
     from redactor.services.release.releasing import Folder, Recovered
     from redactor.services.release.seals import Seals
@@ -92,7 +94,7 @@ class Publication:
         `progress` is told each step; `within` is called in the transaction that stores it. Raises DecisionNeeded,
         GateStopped, Conflict, NotFound, SelfTestError; nothing is put aside then.
         """
-        case = self.office.opened(subject, "release.ask", Action.PROPOSE, meeting)
+        case = open_case(self.office, subject, "release.ask", Action.PROPOSE, meeting=meeting)
         return self.put_forward(subject, case, expected_seq=expected_seq, progress=progress, within=within)
 
     def check(self, subject: Subject, case: Case, *, expected_seq: int) -> None:

@@ -13,6 +13,7 @@ from redactor.core.access import PUBLIC, visible
 from redactor.core.alignment import align, plain
 from redactor.core.audit import Action
 from redactor.core.minutes import FRONT
+from redactor.services.opening import load_case
 from redactor.services.release.proposals import waiting
 from redactor.services.release.standing import place_in, standing
 
@@ -73,7 +74,9 @@ class Revealing:
         return self._known[key]
 
     def _compared(self, unit: Unit, subject: Subject, proposal: ProposalRecord) -> History:
-        new = self.office.load(unit, proposal.meeting, version=proposal.draft_version, seq=proposal.decisions_seq).draft
+        new = load_case(
+            self.office, unit, proposal.meeting, version=proposal.draft_version, seq=proposal.decisions_seq
+        ).draft
         published = unit.releases.publications(proposal.meeting)
         lines: dict[str, Line] = {}
         for known in reversed(published):
@@ -121,7 +124,9 @@ class Revealing:
 
     def _draft_of(self, unit: Unit, known: PublicationRecord) -> Draft:
         proposal = unit.releases.get(known.proposal)
-        return self.office.load(unit, known.meeting, version=proposal.draft_version, seq=proposal.decisions_seq).draft
+        return load_case(
+            self.office, unit, known.meeting, version=proposal.draft_version, seq=proposal.decisions_seq
+        ).draft
 
 
 def _until(unit: Unit, known: PublicationRecord) -> str:

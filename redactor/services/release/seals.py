@@ -18,6 +18,7 @@ from redactor.core.certificate.publiclog import CHECKPOINT, ENTRIES
 from redactor.core.certificate.salts import signing_secret
 from redactor.core.certificate.showing import lines_of
 from redactor.errors import Conflict, StorageError
+from redactor.services.opening import load_case
 from redactor.services.release.certificates import CERTIFICATE, NOTE, Approval, certified, note_text, salts_of
 from redactor.services.release.copies import rendering
 from redactor.vault.notes import NoteError, opened
@@ -25,8 +26,9 @@ from redactor.vault.notes import NoteError, opened
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from redactor.services.case import Case
     from redactor.services.drafting.drafts import Draft
-    from redactor.services.office import Case, Office
+    from redactor.services.office import Office
     from redactor.services.release.copies import Copies
     from redactor.services.release.signing import Signing
     from redactor.services.stores import Unit
@@ -78,7 +80,7 @@ class Seals:
         proposal = unit.releases.get(earlier[-1].proposal)
         if proposal.draft_version != case.version:
             return files  # another draft has other portions: nothing says that they are the same
-        old = self.office.load(unit, case.record.id, version=case.version, seq=proposal.decisions_seq).draft
+        old = load_case(self.office, unit, case.record.id, version=case.version, seq=proposal.decisions_seq).draft
         salts = salts_of(old, signing_secret(self.signing.key().seed))
         certificate, _ = decode(served[f"{before}/{CERTIFICATE}"])
         reveals = declassified(old.minutes, rendering(old), (case.draft.minutes, copies.rendered), salts=salts)

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from redactor.core.records import PublicationRecord, WithdrawalRecord
-    from redactor.services.office import Case, Office
+    from redactor.services.case import Case
+    from redactor.services.office import Office
     from redactor.services.places import PublicFolders, SitePages
     from redactor.services.release.copies import Copies
     from redactor.services.release.seals import Seals

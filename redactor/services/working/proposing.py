@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from redactor.core.access import PUBLIC
 from redactor.core.audit import Action
 from redactor.core.jobs import Kind
+from redactor.services.opening import open_case
 from redactor.services.release.copies import make_copies
 from redactor.services.release.offered import ALWAYS
 from redactor.services.working.jobs import Wanted
@@ -60,7 +61,7 @@ class Proposing:
         Raises what `Publication.propose` raises, for a large draft before anything is asked for.
         """
         office = self.office
-        case = office.opened(subject, "release.ask", Action.PROPOSE, meeting)
+        case = open_case(office, subject, "release.ask", Action.PROPOSE, meeting=meeting)
         if size_of(case.draft) < LARGE:
             return self.publication.put_forward(subject, case, expected_seq=expected_seq)
         self.publication.check(subject, case, expected_seq=expected_seq)

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from redactor.core.records import PersonRecord
     from redactor.services.body.circulation import DraftCopy, Received
     from redactor.services.body.comments import Comment
+    from redactor.services.case import Case
     from redactor.services.drafting.review import View
-    from redactor.services.office import Case
     from redactor.web.screens.parts import FieldError
 
 EVERYBODY = "everybody"

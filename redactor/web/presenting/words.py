@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from redactor.core.minutes import Item
     from redactor.core.policy import Policy
     from redactor.core.tones import Mark
+    from redactor.services.case import Case
     from redactor.services.drafting.drafts import Draft
-    from redactor.services.office import Case
 
 _STATES = {
     MeetingState.DRAFT: State("Draft"),
