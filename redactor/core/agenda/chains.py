@@ -116,12 +116,12 @@ def _numbered(blocks: Sequence[Block], apart: frozenset[int], labels: Labels) ->
             continue
         if block.place and block.place.level > 0:
             continue
-        own = own_number(block) or _behind_marking(block, labels)
+        own = own_number(block) or behind_marking(block, labels)
         if own is not None and (key := key_of(own[0])):
             yield Candidate(index, key, own[0], own[1], title_score(block, own[1]))
 
 
-def _behind_marking(block: Paragraph, labels: Labels) -> tuple[str, int] | None:
+def behind_marking(block: Paragraph, labels: Labels) -> tuple[str, int] | None:
     """Read a number that a marking stands before: `(RED) 2. Budget`."""
     if block.place or not labels.may_stand(block.text) or not (label := labels.at_start(block.text)):
         return None

@@ -19,6 +19,7 @@ from redactor.core.agenda.headings import looks_like_heading
 from redactor.core.agenda.leads import NO_LEAD, Lead, lead_of
 from redactor.core.agenda.resolutions import Resolver
 from redactor.core.agenda.rows import has_picture, row_action, row_inlines, row_marks, row_notes
+from redactor.core.agenda.siblings import Number, ends, section_of
 from redactor.core.agenda.strip import Strip, all_bold
 from redactor.core.agenda.tables import TableHead, row_text, table_head
 from redactor.core.document import OBJECT, Paragraph, Table, paragraphs
@@ -68,6 +69,7 @@ class Content:
     sentence: int = 0
     under: tuple[Mark, ...] = ()
     under_level: int = 0
+    under_number: Number = ()
     lead: Lead = NO_LEAD
 
     def begin_block(self) -> None:
@@ -84,10 +86,16 @@ class Content:
         if level <= min(self.under_level, _BOLD_LINE):
             self.under = ()
 
-    def enter(self, level: int, marks: Sequence[Mark]) -> None:
+    def pass_by(self, number: Number) -> None:
+        """Leave what stands under the last marked heading, if the section after its own begins."""
+        if ends(number, self.under_number):
+            self.under, self.under_number = (), ()
+
+    def enter(self, level: int, marks: Sequence[Mark], number: Number = ()) -> None:
         """Go on under a heading that bears restricting markings; inside another marked one, both hold."""
         if not marks:
             return
+        self.under_number = self.under_number if self.under else number
         self.under_level = min(self.under_level, level) if self.under else level
         found = (*self.under, *(Mark(m.level, "heading", m.label) for m in marks))
         self.under = tuple(dict.fromkeys(found))
@@ -177,6 +185,8 @@ class Reader:
     def _led(self, spot: _Spot, listing: _List) -> _List:
         """Read a paragraph under the lead before it; what bears a marking may lead what follows."""
         content, block, listed = spot.content, spot.strip.block, _is_listed(spot.strip.block)
+        if content.under_number:
+            content.pass_by(section_of(block))
         content.lead = content.lead.over(block, listed=listed)
         listing = self._paragraph(spot, listing)
         if not content.lead.marks and content.portions[-1].kind != "heading":
@@ -255,7 +265,8 @@ class Reader:
         spot.content.leave(level)
         marks = spot.strip.marks(0, len(spot.strip.text))
         spot.add("heading")
-        spot.content.enter(level, [m for m in marks if self._spreads(m) and (real or m.origin == "portion")])
+        spread = [m for m in marks if self._spreads(m) and (real or m.origin == "portion")]
+        spot.content.enter(level, spread, section_of(block))
 
     def _spreads(self, mark: Mark) -> bool:
         return mark.level != self._public

@@ -16,7 +16,16 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from redactor.core.agenda.chains import LONGEST_TITLE, Candidate, candidates, chain, has_prose, key_of, own_number
+from redactor.core.agenda.chains import (
+    LONGEST_TITLE,
+    Candidate,
+    behind_marking,
+    candidates,
+    chain,
+    has_prose,
+    key_of,
+    own_number,
+)
 from redactor.core.agenda.counting import counted
 from redactor.core.agenda.strip import all_bold
 from redactor.core.document import OBJECT, Paragraph
@@ -95,7 +104,7 @@ def _choose(blocks: Sequence[Block], labels: Labels, apart: frozenset[int], foun
     numbered = sum(1 for c in styled if c.number is not None)
     enough = len(styled) >= _SEVERAL and (numbered * 2 >= len(styled) or len(typed) <= len(styled))
     if (enough and not _inside_typed(styled, typed, numbered)) or (styled and not typed):
-        return _with_lost(styled, found)
+        return _under_title(blocks, labels, apart, styled) or _with_lost(styled, found)
     if sum(c.score for c in typed) <= _SURE * len(typed):
         if not typed and (others := counted(blocks, apart, labels)):
             return [_Chosen(c.block, c.shown, c.offset) for c in others]
@@ -115,9 +124,24 @@ def _inside_typed(styled: list[_Chosen], typed: list[Candidate], numbered: int) 
 # -- headings by style
 
 
+def _under_title(
+    blocks: Sequence[Block], labels: Labels, apart: frozenset[int], styled: list[_Chosen]
+) -> list[_Chosen]:
+    """Find the items of a draft whose one heading by style is its title: they are counted otherwise, or bold.
+
+    A title that bears a marking stays an item: nothing under it may be less restricted.
+    """
+    if len(styled) > 1 or styled[0].number is not None or title_of(_paragraph(blocks, styled[0].block), 0, labels)[2]:
+        return []
+    found = [_Chosen(c.block, c.shown, c.offset) for c in counted(blocks, apart, labels)]
+    bold = [_Chosen(index, None, 0) for index in _bold_lines(blocks, apart) if index != styled[0].block]
+    several = found or (bold if len(bold) >= _SEVERAL else [])
+    return several if several and several[0].block > styled[0].block else []
+
+
 def _styled(blocks: Sequence[Block], labels: Labels, apart: frozenset[int]) -> list[_Chosen]:
     found = [
-        (index, block, own_number(block))
+        (index, block, own_number(block) or behind_marking(block, labels))
         for index, block in enumerate(blocks)
         if isinstance(block, Paragraph) and block.heading and block.text.strip() and index not in apart
     ]
@@ -322,10 +346,14 @@ def is_bold_line(block: Paragraph) -> bool:
 
 
 def _head(blocks: Sequence[Block], chosen: _Chosen, labels: Labels) -> Head:
-    block = blocks[chosen.block]
-    assert isinstance(block, Paragraph)  # noqa: S101 -- every finder yields paragraphs
-    start, end, marks = title_of(block, chosen.offset, labels)
+    start, end, marks = title_of(_paragraph(blocks, chosen.block), chosen.offset, labels)
     return Head(chosen.block, chosen.number, (start, end), marks, chosen.divider)
+
+
+def _paragraph(blocks: Sequence[Block], index: int) -> Paragraph:
+    block = blocks[index]
+    assert isinstance(block, Paragraph)  # noqa: S101 -- every finder yields paragraphs
+    return block
 
 
 def title_of(block: Paragraph, offset: int, labels: Labels) -> tuple[int, int, tuple[Mark, ...]]:

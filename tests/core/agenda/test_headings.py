@@ -79,6 +79,22 @@ TYPED = {
         "1. Apologies\n\n~\n\n2. Declarations of interest\n\nNone.\n\n3. Mayor's report (RED)\n\n~\n\n4 Marketing\n\n~",
         "1 Apologies | 2 Declarations of interest | 3 Mayor's report {RED heading} | 4 Marketing",
     ),
+    "a marking before the number of a styled heading": (
+        "# Minutes\n\n## 1. Welcome\n\n~\n\n## [AMBER] 2. Budget\n\n~\n\n## 3. AOB\n\n~",
+        "1 Welcome | 2 Budget {AMBER prefix} | 3 AOB",
+    ),
+    "a styled title over Roman figures": (
+        "# Pensions\n\nI. Welcome\n\n~\n\nII. Budget (RED)\n\n~\n\nIII. AOB\n\n~",
+        "I Welcome | II Budget {RED heading} | III AOB",
+    ),
+    "a styled title over bold lines": (
+        "# Pensions\n\nFinal Minutes\n\n**Welcome**\n\n~\n\n**Budget (RED)**\n\n~",
+        "#1 Welcome | #2 Budget {RED heading}",
+    ),
+    "a styled title that bears a marking": (
+        "# Pensions (RED)\n\n~\n\n**Welcome**\n\n~\n\n**Budget**\n\n~",
+        "#1 Pensions {RED heading}",
+    ),
     "titles that begin with a month": (
         "1. Apologies\n\n~\n\n2. May elections (RED)\n\n~\n\n3. March 2031 accounts\n\n~",
         "1 Apologies | 2 May elections {RED heading} | 3 March 2031 accounts",

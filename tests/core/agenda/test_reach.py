@@ -36,6 +36,12 @@ TEXT = {
         "The prices that were put in by those who answered the second call for bids in the spring (RED)\n\n"
         "The bid is one. And one more."
     ),
+    "a numbered inner heading, up to the next number": (
+        "1.2 Prices (RED)\n\n1.2.1 The bid is one.\n\n1.3 million is one of them.\n\n1.3 Works\n\n1.3.1 It is for all."
+    ),
+    "one that holds another": (
+        "1.2 Prices (RED)\n\n1.2.1 Rents (AMBER)\n\nIt is one.\n\n1.2.2 Rates\n\nIt is one.\n\n1.3 Works\n\nFor all."
+    ),
     "an inner heading over a table": "Prices (RED)\n\n| Firm | Bid |\n|---|---|\n| Ann | one |",
 }
 
