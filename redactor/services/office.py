@@ -1,8 +1,7 @@
-"""What every service of the confidential side works with, and the two ways in: `demand` and `opened`.
+"""What every service of the confidential side works with, and the way in: `demand`. `opening` opens a whole meeting.
 
-Rules kept here: who may not is audited and told the same as of what is not there; nothing is opened before an event
-that says so is committed; what a meeting's state is follows from the sealed original and the list of decisions, with
-every context computed from what was asked for.
+Rules kept here: who may not is audited and told the same as of what is not there; what is sealed is opened as what was
+asked for, under a context that is computed and never read.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""How a meeting is opened: permitted, written down, and then derived from its sealed original and its decisions."""
+"""How a meeting is opened: permitted, written down, and then derived from its sealed original and its decisions.
+
+Rules kept here: nothing is opened before an event that says so is committed; what a meeting's state is follows from the
+sealed original and the list of decisions alone.
+"""
 
 from __future__ import annotations
 
