@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from redactor.core.audit import Action
 from redactor.core.inference import infer
+from redactor.core.suggesting import Suggestions, suggestions_on
 from redactor.services.opening import load_case
 from redactor.services.release.copies import rendering, settled
 from redactor.services.release.proposals import waiting
@@ -31,13 +32,25 @@ def advice_on(draft: Draft, rendered: Rendered | None = None) -> tuple[Advice, .
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a second person is told of a folder that waits: what could be concluded, and what the policy suggested."""
+
+    advice: tuple[Advice, ...]
+    suggestions: Suggestions
+
+
+@dataclass(frozen=True, slots=True)
 class Inferring:
     """Advice about a folder that waits for its second person."""
 
     office: Office
 
     def on_proposal(self, subject: Subject, meeting: str) -> tuple[Advice, ...]:
-        """Say what could be concluded from the public copy that waits. Raises NotFound, also where nothing waits.
+        """Say what could be concluded from the public copy that waits. Raises NotFound, also where nothing waits."""
+        return self.told(subject, meeting).advice
+
+    def told(self, subject: Subject, meeting: str) -> Told:
+        """Say what there is to tell of a release that waits. Raises NotFound, also where nothing waits.
 
         It holds visible words only, but the draft is opened for it: that is written down before.
         """
@@ -48,7 +61,8 @@ class Inferring:
             unit.audit(office.event(subject, Action.REVIEW, f"{rule}.inferred", meeting=meeting))
         with office.records.reading() as unit:
             case = load_case(office, unit, meeting, version=proposal.draft_version, seq=proposal.decisions_seq)
-        return advice_on(case.draft)
+        draft = case.draft
+        return Told(advice_on(draft), suggestions_on(draft.minutes, draft.policy, draft.decisions))
 
 
 def advice_json(advice: tuple[Advice, ...]) -> list[dict[str, Any]]:
