@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from redactor.api.common import KINDS, Views, paged, sent_file, span_of
-from redactor.api.schemas.base import FORMATS, FormatSchema, OnceSchema
+from redactor.api.common import KINDS, Views, paged, seen, sent_file, span_of
+from redactor.api.schemas.base import FORMATS, FormatSchema, IfMatchSchema, OnceIfMatchSchema, OnceSchema
 from redactor.api.schemas.papers import (
     ChoicesSchema,
     FiledPaperSchema,
@@ -70,48 +70,53 @@ def file_paper(once: dict[str, Any], given: dict[str, Any], meeting: str) -> dic
 
 
 @views.post("/meetings/<meeting>/papers/<reference>/file")
-@views.arguments(OnceSchema, location="headers")
+@views.arguments(OnceIfMatchSchema, location="headers")
 @views.arguments(NextFileSchema, location="form_with_files")
 @views.response(201, FileVersionSchema)
 @action("paper.file")
-def replace_paper(once: dict[str, Any], given: dict[str, Any], meeting: str, reference: str) -> dict[str, int]:
+def replace_paper(headers: dict[str, Any], given: dict[str, Any], meeting: str, reference: str) -> dict[str, int]:
     """Put another file in the place of a paper's; what was settled about the one before is asked again."""
     filename, untrusted = sent_file(given, "paper")
 
     def do() -> str:
-        replace = services().annexes.replace
-        return str(replace(subject(), meeting, reference, filename=filename, untrusted=untrusted))
+        replace, expected = services().annexes.replace, seen(headers)
+        made = replace(subject(), meeting, reference, filename=filename, untrusted=untrusted, expected_seq=expected)
+        return str(made)
 
     asked = f"{meeting}\0{reference}\0{filename}\0".encode()
-    return {"version": int(services().requests.once(subject(), once["idempotency_key"], asked + untrusted, do))}
+    return {"version": int(services().requests.once(subject(), headers["idempotency_key"], asked + untrusted, do))}
 
 
 @views.put("/meetings/<meeting>/papers/<reference>/marking")
+@views.arguments(IfMatchSchema, location="headers")
 @views.arguments(PaperMarkingSchema)
 @views.response(204)
 @action("paper.file")
-def mark_paper(given: dict[str, str], meeting: str, reference: str) -> None:
+def mark_paper(match: dict[str, str], given: dict[str, str], meeting: str, reference: str) -> None:
     """Say the marking of a paper, proposed or final. Lowering one of published minutes wants `proven` as well."""
-    marking, phase = given["marking"], Phase(given["phase"])
-    services().annexes.mark(subject(), meeting, reference, marking=marking, phase=phase)
+    marking, phase, expected = given["marking"], Phase(given["phase"]), seen(match)
+    services().annexes.mark(subject(), meeting, reference, marking=marking, phase=phase, expected_seq=expected)
 
 
 @views.put("/meetings/<meeting>/papers/<reference>/choices")
+@views.arguments(IfMatchSchema, location="headers")
 @views.arguments(ChoicesSchema)
 @views.response(204)
 @action("paper.file")
-def settle_paper(given: dict[str, Any], meeting: str, reference: str) -> None:
+def settle_paper(match: dict[str, str], given: dict[str, Any], meeting: str, reference: str) -> None:
     """Say what becomes of what was found in a paper."""
     settled = tuple(Settle(**one) for one in given.pop("settled"))
-    services().annexes.settle(subject(), meeting, reference, Choices(**given, settled=settled))
+    choices = Choices(**given, settled=settled)
+    services().annexes.settle(subject(), meeting, reference, choices, expected_seq=seen(match))
 
 
 @views.delete("/meetings/<meeting>/papers/<reference>")
+@views.arguments(IfMatchSchema, location="headers")
 @views.response(204)
 @action("paper.file")
-def remove_paper(meeting: str, reference: str) -> None:
+def remove_paper(match: dict[str, str], meeting: str, reference: str) -> None:
     """Take a paper away; what is published of it stays until the minutes are published again, or withdrawn."""
-    services().annexes.remove(subject(), meeting, reference)
+    services().annexes.remove(subject(), meeting, reference, expected_seq=seen(match))
 
 
 @views.get("/papers")

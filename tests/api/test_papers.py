@@ -43,8 +43,12 @@ def test_a_paper_goes_from_its_proposed_marking_to_the_public_beside_the_minutes
     (line,) = client.get(where, headers=hers).get_json()
     assert (line["proposed"], line["final"], line["binding"], line["version"]) == ("WHITE", None, "WHITE", 1)
     assert [finding["code"] for finding in line["findings"]] == ["paper-marked-higher"]
+    hers |= {"If-Match": f'"seq-{line["seq"]}"'}
     assert client.put(f"{where}/LB_7_02/choices", json={"parts": "withhold"}, headers=hers).status_code == 204
     final = {"marking": "WHITE", "phase": "final"}
+    stale = client.put(f"{where}/LB_7_02/marking", json=final, headers=hers)
+    assert (stale.status_code, stale.get_json()["code"]) == (409, "conflict")
+    hers |= {"If-Match": '"seq-2"'}
     assert client.put(f"{where}/LB_7_02/marking", json=final, headers=hers).status_code == 204
     (line,) = client.get(where, headers=hers).get_json()
     assert (line["findings"], line["final"], line["choices"]["parts"]) == ([], "WHITE", "withhold")
@@ -108,6 +112,7 @@ def test_a_paper_that_comes_twice_with_its_key_is_filed_once(app: Flask, house: 
 def test_another_file_that_comes_twice_with_its_key_is_one_version_more(app: Flask, house: House, token: Token) -> None:
     meeting, client, hers = house.upload(), app.test_client(), token("secretary", *FILES) | KEY
     file(house, meeting)
+    hers |= {"If-Match": '"seq-1"'}
     answers = [sent(client, f"{meeting}/papers/LB_7_02/file", hers) for _ in range(2)]
     assert [(a.status_code, a.get_json()) for a in answers] == [(201, {"version": 2})] * 2
     assert [line.paper.version for line in house.services.annexes.view(house["secretary"], meeting)] == [2]
@@ -125,11 +130,33 @@ def test_what_is_no_file_and_what_has_no_marking_is_refused(app: Flask, house: H
     assert house.services.annexes.view(house["secretary"], meeting) == ()
 
 
+def test_what_was_decided_about_one_file_says_nothing_about_the_file_that_came_meanwhile(
+    app: Flask, house: House, token: Token
+) -> None:
+    meeting, client, hers = house.upload(), app.test_client(), token("secretary", *FILES) | {"If-Match": '"seq-1"'}
+    file(house, meeting)
+    house.services.annexes.replace(house["second"], meeting, "LB_7_02", filename="other.md", untrusted=b"Other words.")
+    where = f"{meeting}/papers/LB_7_02"
+    address = f"/api/v1/meetings/{where}"
+    answers = [
+        client.put(f"{address}/choices", json={"look_hidden": "release"}, headers=hers),
+        client.put(f"{address}/marking", json={"marking": "WHITE", "phase": "final"}, headers=hers),
+        sent(client, f"{where}/file", hers),
+        client.delete(address, headers=hers),
+    ]
+    assert [(a.status_code, a.get_json()["code"]) for a in answers] == [(409, "conflict")] * 4
+    bare = token("secretary", *FILES)
+    assert client.delete(address, headers=bare).status_code == 422
+    (line,) = house.services.annexes.view(house["secretary"], meeting)
+    assert line.paper.now.seq == 2
+
+
 def test_a_paper_that_was_taken_away_is_read_by_nobody(app: Flask, house: House, token: Token) -> None:
     meeting, client = house.upload(), app.test_client()
     file(house, meeting, marking="GREEN")
     house.clear("member", "GREEN")
-    gone = client.delete(f"/api/v1/meetings/{meeting}/papers/LB_7_02", headers=token("secretary", *FILES))
+    hers = token("secretary", *FILES) | {"If-Match": '"seq-1"'}
+    gone = client.delete(f"/api/v1/meetings/{meeting}/papers/LB_7_02", headers=hers)
     assert gone.status_code == 204
     assert client.get("/api/v1/papers", headers=token("member", *READS)).get_json() == []
     assert client.get(f"/api/v1/papers/{meeting}/LB_7_02", headers=token("member", *READS)).status_code == 404

@@ -32,6 +32,21 @@ def test_a_secretary_files_marks_settles_and_removes_a_paper(app: Flask, house: 
     assert "No papers yet" in secretary.text
 
 
+def test_a_form_about_a_file_that_somebody_replaced_meanwhile_changes_nothing(app: Flask, house: House) -> None:
+    meeting = house.upload()
+    file(house, meeting)
+    secretary = browser(app, "secretary")
+    where = f"/meetings/{meeting}/papers"
+    for form, given in (("/marking", {"marking": "WHITE", "phase": "final"}), ("/file", {}), ("/remove", {})):
+        secretary.open(where)
+        house.services.annexes.replace(house["second"], meeting, "LB_7_02", filename="b.md", untrusted=PLAIN.encode())
+        (before,) = house.services.annexes.view(house["secretary"], meeting)
+        secretary.send(form, file=("c.md", b"Words.") if form == "/file" else None, **given)
+        assert "This paper was changed since you looked at it" in secretary.text
+        (after,) = house.services.annexes.view(house["secretary"], meeting)
+        assert after.paper.now == before.paper.now
+
+
 def test_a_file_that_cannot_be_rebuilt_is_refused_with_words(app: Flask, house: House) -> None:
     meeting = house.upload()
     secretary = browser(app, "secretary")

@@ -91,15 +91,8 @@ class FormatSchema(Strict):
     format = fields.String(load_default="docx", validate=validate.OneOf(FORMATS))
 
 
-class IfMatchSchema(Schema):
-    """The version that was seen."""
-
-    if_match = fields.String(
-        required=True,
-        data_key="If-Match",
-        validate=validate.Regexp(r'^"seq-\d{1,9}"\Z'),
-        metadata={"description": "The ETag of the review, which counts decisions.", "examples": ['"seq-4"']},
-    )
+class _Headers(Schema):
+    """Headers of a request."""
 
     class Meta:
         """Other headers are not looked at."""
@@ -107,7 +100,21 @@ class IfMatchSchema(Schema):
         unknown: ClassVar[Any] = "exclude"
 
 
-class OnceSchema(Schema):
+class IfMatchSchema(_Headers):
+    """The version that was seen."""
+
+    if_match = fields.String(
+        required=True,
+        data_key="If-Match",
+        validate=validate.Regexp(r'^"seq-\d{1,9}"\Z'),
+        metadata={
+            "description": "What was seen: the ETag of the review, or the number that a list gives for this.",
+            "examples": ['"seq-4"'],
+        },
+    )
+
+
+class OnceSchema(_Headers):
     """What makes a second try of an upload harmless."""
 
     idempotency_key = fields.String(
@@ -120,7 +127,6 @@ class OnceSchema(Schema):
         },
     )
 
-    class Meta:
-        """Other headers are not looked at."""
 
-        unknown: ClassVar[Any] = "exclude"
+class OnceIfMatchSchema(OnceSchema, IfMatchSchema):
+    """An upload about something that was seen."""

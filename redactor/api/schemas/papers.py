@@ -92,6 +92,7 @@ class FiledPaperSchema(Schema):
     binding = fields.String(required=True, metadata={"description": "The level that its readers need at the moment."})
     was_public = fields.Boolean(required=True, attribute="paper.now.was_public")
     changed = moment(required=True, attribute="paper.now.at")
+    seq = fields.Integer(required=True, attribute="paper.now.seq", metadata={"description": "For If-Match."})
     choices = fields.Nested(ChoicesSchema, required=True)
     findings = fields.List(fields.Dict(), required=True, metadata={"description": "What a person has to settle."})
     fault = fields.String(required=True, metadata={"description": "Why the file cannot be read any more; or empty."})

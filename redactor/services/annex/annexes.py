@@ -5,6 +5,8 @@ Rules kept here:
 - A file is sealed whole under the paper's marking, in a place of its own, before the row that names it; whatever ends
   the process in between, what was there is there.
 - A history only grows: a replaced file and a removed paper stay in the record.
+- What is done to a paper is done to the one that was seen: `expected_seq` is its last entry, and another one since is a
+  Conflict. Without it the paper is taken as it stands.
 - A file that cannot be rebuilt is not taken: nobody ever gets the bytes that were uploaded.
 """
 
@@ -18,7 +20,7 @@ from redactor.core.audit import Action
 from redactor.core.filed import Deed, Paper, PaperEntry, PaperRecord, Phase, name_of
 from redactor.core.minutes import Finding
 from redactor.core.policy import parse_policy
-from redactor.errors import InputError, UsageError
+from redactor.errors import Conflict, InputError, UsageError
 from redactor.services.annex.annexed import (
     Choices,
     PaperFacts,
@@ -72,6 +74,16 @@ class _Ready:
 
 
 @dataclass(frozen=True, slots=True)
+class _Known:
+    """A paper that somebody may change, and the last entry of its meeting's papers: what is written comes after it."""
+
+    rule: str
+    record: MeetingRecord
+    paper: Paper
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class Annexes:
     """The papers of meetings."""
 
@@ -101,36 +113,51 @@ class Annexes:
         self._store(subject, record.body, ready, rule)
         return tuple(one.record.reference for one in ready)
 
-    def replace(self, subject: Subject, meeting: str, reference: str, *, filename: str, untrusted: bytes) -> int:
+    def replace(
+        self,
+        subject: Subject,
+        meeting: str,
+        reference: str,
+        *,
+        filename: str,
+        untrusted: bytes,
+        expected_seq: int | None = None,
+    ) -> int:
         """Put another file in the place of a paper's; return its version. What was settled is asked again.
 
         Raises InputError, Conflict, NoRoomError, NotFound; the file before is there then as it was.
         """
-        office = self.office
-        rule, record, paper = self._known(subject, meeting, reference)
+        office, known = self.office, self._known(subject, meeting, reference, expected_seq)
+        record, paper, seq = known.record, known.paper, known.seq + 1
         policy, now = _policy(record), paper.now
         suffix = self._suffix(filename, untrusted)
         look_ahead(office, record.body, more=len(untrusted), drafts=0)
         read_as(office, suffix, untrusted, policy, choices=Choices(), marking=now.marking)
         with office.records.reading() as unit:
-            facts, seq = facts_of(office, unit, record, paper), unit.papers.seq(meeting) + 1
+            facts = facts_of(office, unit, record, paper)
         entry = replace(
             now, seq=seq, sealed=seq, deed=Deed.REPLACED, suffix=suffix, at=office.clock(), by=subject.person or ""
         )
-        self._resealed(
-            subject, record, paper, entry=entry, untrusted=untrusted, facts=PaperFacts(facts.title), rule=rule
-        )
+        self._resealed(subject, known, entry=entry, untrusted=untrusted, facts=PaperFacts(facts.title))
         return paper.version + 1
 
     def mark(
-        self, subject: Subject, meeting: str, reference: str, *, marking: str, phase: Phase, was_public: bool = False
+        self,
+        subject: Subject,
+        meeting: str,
+        reference: str,
+        *,
+        marking: str,
+        phase: Phase,
+        was_public: bool = False,
+        expected_seq: int | None = None,
     ) -> None:
         """Say the marking of a paper, proposed or final: it is sealed anew under it. Raises UsageError, NotFound.
 
         Lowering one that published minutes confirmed wants a proof, and binds until minutes are published again.
         """
-        office = self.office
-        rule, record, paper = self._known(subject, meeting, reference)
+        office, known = self.office, self._known(subject, meeting, reference, expected_seq)
+        record, paper, seq = known.record, known.paper, known.seq + 1
         policy = _policy(record)
         check_level(marking, policy)
         with office.records.reading() as unit:
@@ -141,8 +168,8 @@ class Annexes:
             if published:
                 office.prove(subject, Action.PAPER, meeting)
         with office.records.reading() as unit:
-            facts, seq = facts_of(office, unit, record, paper), unit.papers.seq(meeting) + 1
-        untrusted = self._bytes(subject, record, paper, rule)
+            facts = facts_of(office, unit, record, paper)
+        untrusted = self._bytes(subject, known)
         entry = replace(
             paper.now,
             seq=seq,
@@ -154,38 +181,36 @@ class Annexes:
             at=office.clock(),
             by=subject.person or "",
         )
-        self._resealed(subject, record, paper, entry=entry, untrusted=untrusted, facts=facts, rule=rule)
+        self._resealed(subject, known, entry=entry, untrusted=untrusted, facts=facts)
 
-    def settle(self, subject: Subject, meeting: str, reference: str, choices: Choices) -> None:
-        """Say what becomes of what was found in a paper. Raises UsageError where it does not fit the file, NotFound."""
-        office = self.office
-        rule, record, paper = self._known(subject, meeting, reference)
-        untrusted = self._bytes(subject, record, paper, rule)
+    def settle(
+        self, subject: Subject, meeting: str, reference: str, choices: Choices, *, expected_seq: int | None = None
+    ) -> None:
+        """Say what becomes of what was found in a paper.
+
+        Raises UsageError where it does not fit the file, Conflict, NotFound.
+        """
+        office, known = self.office, self._known(subject, meeting, reference, expected_seq)
+        record, paper, seq = known.record, known.paper, known.seq + 1
+        untrusted = self._bytes(subject, known)
         now = paper.now
         read_as(office, now.suffix, untrusted, _policy(record), choices=choices, marking=now.marking)
         with office.records.reading() as unit:
-            facts, seq = facts_of(office, unit, record, paper), unit.papers.seq(meeting) + 1
+            facts = facts_of(office, unit, record, paper)
         entry = replace(paper.now, seq=seq, sealed=seq, deed=Deed.MARKED, at=office.clock(), by=subject.person or "")
-        facts = replace(facts, choices=choices)
-        self._resealed(subject, record, paper, entry=entry, untrusted=untrusted, facts=facts, rule=rule)
+        self._resealed(subject, known, entry=entry, untrusted=untrusted, facts=replace(facts, choices=choices))
 
-    def remove(self, subject: Subject, meeting: str, reference: str) -> None:
+    def remove(self, subject: Subject, meeting: str, reference: str, *, expected_seq: int | None = None) -> None:
         """Take a paper away from its meeting; it stays in the record, and nobody reads it. Raises Conflict, NotFound.
 
         What is published of it stays until the minutes are published again, or withdrawn.
         """
-        office = self.office
-        rule, _, paper = self._known(subject, meeting, reference)
+        office, known = self.office, self._known(subject, meeting, reference, expected_seq)
+        now, seq, said = known.paper.now, known.seq + 1, f"{known.rule}:removed"
+        entry = replace(now, seq=seq, deed=Deed.REMOVED, at=office.clock(), by=subject.person or "")
         with office.records.transaction() as unit:
-            entry = replace(
-                paper.now,
-                seq=unit.papers.seq(meeting) + 1,
-                deed=Deed.REMOVED,
-                at=office.clock(),
-                by=subject.person or "",
-            )
             unit.papers.append(entry)
-            unit.audit(office.event(subject, Action.PAPER, f"{rule}:removed", meeting=meeting, items=[paper.name]))
+            unit.audit(office.event(subject, Action.PAPER, said, meeting=meeting, items=[known.paper.name]))
 
     def view(self, subject: Subject, meeting: str) -> tuple[PaperLine, ...]:
         """Show the papers of a meeting to those who work on it. Raises NotFound."""
@@ -225,19 +250,21 @@ class Annexes:
             fault,
         )
 
-    def _known(self, subject: Subject, meeting: str, reference: str) -> tuple[str, MeetingRecord, Paper]:
-        """Find a paper that somebody may change. Raises NotFound."""
+    def _known(self, subject: Subject, meeting: str, reference: str, expected_seq: int | None) -> _Known:
+        """Find a paper that somebody may change, as she saw it. Raises NotFound, Conflict."""
         rule = self.office.demand(subject, "paper.file", Action.PAPER, meeting=meeting)
         with self.office.records.reading() as unit:
             paper = next((p for p in live(unit, meeting) if p.record.reference == reference), None)
             if paper is None:
                 raise absent()
-            return rule, unit.meetings.get(meeting), paper
+            if expected_seq is not None and paper.now.seq != expected_seq:
+                raise Conflict("This paper was changed since you looked at it.", remedy="Look at it again.")
+            return _Known(rule, unit.meetings.get(meeting), paper, unit.papers.seq(meeting))
 
-    def _bytes(self, subject: Subject, record: MeetingRecord, paper: Paper, rule: str) -> bytes:
+    def _bytes(self, subject: Subject, known: _Known) -> bytes:
         """Open a file to seal it anew. That is written down before."""
-        office = self.office
-        event = office.event(subject, Action.REVIEW, f"{rule}:paper", meeting=record.id, items=[paper.name])
+        office, record, paper = self.office, known.record, known.paper
+        event = office.event(subject, Action.REVIEW, f"{known.rule}:paper", meeting=record.id, items=[paper.name])
         with office.records.transaction() as unit:
             unit.audit(event)
         with office.records.reading() as unit:
@@ -302,18 +329,11 @@ class Annexes:
             raise
 
     def _resealed(
-        self,
-        subject: Subject,
-        record: MeetingRecord,
-        paper: Paper,
-        *,
-        entry: PaperEntry,
-        untrusted: bytes,
-        facts: PaperFacts,
-        rule: str,
+        self, subject: Subject, known: _Known, *, entry: PaperEntry, untrusted: bytes, facts: PaperFacts
     ) -> None:
         """Seal a paper anew under an entry; what was there before stays. Raises Conflict."""
-        office, contexts = self.office, contexts_of(record)
+        office, record, paper = self.office, known.record, known.paper
+        contexts = contexts_of(record)
         office.keys.prepare([entry.marking])
         file = office.seal(untrusted, contexts.paper(paper.record.id, marking=entry.marking, entry=entry.seq))
         sealed = office.seal(
@@ -326,7 +346,7 @@ class Annexes:
                 marked = entry.deed is Deed.MARKED
                 enter(office, unit, record.body, {entry.blob: file.envelope}, whatever=marked)
                 self._put(unit, entry, file, sealed)
-                said = f"{rule}:{entry.deed}:{entry.phase}"
+                said = f"{known.rule}:{entry.deed}:{entry.phase}"
                 unit.audit(office.event(subject, Action.PAPER, said, meeting=record.id, items=[paper.name]))
         except BaseException:  # as above
             office.blobs.delete(entry.blob)

@@ -96,6 +96,7 @@ def _row(view: View, line: PaperLine, action: str) -> PaperRow:
         tuple(_questions(line)),
         _levels(view, now.marking),
         action,
+        now.seq,
     )
 
 

@@ -23,7 +23,10 @@ class PaperQuestion:
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """A paper: its two markings, and the one that binds readers. Its forms post below `action`, where there is one."""
+    """A paper: its two markings, and the one that binds readers. Its forms post below `action`, where there is one.
+
+    `seen` is the last that was done to it: a form is about the paper that was on the page.
+    """
 
     key: str
     reference: str
@@ -36,6 +39,7 @@ class PaperRow:
     questions: tuple[PaperQuestion, ...]
     levels: tuple[Option, ...]
     action: str = ""
+    seen: int = 0
 
 
 @dataclass(frozen=True, slots=True)

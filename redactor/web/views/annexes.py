@@ -69,7 +69,12 @@ def replace(meeting: str, reference: str) -> ResponseReturnValue:
         return _refused(meeting, UsageError("Choose the file."))
     try:
         services().annexes.replace(
-            subject(), meeting, reference, filename=given.filename, untrusted=given.stream.read()
+            subject(),
+            meeting,
+            reference,
+            filename=given.filename,
+            untrusted=given.stream.read(),
+            expected_seq=_seen(),
         )
     except (InputError, UsageError, Conflict) as error:
         return _refused(meeting, error)
@@ -80,11 +85,9 @@ def replace(meeting: str, reference: str) -> ResponseReturnValue:
 @action("paper.file")
 def mark(meeting: str, reference: str) -> ResponseReturnValue:
     """Say the marking of a paper."""
-    form = request.form
+    marking, phase = request.form.get("marking", ""), _phase(request.form.get("phase"))
     try:
-        services().annexes.mark(
-            subject(), meeting, reference, marking=form.get("marking", ""), phase=_phase(form.get("phase"))
-        )
+        services().annexes.mark(subject(), meeting, reference, marking=marking, phase=phase, expected_seq=_seen())
     except (InputError, UsageError, Conflict) as error:
         return _refused(meeting, error)
     return see(f"/meetings/{meeting}/papers", said="paper-marked")
@@ -95,7 +98,7 @@ def mark(meeting: str, reference: str) -> ResponseReturnValue:
 def settle(meeting: str, reference: str) -> ResponseReturnValue:
     """Say what becomes of what was found in a paper."""
     try:
-        services().annexes.settle(subject(), meeting, reference, choices_of(request.form))
+        services().annexes.settle(subject(), meeting, reference, choices_of(request.form), expected_seq=_seen())
     except (InputError, UsageError, Conflict) as error:
         return _refused(meeting, error)
     return see(f"/meetings/{meeting}/papers", said="paper-marked")
@@ -105,7 +108,10 @@ def settle(meeting: str, reference: str) -> ResponseReturnValue:
 @action("paper.file")
 def remove(meeting: str, reference: str) -> ResponseReturnValue:
     """Take a paper away."""
-    services().annexes.remove(subject(), meeting, reference)
+    try:
+        services().annexes.remove(subject(), meeting, reference, expected_seq=_seen())
+    except Conflict as error:
+        return _refused(meeting, error)
     return see(f"/meetings/{meeting}/papers", said="paper-removed")
 
 
@@ -167,6 +173,12 @@ def copy_paper(meeting: str, reference: str, kind: str) -> Response:
 
 
 _WITH_PICTURES = "This paper has pictures, which this page cannot show. Take a copy, or ask the secretary."
+
+
+def _seen() -> int:
+    """Read which state of a paper was on the page; what is no number was none."""
+    text = request.form.get("seen", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004 -- a count
 
 
 def _phase(text: str | None) -> Phase:
