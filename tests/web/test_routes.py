@@ -74,6 +74,7 @@ TABLE = {
     ("GET", "/meetings/<meeting>/review"): WORKERS,
     ("POST", "/meetings/<meeting>/items/<item>"): "secretary",
     ("POST", "/meetings/<meeting>/leaks"): "secretary",
+    ("POST", "/meetings/<meeting>/suggestions"): "secretary",
     ("POST", "/meetings/<meeting>/undo"): "secretary",
     ("POST", "/meetings/<meeting>/redo"): "secretary",
     ("GET", "/meetings/<meeting>/draft-with-changes.docx"): "secretary",

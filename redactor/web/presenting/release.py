@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from redactor.core.policy import parse_policy
 from redactor.core.site import INDEX, Published, Site, decode
+from redactor.core.suggesting import Suggestions
 from redactor.core.tones import Mark
 from redactor.services.release.papers import article
 from redactor.web.presenting.changes import changes_between
 from redactor.web.presenting.papers import Pictures
+from redactor.web.presenting.suggestions import answered, said_of
 from redactor.web.presenting.words import counted, item_words, levels_of, said_date, said_size, said_time, state_of
 from redactor.web.screens.parts import Banner, Check, Fact, FieldError, LevelCount, Link, MeetingHead, Notice
 from redactor.web.screens.release import FileLine, ReleaseForm, ReleasePage
@@ -49,7 +51,8 @@ class Looked:
     """A folder that somebody looks at: what waits, what is served now, and whether she is one of those who decide.
 
     `before` is the page of the minutes that are public now; None where there are none. `tab` is the part she asks for;
-    `advice` is what can still be inferred, `excused` are the terms that were let stand.
+    `advice` is what can still be inferred, `excused` are the terms that were let stand, `suggestions` are those
+    of the policy and what became of them.
     """
 
     meeting: str
@@ -63,6 +66,7 @@ class Looked:
     history: History | None = None
     advice: tuple[Fact, ...] = ()
     excused: tuple[Settle, ...] = ()
+    suggestions: Suggestions = field(default_factory=Suggestions)
 
 
 def faults(form: Mapping[str, str]) -> tuple[FieldError, ...]:
@@ -131,6 +135,7 @@ def release_page(
         looked.advice,
         tuple(accounted(proposal, found, looked.excused)),
         tab,
+        suggested=tuple(answered(looked.suggestions)),
         form=None if stop else form,
         refusal=stop,
     )
@@ -159,6 +164,7 @@ def _tabs(looked: Looked, found: Published, changes: tuple[ChangeBlock, ...]) ->
     """Offer what there is to read; the changes come first where there are any."""
     count = sum(change.kind != "same" for change in changes)
     told = len(looked.advice) + (len(looked.history.lines) if looked.history else 0)
+    suggested = len(looked.suggestions.open) + len(looked.suggestions.dismissed)
     named = {
         "changes": f"Changes since version {found.version - 1} ({count})" if changes else "",
         "text": "Whole public text",
@@ -166,6 +172,7 @@ def _tabs(looked: Looked, found: Published, changes: tuple[ChangeBlock, ...]) ->
         "gate": "What the gate accounted for",
         "withheld": f"What is withheld ({len(found.gaps)})",
         "inferred": f"What can still be inferred ({told})",
+        "suggested": f"What was suggested ({suggested})" if suggested else "",
     }
     offered = {tab: text for tab, text in named.items() if text}
     chosen = looked.tab if looked.tab in offered else next(iter(offered))
@@ -190,6 +197,9 @@ def _checks(looked: Looked, found: Published, marker: str) -> Iterator[Check]:
     if told:
         text = f"{counted(told, 'remark')}; nothing is stopped by it."
         yield Check("Can still be inferred", text, holds=False, link=Link("Read it", "?tab=inferred"))
+    if looked.suggestions.open or looked.suggestions.dismissed:
+        text = f"{said_of(looked.suggestions)}; nothing is stopped by it."
+        yield Check("Suggested by the policy", text, holds=False, link=Link("Read them", "?tab=suggested"))
 
 
 def accounted(proposal: Proposal, found: Published, excused: Iterable[Settle]) -> Iterator[Fact]:

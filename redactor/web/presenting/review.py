@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from redactor.web.deciding.findings import key_of
 from redactor.web.presenting.leaks import KINDS, leak_of, portion_text, underlined
 from redactor.web.presenting.papers import Pictures
 from redactor.web.presenting.slip import slip_of
+from redactor.web.presenting.suggestions import strip, suggestions_in
 from redactor.web.presenting.taking_back import TakingBack
 from redactor.web.presenting.words import banner, counted, head, highest, item_title, item_words, levels_of, said_time
 from redactor.web.screens.parts import Link
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from redactor.core.tones import Mark
     from redactor.services.drafting.review import View
     from redactor.web.screens.parts import FieldError
-    from redactor.web.screens.review import Conflict, Leak
+    from redactor.web.screens.review import Conflict, Leak, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +95,18 @@ def to_settle(meeting: str, view: View, *, editable: bool) -> Iterator[Link]:
     open_ = len(view.draft.minutes.findings)
     if open_:
         yield Link(f"{counted(open_, 'finding')} open", f"/meetings/{meeting}/findings" if editable else "")
+    yield from strip(view.suggestions)
 
 
 def left_to_settle(view: View) -> str:
-    """Say how much stands before a release."""
-    leaks, findings = len(view.leaks), len(view.draft.minutes.findings)
-    said = [counted(number, word) for number, word in ((leaks, "leak"), (findings, "finding")) if number]
-    return f"{' and '.join(said)} left." if said else "Nothing is left to settle."
+    """Say how much stands before a release, and what is suggested besides."""
+    numbers = (
+        (len(view.leaks), "leak"),
+        (len(view.draft.minutes.findings), "finding"),
+        (len(view.suggestions.open), "suggestion"),
+    )
+    *said, last = [counted(number, word) for number, word in numbers if number] or [""]
+    return f"{', '.join(said)}{' and ' if said else ''}{last} left." if last else "Nothing is left to settle."
 
 
 def _title_of(item: str) -> str:
@@ -137,6 +144,7 @@ class _Sheet:
         self._leaks: dict[str, list[Finding]] = {}
         for leak in view.leaks:
             self._leaks.setdefault(leak.item or FRONT, []).append(leak)
+        self._advice = Counter(one.item for one in view.suggestions.open)
 
     def items(self) -> list[Item]:
         """Give the items that are shown, in their order."""
@@ -147,8 +155,10 @@ class _Sheet:
         return [item for item in self._draft.minutes.parts() if item.name != FRONT or item.portions]
 
     def _is_open(self, item: Item) -> bool:
-        open_ = {f.item or FRONT for f in self._draft.minutes.findings if f.code != "unmarked-material"}
-        return item.name in self._leaks or item.name in open_
+        return item.name in self._leaks or item.name in self._advice or self._asks(item)
+
+    def _asks(self, item: Item) -> bool:
+        return item.name in {f.item or FRONT for f in self._draft.minutes.findings if f.code != "unmarked-material"}
 
     def filters(self) -> tuple[Link, ...]:
         """Offer the ways to show fewer items."""
@@ -164,10 +174,16 @@ class _Sheet:
 
     def line(self, item: Item) -> ItemLine:
         """Show an item in the list at the side."""
-        leaks = len(self._leaks.get(item.name, ()))
-        flag = counted(leaks, "leak") if leaks else ""
-        row = f"#item-{item.name.replace('#', 'n')}"
-        return ItemLine(item.name, item_title(item), row, self._mark(item.marking), flag, item.name == self._asked.item)
+        leaks, advice = len(self._leaks.get(item.name, ())), self._advice[item.name]
+        return ItemLine(
+            item.name,
+            item_title(item),
+            f"#item-{item.name.replace('#', 'n')}",
+            self._mark(item.marking),
+            counted(leaks, "leak") if leaks else "",
+            item.name == self._asked.item,
+            counted(advice, "suggestion") if advice else "",
+        )
 
     def row(self, item: Item) -> ReviewRow:
         """Show an item on both sides."""
@@ -187,7 +203,8 @@ class _Sheet:
             slip_of(self._where, self._view, item, typed=self._asked.typed, errors=self._asked.errors)
             if opened
             else None,
-            not leaks and self._is_open(item),
+            not leaks and self._asks(item),
+            self._suggestions(item),
         )
 
     def _paper(self, item: Item, leaks: Sequence[Finding]) -> Markup:
@@ -218,6 +235,12 @@ class _Sheet:
             self._mark(portion.marking),
             notes.get(key, ""),
         )
+
+    def _suggestions(self, item: Item) -> tuple[Suggestion, ...]:
+        if item.name not in self._advice:
+            return ()
+        action = f"{self._where}/suggestions" if self._editable else ""
+        return suggestions_in(item, self._draft, self._view.suggestions, action)
 
     def _leak(self, leak: Finding) -> Leak:
         action = f"{self._where}/leaks" if self._editable else ""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
+from redactor.core.suggesting import CODE as SUGGESTION
 from redactor.web.presenting.words import counted, item_words
 
 if TYPE_CHECKING:
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from redactor.core.decisions import Decisions
     from redactor.core.history import Entry
     from redactor.services.drafting.review import View
+
+
+_ABOUT: Final = {SUGGESTION: "a suggestion"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ def words_of(change: Decisions | None) -> str:
         return "the last change"
     items = [item_words(name) for name in change.items]
     items += [item_words(ref.rsplit(".", 2)[0]) for ref in (*change.worded, *change.images) if ref]
-    items += [f"a term in {item_words(s.ref.split('.')[0])}" for s in change.settled]
+    items += [f"{_ABOUT.get(s.code, 'a term')} in {item_words(s.ref.split('.')[0])}" for s in change.settled]
     named = list(dict.fromkeys(items)) or ["answers about the draft"]
     return named[0] if len(named) == 1 else f"{named[0]} and {counted(len(named) - 1, 'more change')}"
 

@@ -56,8 +56,9 @@ class ReleasePage:
     `times` say what is refused before its moment.
     Either `form` or `refusal` is set: who marked a version is told that someone else must release it. `tab` says which
     part is shown: `changes`, the `text` on paper, the `files` (those of the minutes, and the `rest` of the folder), the
-    `gate`, what is `withheld`, or what can still be `inferred` (with `history`, what a comparison with everything
-    published would reveal). `accounted` is what the gate found in order, and what was let stand with which reason.
+    `gate`, what is `withheld`, what can still be `inferred` (with `history`, what a comparison with everything
+    published would reveal), or what the policy `suggested` and what became of that. `accounted` is what the gate found
+    in order, and what was let stand with which reason.
     """
 
     template: ClassVar[str] = "release.html"
@@ -82,6 +83,7 @@ class ReleasePage:
     form: ReleaseForm | None = None
     refusal: Notice | None = None
     times: tuple[str, ...] = ()
+    suggested: tuple[Fact, ...] = ()
 
     @property
     def errors(self) -> tuple[FieldError, ...]:

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """One item in the list at the side. `flag` counts what has to be settled (`2 leaks`) and replaces the marking."""
+    """One item in the list at the side. `flag` counts what has to be settled (`2 leaks`) and replaces the marking.
+
+    `advice` counts what is only suggested (`1 suggestion`), and stands beside either.
+    """
 
     number: str
     title: str
@@ -23,6 +26,7 @@ class ItemLine:
     level: Mark | None = None
     flag: str = ""
     current: bool = False
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,28 @@ class Leak:
     error: str = ""
     there: Markup | str = ""
     here: Markup | str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A portion that rules of the policy would have shown to fewer people than will read it. It stops nothing.
+
+    `whys` are the rules' own words, `reads` says who would read it as it stands, `quote` is the portion. Posts
+    to `action`: `suggestion` = `key`, and `do` = `take`, or `do` = `dismiss` with `why`, which may be empty. `take` is
+    what taking it does, in the words of its button, `taken` what is said then; empty where no decision can. `instead`
+    says what else can be done. Without an action (read-only) there are no ways out.
+    """
+
+    key: str
+    action: str
+    ref: str
+    level: Mark
+    whys: tuple[str, ...]
+    reads: str
+    quote: str
+    take: str = ""
+    taken: str = ""
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +150,8 @@ class Slip:
 class ReviewRow:
     """One item on both sides. `paper` is the fragment of the public result, from the writer; `folded` hides both.
 
-    `settle` tells that something else than a leak is to be settled in it.
+    `settle` tells that a finding is to be settled in it, which no leak shows. `suggestions` stand at their portions, or
+    in the form where the item is open.
     """
 
     number: str
@@ -138,11 +165,22 @@ class ReviewRow:
     summary: str = ""
     slip: Slip | None = None
     settle: bool = False
+    suggestions: tuple[Suggestion, ...] = ()
+
+    @property
+    def posts(self) -> bool:
+        """Tell whether the row holds forms."""
+        return bool(self.leaks or self.suggestions)
+
+    def suggested(self, stretch: Stretch) -> tuple[Suggestion, ...]:
+        """Give what is suggested of a stretch, which is one portion then."""
+        return tuple(one for one in self.suggestions if one.ref == stretch.head.ref)
 
     @property
     def stretches(self) -> tuple[Stretch, ...]:
         """Gather what stands together: the portions in their order, by what is the same about them."""
-        alike = groupby(self.portions, key=lambda p: (p.kind, p.published, p.level, p.note))
+        apart = {one.ref for one in self.suggestions}
+        alike = groupby(self.portions, key=lambda p: (p.kind, p.published, p.level, p.note, p.ref in apart and p.ref))
         runs = (tuple(run) for _, run in alike)
         return tuple(Stretch(run[0], _paragraphs(run)) for run in runs)
 

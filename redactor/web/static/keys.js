@@ -49,6 +49,12 @@ function mark(number) {
 const press = (button) => button?.click();
 const within = (name) => row()?.querySelector(`[data-key=${name}]`) ?? null;
 
+// A key answers the suggestion that the focus is in; elsewhere it is about the first leak of the item.
+function answer(name) {
+  const suggestion = document.activeElement.closest("[data-suggestion]");
+  return suggestion ? suggestion.querySelector(`[data-key=${name}]`) : row()?.querySelector(`.r-leak-note:not([data-suggestion]) [data-key=${name}]`);
+}
+
 const DEEDS = {
   j: () => step(1),
   k: () => step(-1),
@@ -56,11 +62,12 @@ const DEEDS = {
   2: () => mark(2),
   3: () => mark(3),
   4: () => mark(4),
-  a: () => press(within("a")),
+  a: () => press(answer("a")),
   d: () => {
-    const folded = within("d");
-    if (folded) folded.parentElement.open = true;
-    folded?.parentElement.querySelector("input[name=why]").focus();
+    const way = answer("d");
+    if (way?.tagName !== "SUMMARY") return press(way);
+    way.parentElement.open = true;
+    way.parentElement.querySelector("input[name=why]").focus();
   },
   u: () => press(document.querySelector("[data-key=u]")),
   "ctrl+z": () => press(document.querySelector("[data-key=u]")),

@@ -98,7 +98,7 @@ def _show(
         record = unit.meetings.get(meeting)
     served = publication.served().find(proposal.place) is not None
     before = publication.file(proposal.place, "minutes.html") if served else None
-    tab = request.args.get("tab", "")
+    tab, told = request.args.get("tab", ""), services().inferring.told(subject(), meeting)
     looked = Looked(
         meeting,
         record,
@@ -109,8 +109,9 @@ def _show(
         tab,
         request.form,
         services().revealing.history(subject(), meeting),
-        inferred(services().inferring.on_proposal(subject(), meeting)),
+        inferred(told.advice),
         _excused(meeting) if tab == "gate" else (),
+        told.suggestions,
     )
     page = release_page(looked, name_of=services().people.name_of, errors=errors, refusal=refusal)
     times = release_advice(services().access.times(subject(), meeting), services().office.clock())

@@ -14,6 +14,7 @@ from redactor.web.deciding.items import find_item
 from redactor.web.deciding.leaks import excused, find_leak, withheld
 from redactor.web.deciding.mends import faults_of
 from redactor.web.deciding.slip import saved
+from redactor.web.deciding.suggestions import dismissed, find_suggestion, taken
 from redactor.web.door import attached, may, see, services, show, show_kept, subject
 from redactor.web.presenting.conflict import conflict_of, touched
 from redactor.web.presenting.papers import picture
@@ -73,6 +74,22 @@ def leak(meeting: str) -> ResponseReturnValue:
         return _show(meeting, view, Asked(why=form["leak"]), status=422)
     _decide(meeting, view, excused(found, why) if form.get("do") == "excuse" else withheld(view.draft, found))
     return see(f"/meetings/{meeting}/review#item-{(found.item or '0').replace('#', 'n')}")
+
+
+@views.post("/meetings/<meeting>/suggestions")
+@action("draft.decide")
+def suggestion(meeting: str) -> ResponseReturnValue:
+    """Take what rules of the policy suggest about a portion, or dismiss it; a reason may be given."""
+    view, form = services().review.view(subject(), meeting), request.form
+    found = find_suggestion(view.suggestions.open, form.get("suggestion", ""))
+    if found is None:  # answered meanwhile
+        return see(f"/meetings/{meeting}/review")
+    why = " ".join(form.get("why", "").split())
+    if form.get("do") == "dismiss":
+        _decide(meeting, view, dismissed(found, why))
+    elif form.get("do") == "take":
+        _decide(meeting, view, taken(view.draft, found))
+    return see(f"/meetings/{meeting}/review#item-{found.item.replace('#', 'n')}")
 
 
 @views.post("/meetings/<meeting>/undo")
@@ -191,7 +208,7 @@ def _next(meeting: str, item: str) -> str:
     """Go to the next item that has something to settle; round to the first, or to the whole."""
     view = services().review.view(subject(), meeting)
     names = [part.name for part in view.draft.minutes.parts()]
-    open_ = {f.item or "0" for f in (*view.leaks, *view.draft.minutes.findings)}
+    open_ = {f.item or "0" for f in (*view.leaks, *view.draft.minutes.findings, *view.suggestions.open)}
     at = names.index(item) + 1 if item in names else 0
     following = next((name for name in (*names[at:], *names[:at]) if name in open_ and name != item), None)
     return _address(meeting, following) if following else f"/meetings/{meeting}/review"

@@ -37,6 +37,7 @@ from redactor.web.screens.review import (
     ReviewRow,
     Slip,
     SlipPortion,
+    Suggestion,
 )
 from tests.web.samples.parts import AMBER, BANNER, GREEN, MEETING, RED, SHA, STUB, WHITE
 
@@ -117,6 +118,20 @@ ROWS = (
         ),
         slip=SLIP,
         open_href="?item=4",
+        suggestions=(
+            Suggestion(
+                "s0",
+                "/meetings/14/suggestions",
+                "4.1.1",
+                RED,
+                ("The text speaks of legal advice.",),
+                "As it stands it will be public.",
+                "The harbour auditor informed the Panel of the plan.",
+                "Take: withhold it",
+                "Withheld in item 4.",
+                "Withheld, it is open to those who are named for it. To mark all of item 4 RED, open it.",
+            ),
+        ),
     ),
     ReviewRow(
         "6",
@@ -151,6 +166,29 @@ ROWS = (
             ),
         ),
         open_href="?item=6",
+        suggestions=(
+            Suggestion(
+                "s1",
+                "/meetings/14/suggestions",
+                "6.1.1",
+                RED,
+                ("The text calls itself commercially confidential.",),
+                "As it stands it will be public.",
+                "Larkhill Marine has asked for two more slots.",
+                "Take: mark all of item 6 RED",
+                "Item 6 marked RED.",
+            ),
+            Suggestion(
+                "s2",
+                "/meetings/14/suggestions",
+                "6.1.3",
+                AMBER,
+                ("The text says that it was given in confidence.",),
+                "As it stands it is withheld as GREEN, and whoever reads GREEN reads it.",
+                "Shared with operators.",
+                instead="To narrow it, mark it AMBER in the draft itself and upload that.",
+            ),
+        ),
     ),
 )
 
@@ -162,12 +200,22 @@ REVIEW = ReviewPage(
     rows=ROWS,
     items=tuple(
         ItemLine(
-            row.number, row.title, f"#{row.anchor}", row.level, "1 leak" if row.leaks else "", row.slip is not None
+            row.number,
+            row.title,
+            f"#{row.anchor}",
+            row.level,
+            "1 leak" if row.leaks else "",
+            row.slip is not None,
+            f"{len(row.suggestions)} suggestions" if row.suggestions else "",
         )
         for row in ROWS
     ),
     filters=(Link("All 4", "?", current=True), Link("To settle 1", "?show=open"), Link("Withheld 2", "?show=withheld")),
-    to_settle=(Link("1 leak, item 6", "#leak-l1"), Link("Findings: none open", "")),
+    to_settle=(
+        Link("1 leak, item 6", "#leak-l1"),
+        Link("Findings: none open", ""),
+        Link("3 suggestions, which stop nothing", "#suggestion-s0"),
+    ),
     saved="Saved 14:32",
     undo_action="/meetings/14/undo",
     undo_text="item 4, background WHITE",
@@ -189,7 +237,13 @@ REVIEW = ReviewPage(
 READ_ONLY = replace(
     REVIEW,
     rows=tuple(
-        replace(row, slip=None, open_href="", leaks=tuple(replace(leak, action="", error="") for leak in row.leaks))
+        replace(
+            row,
+            slip=None,
+            open_href="",
+            leaks=tuple(replace(leak, action="", error="") for leak in row.leaks),
+            suggestions=tuple(replace(one, action="") for one in row.suggestions),
+        )
         for row in ROWS
     ),
     undo_action="",
