@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from redactor.core.audit import Action
 from redactor.core.inference import infer
+from redactor.core.inference.typed import typed
 from redactor.core.suggesting import Suggestions, suggestions_on
 from redactor.services.opening import load_case
 from redactor.services.release.copies import rendering, settled
@@ -28,7 +29,8 @@ def advice_on(draft: Draft, rendered: Rendered | None = None) -> tuple[Advice, .
     if rendered is None:
         settled(draft)
         rendered = rendering(draft)
-    return infer(rendered, draft.minutes)
+    named = typed(rendered, draft.minutes, draft.policy, draft.decisions)
+    return (*named, *infer(rendered, draft.minutes))
 
 
 @dataclass(frozen=True, slots=True)
