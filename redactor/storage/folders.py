@@ -28,10 +28,12 @@ def check(target: Path) -> None:
         )
 
 
-def write(target: Path, files: Mapping[str, bytes]) -> None:
+def write(target: Path, files: Mapping[str, bytes], *, like: Path | None = None) -> None:
     """Write every file (by its path inside the folder) and rename the folder into place.
 
-    Raises UsageError as `check`, StorageError when the disk refuses; then nothing is left behind, whatever happens.
+    What the folder `like` has in the same bytes under the same path is linked instead of written, so nobody may write
+    into a file of either: another is put in its place. Raises UsageError as `check`, StorageError when the disk
+    refuses; then nothing is left behind, whatever happens.
     """
     check(target)
     made: list[Path] = []
@@ -40,7 +42,9 @@ def write(target: Path, files: Mapping[str, bytes]) -> None:
         _make_parents(target, made)
         aside = tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent)
         for name, data in files.items():
-            _write_file(os.path.join(aside, name), data)  # noqa: PTH118 -- names are ours, the folder is a string
+            _put(aside, name, data, like=like)
+        for folder, _, _ in os.walk(aside):
+            _flush_folder(folder)
         os.chmod(aside, 0o755)  # noqa: PTH101, S103 -- mkdtemp makes it private; the output is for its owner to hand on
         os.rename(aside, target)  # noqa: PTH104 -- onto an empty folder too, which Path.rename promises on no system
         made.clear()
@@ -89,8 +93,25 @@ def _clean(aside: str, made: list[Path]) -> None:
             folder.rmdir()
 
 
-def _write_file(path: str, data: bytes) -> None:
+def _put(aside: str, name: str, data: bytes, *, like: Path | None) -> None:
+    path = os.path.join(aside, name)  # noqa: PTH118 -- names are ours, the folder is a string
     os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 -- as above
+    if like is None or not _linked(like / name, path, data):
+        _write_file(path, data)
+
+
+def _linked(like: Path, path: str, data: bytes) -> bool:
+    """Link a file that holds the same; False where it does not, or where the disk links nothing."""
+    try:
+        if like.is_symlink() or like.stat().st_size != len(data) or like.read_bytes() != data:
+            return False
+        os.link(like, path)
+    except OSError:
+        return False
+    return True
+
+
+def _write_file(path: str, data: bytes) -> None:
     with open(path, "xb") as file:  # noqa: PTH123 -- as above
         file.write(data)
         file.flush()

@@ -49,8 +49,10 @@ class PublicFolders:
             raise _failed(error) from error
 
     def put_aside(self, proposal: str, files: Mapping[str, bytes]) -> None:
-        """Write a proposal's folder, down to the disk."""
-        folders.write(self._place("proposals", proposal), files)
+        """Write a proposal's folder, down to the disk; what is served as it stands in it is linked, not written."""
+        shown = self.shown()
+        like = None if shown is None else self._place("releases", shown)
+        folders.write(self._place("proposals", proposal), files, like=like)
 
     def add(self, proposal: str, files: Mapping[str, bytes]) -> None:
         """Add files to a proposal's folder, in the place of those that an attempt before left there."""
@@ -59,7 +61,8 @@ class PublicFolders:
             for name, data in files.items():
                 path = folder / name
                 path.parent.mkdir(parents=True, exist_ok=True)
-                with path.open("wb") as file:
+                path.unlink(missing_ok=True)  # it may be a link to a file that is served
+                with path.open("xb") as file:
                     file.write(data)
                     file.flush()
                     os.fsync(file.fileno())

@@ -49,6 +49,54 @@ def test_what_is_shown_no_longer_is_not_kept(folders: PublicFolders) -> None:
     assert folders.releases() == ("r2",)
 
 
+@pytest.fixture
+def served(folders: PublicFolders, tmp_path: Path) -> Path:
+    """Show a release, and put aside the next one, in which one file is another."""
+    folders.put_aside("p1", FILES)
+    folders.move_in("p1", "r1")
+    folders.show("r1")
+    folders.put_aside("p2", FILES | {"index.html": b"two"})
+    return tmp_path / "public" / "releases" / "r1"
+
+
+def test_what_is_served_as_it_stands_in_the_next_folder_is_written_once(folders: PublicFolders, served: Path) -> None:
+    waits = served.parents[1] / "proposals" / "p2"
+
+    assert folders.aside("p2") == FILES | {"index.html": b"two"}
+    assert folders.release("r1") == FILES
+    assert [(served / name).samefile(waits / name) for name in FILES] == [False, True]
+
+
+def test_what_is_added_to_a_folder_that_waits_changes_nothing_that_is_served(
+    folders: PublicFolders, served: Path
+) -> None:
+    folders.add("p2", {"board/lb-7/minutes.txt": b"word"})
+
+    assert folders.release(served.name) == FILES
+    assert (folders.aside("p2") or {})["board/lb-7/minutes.txt"] == b"word"
+
+
+@pytest.mark.parametrize("what", ["other words", "a link", "no links here"])
+def test_what_cannot_be_linked_is_written(
+    folders: PublicFolders, served: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    there, elsewhere = served / "board/lb-7/minutes.txt", served.parents[2] / "elsewhere"
+    elsewhere.write_bytes(b"text")
+    if what == "no links here":
+        monkeypatch.setattr("os.link", no_links)
+    else:
+        there.unlink()
+        there.symlink_to(elsewhere) if what == "a link" else there.write_bytes(b"tent")
+    folders.put_aside("p3", FILES)
+
+    assert folders.aside("p3") == FILES
+    assert elsewhere.stat().st_nlink == 1
+
+
+def no_links(*_: object, **__: object) -> None:
+    raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+
 def test_what_waits_is_for_its_owner_only(folders: PublicFolders, tmp_path: Path) -> None:
     folders.put_aside("p1", FILES)
 
