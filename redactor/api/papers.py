@@ -125,9 +125,8 @@ def remove_paper(match: dict[str, str], meeting: str, reference: str) -> None:
 @action("paper.read")
 def open_papers(pagination_parameters: Any) -> Sequence[dict[str, Any]]:  # noqa: ANN401 -- the library's own
     """List the papers that are open to the holder of the token, of the newest meeting first."""
-    found = services().consulting.everywhere(subject())
-    rows = tuple(_offered(record, paper) for record, papers in found for paper in papers)
-    return paged(span_of(pagination_parameters).of(rows), pagination_parameters)
+    found = services().consulting.everywhere(subject(), span_of(pagination_parameters))
+    return [_offered(record, paper) for record, paper in paged(found, pagination_parameters)]
 
 
 @views.get("/papers/<meeting>/<reference>")

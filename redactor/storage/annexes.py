@@ -23,7 +23,7 @@ from sqlalchemy import (
 from redactor.core.filed import Deed, Paper, PaperEntry, PaperRecord, Phase
 from redactor.errors import Conflict
 from redactor.storage.part import Part
-from redactor.storage.tables import HASH, IDENTITY, Instant, metadata
+from redactor.storage.tables import HASH, IDENTITY, Instant, meeting, metadata
 
 if TYPE_CHECKING:
     from sqlalchemy import RowMapping
@@ -77,6 +77,11 @@ _ITEMS = (
     .join(entry, entry.c.paper == paper.c.id)
     .where(paper.c.meeting == bindparam("meeting"))
 )
+_MEETINGS = (
+    select(meeting.c.id)
+    .where(meeting.c.id.in_(select(paper.c.meeting)))
+    .order_by(meeting.c.created.desc(), meeting.c.id)
+)
 
 
 class Annexes(Part):
@@ -105,6 +110,10 @@ class Annexes(Part):
             histories[row["paper"]].append(_entry(row))
         known = self._all(_PAPERS, meeting=meeting)
         return tuple(Paper(PaperRecord(**row), tuple(histories[row["id"]])) for row in known)
+
+    def meetings(self) -> tuple[str, ...]:
+        """Name the meetings that ever held a paper, newest first."""
+        return tuple(row["id"] for row in self._all(_MEETINGS))
 
     def blob_of(self, identity: str, sealed: int) -> str | None:
         """Tell where the file rests that was sealed with an entry; None where there is none."""

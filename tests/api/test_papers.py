@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from redactor.app import create_app
+from redactor.core.audit import AuditEvent
 from redactor.web.admission import Work
 from tests.services.test_annexes import PLAIN, SECRET, file
 
@@ -97,6 +98,26 @@ def test_a_reader_finds_opens_and_copies_what_is_open_to_her_by_clearance_or_by_
     assert b"lamp house" in copy.data
     assert b"member" in copy.data
     assert copy.headers["Content-Disposition"] == 'attachment; filename="LB_7_02.txt"'
+
+
+def test_pages_of_papers_put_together_are_the_list_and_open_and_count_nothing_else(
+    app: Flask, house: House, token: Token
+) -> None:
+    client, hers, meetings = app.test_client(), token("member", *READS), [house.upload() for _ in range(2)]
+    for meeting in meetings:
+        for reference in ("LB_7_02", "LB_7_03"):
+            file(house, meeting, reference, marking="GREEN")
+        file(house, meeting, "LB_7_04", marking="RED")
+        house.clock.forward(timedelta(minutes=1))
+    house.clear("member", "GREEN")
+    answers = [client.get(f"/api/v1/papers?page_size=3&page={n}", headers=hers) for n in (1, 2)]
+    found = [[(p["meeting"], p["reference"]) for p in a.get_json()] for a in answers]
+    assert [len(page) for page in found] == [3, 1]
+    assert set(found[0] + found[1]) == {(m, r) for m in meetings for r in ("LB_7_02", "LB_7_03")}
+    assert all('"total": 4' in a.headers["X-Pagination"] for a in answers)
+    with house.services.office.records.reading() as unit:
+        last = AuditEvent.decode(next(iter(unit.log.newest_first())).entry)
+    assert (last.meeting, last.items) == (found[1][0][0], (f"paper:{found[1][0][1]}",))
 
 
 def test_a_paper_that_comes_twice_with_its_key_is_filed_once(app: Flask, house: House, token: Token) -> None:

@@ -45,6 +45,7 @@ def test_papers_and_what_readers_are_bound_by_come_back_as_they_were_stored(hous
     with house.records.reading() as unit:
         (paper,) = unit.papers.all("m-7")
         assert (paper.record, paper.entries) == (PAPER, (ENTRY, moved))
+        assert unit.papers.meetings() == ("m-7",)
         bounds = unit.access.facts("m-7").bounds
         assert bounds.papers == {"paper:LB_7_02": frozenset({"4", "5"})}
         assert bounds.bodies == {"harbour"}

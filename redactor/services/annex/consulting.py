@@ -18,6 +18,7 @@ from redactor.core.access import NO_EXPORT, Audience, Denial, Grant, Wanted, dec
 from redactor.core.audit import Action
 from redactor.core.disclosures import Disclosure, Kind, Protection
 from redactor.core.filed import is_reference, name_of
+from redactor.core.pages import Rows, spanned
 from redactor.core.policy import parse_policy
 from redactor.core.rendering.watermark import Mark
 from redactor.errors import DecisionNeeded, GateStopped
@@ -31,6 +32,7 @@ from redactor.services.release.standing import standing
 if TYPE_CHECKING:
     from redactor.core.access import Subject
     from redactor.core.filed import Paper
+    from redactor.core.pages import Span
     from redactor.core.policy import Policy
     from redactor.core.records import MeetingRecord
     from redactor.services.office import Office
@@ -96,13 +98,23 @@ class Consulting:
         with office.records.reading() as unit:
             return tuple(self._offered(unit, one, grant) for one, grant in open_)
 
-    def everywhere(self, subject: Subject) -> tuple[tuple[MeetingRecord, tuple[OfferedPaper, ...]], ...]:
-        """List the papers that are open to somebody, meeting by meeting, newest first. Raises NotFound."""
-        self.office.demand(subject, "paper.read", Action.READ, whole=False)
-        with self.office.records.reading() as unit:
-            records = unit.meetings.all()
-        found = ((record, self.papers(subject, record.id)) for record in records)
-        return tuple((record, papers) for record, papers in found if papers)
+    def everywhere(self, subject: Subject, span: Span | None = None) -> Rows[tuple[MeetingRecord, OfferedPaper]]:
+        """List the papers that are open to somebody, of the newest meeting first; titles are opened of these rows only.
+
+        Raises NotFound.
+        """
+        office = self.office
+        rule = office.demand(subject, "paper.read", Action.READ, whole=False)
+        with office.records.reading() as unit:
+            asked = [one for meeting in unit.papers.meetings() for one in self._asked(unit, subject, meeting)]
+        open_ = [(a, g) for a in asked if (g := granted_after_proof(a.verdict)) is not None]
+        rows = spanned(open_, span)
+        with office.records.transaction() as unit:
+            for meeting in dict.fromkeys(a.record.id for a, _ in rows):
+                names = [a.paper.name for a, _ in rows if a.record.id == meeting]
+                unit.audit(office.event(subject, Action.READ, f"{rule}:papers", meeting=meeting, items=names))
+        with office.records.reading() as unit:
+            return Rows(((a.record, self._offered(unit, a, grant)) for a, grant in rows), total=rows.total)
 
     def open(self, subject: Subject, meeting: str, reference: str, *, format: str = "docx") -> PaperCopy:  # noqa: A002 -- people's word
         """Make her copy of a paper, rebuilt and with her name in it. Raises NotFound, StepUpNeeded, GateStopped."""

@@ -28,6 +28,9 @@ class PaperStore(Protocol):
     def all(self, meeting: str) -> tuple[Paper, ...]:
         """Return a meeting's papers, removed ones too."""
 
+    def meetings(self) -> tuple[str, ...]:
+        """Name the meetings that ever held a paper, newest first."""
+
     def blob_of(self, identity: str, sealed: int) -> str | None:
         """Tell where the file rests that was sealed with an entry."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from redactor.core.filed import Phase
@@ -18,7 +19,7 @@ from redactor.web.screens.annexes import (
 from redactor.web.screens.parts import Option
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from redactor.bootstrap.running import Services
     from redactor.core.records import MeetingRecord
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from redactor.services.annex.consulting import OfferedPaper
     from redactor.services.body.jointly import Held
     from redactor.services.drafting.review import View
-    from redactor.web.screens.parts import FieldError
+    from redactor.web.screens.parts import FieldError, Pages
 
 _COPIES: Final = (("docx", "Word"), ("html", "Web page"), ("txt", "Plain text"))
 _ASKED: Final[Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]] = {
@@ -127,18 +128,20 @@ def _questions(line: PaperLine) -> Iterator[PaperQuestion]:
 
 
 def open_papers_page(
-    services: Services, found: tuple[tuple[MeetingRecord, tuple[OfferedPaper, ...]], ...]
+    services: Services, found: Iterable[tuple[MeetingRecord, OfferedPaper]], pages: Pages | None = None
 ) -> OpenPapersPage:
     """Show the papers that are open to a reader. A meeting is named by its body and its day: its title is sealed."""
     names = {b.id: b.name for b in services.office.bodies.all()}
+    meetings = groupby(found, key=lambda one: one[0])
     return OpenPapersPage(
         tuple(
             (
                 f"{names.get(record.body, record.body)}, begun on {said_date(record.created.date().isoformat())}",
-                tuple(_open(record, paper) for paper in papers),
+                tuple(_open(record, paper) for _, paper in papers),
             )
-            for record, papers in found
-        )
+            for record, papers in meetings
+        ),
+        pages,
     )
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from redactor.core.tones import Mark
-    from redactor.web.screens.parts import FieldError, MeetingHead, Option
+    from redactor.web.screens.parts import FieldError, MeetingHead, Option, Pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,7 @@ class OpenPapersPage:
     template: ClassVar[str] = "papers_open.html"
 
     meetings: tuple[tuple[str, tuple[OpenPaperRow, ...]], ...]
+    pages: Pages | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from redactor.services.annex.paperuploads import Upload
 from redactor.web.actions import action
 from redactor.web.door import attached, may, see, services, show, subject
 from redactor.web.presenting.annexes import choices_of, open_papers_page, papers_page
+from redactor.web.presenting.paging import pages_of, span_in
 from redactor.web.presenting.papers import Pictures
 from redactor.web.presenting.release import KINDS
 from redactor.web.presenting.words import levels_of, said_time
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from redactor.errors import RedactorError
 
 views = Blueprint("annexes", __name__)
+PAPERS_ON_A_PAGE = 25
 
 
 @views.get("/meetings/<meeting>/papers")
@@ -142,7 +144,9 @@ def name(meeting: str) -> ResponseReturnValue:
 @action("paper.read")
 def open_papers() -> Response:
     """List the papers that are open to her."""
-    return show(open_papers_page(services(), services().consulting.everywhere(subject())))
+    span = span_in(request.args, PAPERS_ON_A_PAGE)
+    found = services().consulting.everywhere(subject(), span)
+    return show(open_papers_page(services(), found, pages_of("/papers", span, found.total)))
 
 
 @views.post("/papers/<meeting>/<reference>")
