@@ -31,12 +31,20 @@ _INTRODUCTION: Final = (
     r"(?:(?:is|are|was|were|has\s+been)\s+)?(?:security\s+|protective\s+|document\s+|item\s+)?"
     r"(?:markings?|marked|classification|classified|handling|sensitivity|level)"
     r"(?:\s+(?:as|is))?\s*[:/–-]?\s*"
+    r"|(?:security|access|distribution|circulation|protection)\s*[:/–-]\s*"
+    r"|(?:(?:strictly|private\s+and)\s+)?confidential(?:ity)?\s*[:/–-]\s*"
 )
 _FOR_WHOM: Final = (
     rf"(?:{_GAP}[–—:(-]{_GAP}(?:(?:strictly|only)\s+)?(?:for\s[^.]{{0,60}}\b(?:only|eyes)\b|not\s+(?:for|to\s+be)\b"
     r"|(?:restricted|limited|confined)\s+to\b|(?:commercial|legal|personal|security|confidential)\w*)[^.]{0,60})?"
 )
 """What may stand behind a marking on a line of its own: who may read what it marks, or why nobody else."""
+_REMARK: Final = (
+    rf"(?:{_GAP}[–—:,(\[-]{_GAP}(?:\d{{1,3}}\s?(?:min(?:ute)?s?|hours?)|verbal|oral|presentation|papers?|attached|tabled|"
+    r"enclosed|to\s+follow|appendix|annex|for\s+(?:information|decision|discussion|noting|approval|assurance|action|"
+    r"comment|consideration|endorsement|review))\b[^.;!?]{0,40})?"
+)
+"""What else an agenda has behind it: how long the item takes, its papers, and what they are for."""
 _FIELD: Final = re.compile(
     r"\s*(?:(?:security|protective|document)\s+)?(?:marking|classification)\s*[:/–-]\s*(?P<any>[A-Z][A-Za-z-]{2,20})\s*\Z",
     re.IGNORECASE,
@@ -111,7 +119,8 @@ class Labels:
         self._bare_end = re.compile(rf"(?P<dash>{_GAP}[-–—:|/]{_GAP}|\s{{1,3}}){stars}{label}{stars}\Z", flags)
         boxed_line = boxed.replace("?P<", "?P<b_")
         self._line = re.compile(
-            rf"\s*{stars}\s*(?P<intro>{_INTRODUCTION})?(?:{boxed_line}|{stars}{label}{stars}){_FOR_WHOM}\s*[.]?\s*\Z",
+            rf"\s*(?:[–—:|/]\s)?{stars}\s*(?P<intro>{_INTRODUCTION})?(?:{boxed_line}|{stars}{label}{stars})"
+            rf"(?:{_FOR_WHOM}|{_REMARK})\s*[.:–—-]?\s*\Z",
             flags,
         )
         self._about = re.compile(rf"{_ABOUT}{stars}{label}", flags)

@@ -1,21 +1,29 @@
 """What a paragraph that leads others marks: the list, the table or the paragraph behind its colon, and sub-lists.
 
-    lead   = paragraph ":" (list items / table / paragraph)
-           / list item, then list items of a deeper level
+    lead    = paragraph ":" (list items / table / paragraph)
+            / list item, then list items of a deeper level
+            / caption table
+    caption = ("Table" / "Figure" / …) count …, behind its marking
 
 A lead that bears a restricting marking restricts what it leads, unless that says otherwise itself.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from redactor.core.document import Paragraph
+from redactor.core.document import Paragraph, Table
 
 if TYPE_CHECKING:
     from redactor.core.document import Block
     from redactor.core.minutes import Mark
+
+_CAPTION: Final = re.compile(
+    r".{0,60}?\b(?:table|figure|chart|exhibit|annex|appendix|schedule)\s(?:\d|[A-Z]\b|[IVX]{1,5}\b)", re.IGNORECASE
+)
+_LONGEST_CAPTION: Final = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +32,7 @@ class Lead:
 
     marks: tuple[Mark, ...] = ()
     colon: bool = False
+    captions: bool = False
     listed: bool = False
     depth: int | None = None
     begun: bool = False
@@ -36,7 +45,8 @@ class Lead:
             return replace(self, begun=True) if self._is_deeper(block) else NO_LEAD
         if listed and self.colon:
             return replace(self, begun=True)
-        return replace(self, begun=True) if self.colon and not self.begun else NO_LEAD
+        leads = self.colon or (self.captions and isinstance(block, Table))
+        return replace(self, begun=True) if leads and not self.begun else NO_LEAD
 
     def _is_deeper(self, block: Block) -> bool:
         """Tell whether a list item stands below the lead; where both are as deep, by the colon."""
@@ -52,6 +62,7 @@ NO_LEAD: Final = Lead()
 def lead_of(block: Paragraph, marks: tuple[Mark, ...], *, listed: bool) -> Lead:
     """Make the lead that a paragraph with these restricting marks is, if it leads anything."""
     colon = block.text.rstrip(" \t\xa0*").endswith((":", ":)", ":]", "):", "]:"))
-    if not marks or not (colon or listed):
+    captions = len(block.text) <= _LONGEST_CAPTION and _CAPTION.match(block.text) is not None
+    if not marks or not (colon or captions or listed):
         return NO_LEAD
-    return Lead(marks, colon, listed, block.place.level if block.place else None)
+    return Lead(marks, colon, captions, listed, block.place.level if block.place else None)

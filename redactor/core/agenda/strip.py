@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from redactor.core.marking import Label, Labels
 
 Span = tuple[int, int]
-_STOPS: Final = " .;*"
-"""What may stand between a marking and the edge of a paragraph."""
+_STOPS: Final = " .;*)]}"
+"""What may stand between a marking and the edge of a paragraph; a bracket, where it stands in two."""
 
 _OPENING: Final = re.compile(
     r"\W{0,8}(?:(?:NEW|New|new)\s+)?(?:(?:ACTION|DECISION|RESOLUTION|MINUTE)S?|(?:Action|Decision|Resolution|Minute)s?)?"
@@ -186,7 +186,7 @@ class Strip:
             label = self._words.at_start(self.text) or (self._labels[0] if self._leads else self._behind_number())
             if label:
                 yield Mark(label.level, "prefix", label.text)
-            if label := self._words.at_end(self.text):
+            if label := self._words.at_end(self.text) or (self._labels[0] if self._trails else None):
                 yield Mark(label.level, "portion", label.text)
 
     def _behind_number(self) -> Label | None:

@@ -43,6 +43,19 @@ PROSE = {
         "It was noted.\n\n[TLP:RED]\n\nThe bid was low.",
         "discussion: It was noted. | other: [TLP:RED] {RED line} | discussion: The bid was low.",
     ),
+    "in two brackets": (
+        "It was noted. The bid was low. ((RED))",
+        (
+            "discussion: It was noted. {RED portion} | discussion: The bid was low. {RED portion}"
+            " | discussion: ((RED)) {RED portion}"
+        ),
+    ),
+    "on a line, with how long it takes": ("(RED) – 10 mins", "other: (RED) – 10 mins {RED line}"),
+    "on a line, with its paper": ("RED [Paper 3]", "other: RED [Paper 3] {RED line}"),
+    "on a line, with what it is for": ("(RED), for decision", "other: (RED), for decision {RED line}"),
+    "on a line between dashes": ("— RED —", "other: — RED — {RED line}"),
+    "on a line behind another word for it": ("Confidential - Red", "other: Confidential - Red {RED line}"),
+    "on a line that says what it is about": ("Security: RED", "other: Security: RED {RED line}"),
     "on a line with an introduction": ("Classification / Red", "other: Classification / Red {RED line}"),
     "on a line, of an unknown class": ("Classification / Public", "other: Classification / Public {?Public line}"),
     "on a list item": (
@@ -84,6 +97,9 @@ FRIENDS = [
     "The status is amber (amber).",
     "RED tape was mentioned.",
     "(red) The colour of the folder.",
+    "Red paper, tabled.",
+    "Green Paper – 10 minutes",
+    "Status: Red",
     "The folders were these (red).",
     "The white list and the greenfield site were noted.",
 ]

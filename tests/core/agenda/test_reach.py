@@ -26,6 +26,9 @@ TEXT = {
     "a few words and a colon": "Decision (RED): one is chosen. So one is not.",
     "a colon before a list": "(RED) The bids were these:\n\n- one is low\n\n- one is high\n\nThis is for all.",
     "a colon before a table": "(RED) The bids:\n\n| Firm | Bid |\n|---|---|\n| Ann | one |\n\nThis is for all.",
+    "a caption before a table": (
+        "(RED) Table 2: Bids that are one\n\n| Firm | Bid |\n|---|---|\n| Ann | one |\n\nThis is for all."
+    ),
     "a colon before a paragraph": "(RED) The bid says:\n\nIt is one. And one more.\n\nThis is for all.",
     "a list item with a colon": "- (RED) The bids:\n- one is low\n- one is high\n\nThis is for all.",
     "an inner heading in the list": "(i) Prices (RED)\n\nThe bid is one. And one more.",
