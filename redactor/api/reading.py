@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redactor.api.common import ANY_FILE, KINDS, Views, paged, span_of
 from redactor.api.schemas.base import FORMATS, MadeSchema
-from redactor.api.schemas.reading import AskingSchema, OpenPortionSchema, OwnFormatSchema, ShelfSchema
+from redactor.api.schemas.reading import AskingSchema, OpenPortionSchema, OwnFormatSchema, ShelfSchema, TermsSchema
 from redactor.core.disclosures import Protection
 from redactor.core.pages import ON_A_PAGE
 from redactor.services.reading.ways import Outside
@@ -38,6 +38,18 @@ def shelves(pagination_parameters: Any) -> Sequence[Shelf]:  # noqa: ANN401 -- t
 def shelf(meeting: str) -> Shelf:
     """Show one of them."""
     return services().retrieval.shelf(subject(), meeting)
+
+
+@views.get("/reading/<meeting>/terms")
+@views.response(200, TermsSchema)
+@action("meeting.read")
+def terms(meeting: str) -> dict[str, Any]:
+    """Say until when what is open to the holder of the token stays open, by what opens it."""
+    open_items = services().retrieval.shelf(subject(), meeting).open_items
+    held = services().reading_requests.until(subject(), meeting)
+    grants = {item: grant.ends for item, grant in held.grants.items() if item in open_items}
+    emergencies = {item: opened.ends for item, opened in held.emergencies.items() if item in open_items}
+    return {"grants": grants, "emergencies": emergencies, "clearance": held.clearance}
 
 
 @views.get("/reading/<meeting>/items/<item>")

@@ -44,6 +44,17 @@ def test_a_copy_is_found_by_its_number_by_whom_that_is_for(stocked: Stocked) -> 
     assert "requester" not in found
 
 
+def test_a_reader_is_told_until_when_what_she_holds_lasts_and_nothing_of_what_she_stays_out_of(
+    stocked: Stocked,
+) -> None:
+    house, meeting = stocked.house, stocked.ids["meeting"]
+    client, where = create_app(services=house.services).test_client(), f"/api/v1/reading/{meeting}/terms"
+    told = client.get(where, headers=stocked.tokens["officer"]).get_json()
+    assert (list(told["grants"]), told["emergencies"], told["clearance"]) == (["3"], {}, None)
+    house.services.access.recuse(house["both"], meeting, person=house.ids["officer"], item="3")
+    assert client.get(where, headers=stocked.tokens["officer"]).get_json()["grants"] == {}
+
+
 def test_a_circulation_is_shown_until_it_is_closed(stocked: Stocked) -> None:
     client, hers = create_app(services=stocked.house.services).test_client(), stocked.tokens["secretary"]
     where = f"/api/v1/meetings/{stocked.ids['round']}/circulation"

@@ -42,6 +42,7 @@ API = [
     ("a meeting in draft", "kept out", "GET", "/meetings/{}/decisions", "round", ()),
     ("a meeting in draft", "kept out", "POST", "/meetings/{}/undo", "round", ()),
     ("a meeting in draft", "administrator", "GET", "/meetings/{}", "round", ()),
+    ("a meeting in draft", "member", "GET", "/reading/{}/terms", "waiting", ()),
     ("an item", "member", "GET", "/reading/{meeting}/items/{}", "2", ()),
     ("an item", "kept out", "GET", "/reading/{meeting}/items/{}", "3", ()),
     ("a portion", "member", "POST", "/drafts/{round}/comments", "2.1.1", ("ref", "words")),

@@ -259,6 +259,7 @@ TABLE = {
     ("POST", "/api/v1/held/<finding>/settlement"): WORKERS,
     ("GET", "/api/v1/reading"): READERS,
     ("GET", "/api/v1/reading/<meeting>"): READERS,
+    ("GET", "/api/v1/reading/<meeting>/terms"): READERS,
     ("GET", "/api/v1/reading/<meeting>/items/<item>"): READERS,
     ("GET", "/api/v1/reading/<meeting>/copy"): READERS,
     ("POST", "/api/v1/reading/<meeting>/emergencies"): READERS,

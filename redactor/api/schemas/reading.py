@@ -20,6 +20,14 @@ class ShelfSchema(Schema):
     takes = fields.Boolean(required=True, metadata={"description": "Whether any of it may be taken away."})
 
 
+class TermsSchema(Schema):
+    """Until when what is open to somebody stays open; items by name."""
+
+    grants = fields.Dict(keys=fields.String(), values=moment(), required=True)
+    emergencies = fields.Dict(keys=fields.String(), values=moment(), required=True)
+    clearance = moment("When her clearance in the body ends; null where it does not.", required=True, allow_none=True)
+
+
 class OpenPortionSchema(Schema):
     """A portion that was opened, and by which rule."""
 
