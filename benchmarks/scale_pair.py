@@ -20,6 +20,7 @@ from redactor.core.decisions import Decisions, Settle
 from redactor.core.filing import Scope
 from redactor.services.drafting.pseudonyms import Assignment
 from redactor.storage.engine import open_engine
+from redactor.storage.transfer import transfer
 from tests.services.house import BODY, Clock, House, furnish, start
 from tests.stocked import arrive, token_of
 from tests.web.browser import browser
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flask import Flask
+    from sqlalchemy import Engine
 
     from tests.web.browser import Browser
 
@@ -108,8 +110,8 @@ def _next(house: House, meeting: str, version: int) -> None:
     assert services.publication.approve(house["officer"], meeting, seen=house.propose(meeting))
 
 
-def filled(model: House, folder: Path, meetings: int, *, people: int) -> Served:
-    """Copy the model's house and fill it up to so many meetings and people."""
+def filled(model: House, folder: Path, meetings: int, *, people: int, url: str = "") -> Served:
+    """Copy the model's house and fill it up to so many meetings and people; with `url` its rows go there then."""
     shutil.copytree(model.folder, folder / "data", symlinks=True)
     clock = Clock(model.clock.now + timedelta(days=30))
     house = House(folder / "data", start(folder / "data", clock), clock, dict(model.ids))
@@ -124,8 +126,21 @@ def filled(model: House, folder: Path, meetings: int, *, people: int) -> Served:
             asking = house.proven(ids[number % len(ids)])
             where = shown[number % len(shown)]
             house.services.reading_requests.ask(asking, where, item="4", why="I follow it.", days=7)
+    if url:
+        house.services.close()
+        _carry(engine, url)
+        house = replace(house, services=start(house.folder, clock, database_url=url))
     engine.dispose()
     return Served(house, create_app(services=house.services))
+
+
+def _carry(engine: Engine, url: str) -> None:
+    """Bring the rows to another database, and let it count what it has, as it does by itself after a minute."""
+    target = open_engine(url)
+    transfer(engine, target, alone=True)
+    with target.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("ANALYZE")
+    target.dispose()
 
 
 def ratio(small: Served, large: Served, who: str, where: str, *, rounds: int = 11) -> tuple[float, float]:

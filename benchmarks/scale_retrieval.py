@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 PROCESSES = (1, 2, 4)
 ITEM = "3"
 _LOCK = "pg_advisory_xact_lock"
-_CAREFUL = "-c unix_socket_directories='' -c max_connections=60"
 
 
 @dataclass
@@ -159,8 +158,7 @@ def main() -> None:
     seconds = parser.parse_args().seconds
     with (
         tempfile.TemporaryDirectory(prefix="redactor-scale-") as folder,
-        patch.object(postgresql, "_CARELESS", _CAREFUL),
-        postgresql.running() as server,
+        postgresql.running(careful=True) as server,
         patch.dict(os.environ, {"REDACTOR_DATABASE_URL": server.database()}),
     ):
         house = furnish(Path(folder) / "data")

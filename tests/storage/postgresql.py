@@ -25,13 +25,9 @@ from tests.tied import tied
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SETTINGS = (
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "unix_socket_directories=",
-    "max_connections=60",
-)
+_SETTINGS = ("unix_socket_directories=", "max_connections=60")
+_CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+"""For tests, which lose nothing with a machine that fails."""
 _START = 90.0
 
 _TRIGGERS = "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal"
@@ -92,20 +88,21 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def running(where: Path | None = None) -> Iterator[Server]:
+def running(where: Path | None = None, *, careful: bool = False) -> Iterator[Server]:
     """Make a cluster, start it, and stop it at the end.
 
-    Its folder is none of pytest's, which others may not enter; `where` is for one that is to lie in memory.
+    Its folder is none of pytest's, which others may not enter; `where` is for one that is to lie in memory. A `careful`
+    one waits for the disk as in service.
     """
     with (
         tempfile.TemporaryDirectory(prefix="redactor-postgresql-", dir=where) as folder,
-        _started(Path(folder)) as port,
+        _started(Path(folder), _SETTINGS if careful else (*_SETTINGS, *_CARELESS)) as port,
     ):
         yield Server(f"postgresql+psycopg://redactor@127.0.0.1:{port}")
 
 
 @contextmanager
-def _started(folder: Path) -> Iterator[int]:
+def _started(folder: Path, settings: tuple[str, ...]) -> Iterator[int]:
     tools = binaries()
     if tools is None:
         message = "no PostgreSQL server is installed"
@@ -113,7 +110,7 @@ def _started(folder: Path) -> Iterator[int]:
     account = _give_away(folder)
     data, port, env = folder / "cluster", free_port(), {"LC_ALL": "C"}
     make = [str(tools / "initdb"), "-D", str(data), "-A", "trust", "-U", "redactor", "-E", "UTF8", "-N"]
-    options = [word for setting in _SETTINGS for word in ("-c", setting)]
+    options = [word for setting in settings for word in ("-c", setting)]
     serve = [str(tools / "postgres"), "-D", str(data), "-h", "127.0.0.1", "-p", str(port), *options]
     with (folder / "output").open("ab") as log:
         subprocess.run(make, check=True, stdout=log, stderr=log, cwd=folder, user=account, env=env)
