@@ -65,14 +65,19 @@ class Suggestions:
     dismissed: tuple[Settle, ...] = ()
 
 
-def suggestions_on(minutes: Minutes, policy: Policy, decisions: Decisions) -> Suggestions:
-    """Find what the rules of a policy suggest about a classified draft."""
+def suggestions_on(
+    minutes: Minutes, policy: Policy, decisions: Decisions, *, known: dict[str, tuple[Suggestion, ...]] | None = None
+) -> Suggestions:
+    """Find what the rules of a policy suggest about a classified draft.
+
+    `known` gathers which rules of this policy a text meets, so that the next look need not try them all again.
+    """
     if not policy.suggestions:
         return Suggestions()
     given = {(s.ref, s.term.casefold()): s for s in decisions.settled if s.code == CODE}
     open_: list[Suggested] = []
     dismissed: dict[Settle, None] = {}
-    for item, portion, marking, rules in _met(minutes, policy):
+    for item, portion, marking, rules in _met(minutes, policy, {} if known is None else known):
         audiences = _audiences(policy, portion, marking)
         answers = {rule: _answer(rule, portion.ref, audiences, given) for rule in rules}
         dismissed |= dict.fromkeys(answer for answer in answers.values() if answer)
@@ -106,7 +111,9 @@ def _suggested(item: Item, portion: Portion, marking: Level, rules: list[Suggest
     )
 
 
-def _met(minutes: Minutes, policy: Policy) -> Iterator[tuple[Item, Portion, Level, list[Suggestion]]]:
+def _met(
+    minutes: Minutes, policy: Policy, known: dict[str, tuple[Suggestion, ...]]
+) -> Iterator[tuple[Item, Portion, Level, list[Suggestion]]]:
     """Give each portion that is shown to somebody, with the rules that would have a higher marking for its words."""
     top = max(policy.rank(rule.level) for rule in policy.suggestions)
     for item, portion in minutes.portions():
@@ -114,7 +121,9 @@ def _met(minutes: Minutes, policy: Policy) -> Iterator[tuple[Item, Portion, Leve
         if level is None or level.rank >= top or not _is_read(portion, level):
             continue
         text = _shown(portion)
-        rules = [rule for rule in policy.suggest(text) if policy.rank(rule.level) > level.rank]
+        if text not in known:
+            known[text] = policy.suggest(text)
+        rules = [rule for rule in known[text] if policy.rank(rule.level) > level.rank]
         if rules:
             yield item, portion, level, rules
 

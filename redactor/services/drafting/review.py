@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from redactor.core.access import Subject
     from redactor.core.decisions import Decisions
+    from redactor.core.levels import Suggestion
     from redactor.core.minutes import Finding
     from redactor.core.pages import Rows, Span
     from redactor.core.records import ProposalRecord
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 Stamp: TypeAlias = "tuple[Footing, str]"
 """Everything that a view follows from: what is stored, and the hash of the policy that stands on file."""
 _Found: TypeAlias = "tuple[tuple[Finding, ...], Suggestions]"
+_Rules: TypeAlias = "dict[str, tuple[Suggestion, ...]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Review:
     office: Office
     _views: Recent[Stamp, View] = field(default_factory=Recent, init=False, repr=False, compare=False)
     _found: Recent[Draft, _Found] = field(default_factory=Recent, init=False, repr=False, compare=False)
+    _rules: Recent[tuple[str, str], _Rules] = field(default_factory=Recent, init=False, repr=False, compare=False)
     _papers: Recent[Draft, dict[str, str]] = field(default_factory=Recent, init=False, repr=False, compare=False)
 
     def meetings(self, subject: Subject, span: Span | None = None) -> Rows[MeetingLine]:
@@ -132,11 +135,18 @@ class Review:
             shifts = changes(self.office, unit, case)
         on_file = self.office.policy_on_file(footing.policy)
         undo, redo = to_undo(case.entries), to_redo(case.entries)
-        leaks_, suggested = self._found.get(case.draft, self.office.clock(), lambda: _search(case.draft))
+        leaks_, suggested = self._found.get(case.draft, self.office.clock(), lambda: self._search(case))
         stamp = None if footing.apart or len(case.untrusted) > LARGEST else (footing, on_file)
         case = replace(case, untrusted=b"")
         changed = on_file != case.record.policy_sha256
         return View(case, leaks_, undo, redo, proposal, changed, shifts, suggested, stamp)
+
+    def _search(self, case: Case) -> _Found:
+        """Find leaks and suggestions. Which rules a text meets is the same after each decision, so that is kept."""
+        draft = case.draft
+        small = len(case.untrusted) <= LARGEST
+        known = self._rules.get((draft.sha256, draft.policy.sha256), self.office.clock(), dict) if small else None
+        return leaks(draft), suggestions_on(draft.minutes, draft.policy, draft.decisions, known=known)
 
     def paper(self, draft: Draft) -> dict[str, str]:
         """Write what the public would get, by item name, for the page beside the draft.
@@ -207,10 +217,6 @@ class Review:
             event = office.event(subject, Action.DECIDE, kind, meeting=record.id, items=_touched(entry, case.entries))
             unit.audit(event)
         return entry.seq
-
-
-def _search(draft: Draft) -> _Found:
-    return leaks(draft), suggestions_on(draft.minutes, draft.policy, draft.decisions)
 
 
 def leaks(draft: Draft) -> tuple[Finding, ...]:

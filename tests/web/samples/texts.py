@@ -316,6 +316,24 @@ RELEASE_TABS = {
         RELEASE, tab="gate", accounted=(Fact("minutes.html", "read back by a second reader"),), withheld=()
     ),
     "release-withheld": replace(RELEASE, tab="withheld"),
+    "release-suggested": replace(
+        RELEASE,
+        tab="suggested",
+        tabs=(*RELEASE.tabs, Link("What was suggested (2)", "?tab=suggested")),
+        checks=(
+            *RELEASE.checks,
+            Check(
+                "Suggested by the policy",
+                "1 dismissed and 1 not answered; nothing is stopped by it.",
+                holds=False,
+                link=Link("Read them", "?tab=suggested"),
+            ),
+        ),
+        suggested=(
+            Fact("Not answered: 6.1.2", "AMBER was suggested. The text names a price while a procurement may be open."),
+            Fact("Dismissed: 6.1.1", "The text speaks of legal advice. Because: it was read in public."),
+        ),
+    ),
 }
 
 READING = ReadingPage(
