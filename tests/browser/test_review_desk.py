@@ -241,3 +241,52 @@ def test_files_are_sent_one_by_one_and_each_says_what_became_of_it(
     page.wait_for_timeout(1100)
     secretary.press("Upload")
     page.wait_for_url("**/findings")
+
+
+def test_a_suggestion_is_taken_dismissed_and_taken_back_by_keys(house: House, person: Callable[..., Person]) -> None:
+    meeting = house.upload(f"{LEAKING}\nThe clerk read the legal advice. It was given in strict confidence.\n")
+    secretary = person("secretary").open(f"/meetings/{meeting}/review")
+    page, keys = secretary.page, secretary.page.keyboard
+    page.evaluate(STAYED)
+    page.locator("#item-4-title").focus()
+    for wanted in ("leak-", "suggestion-", "suggestion-", "leak-"):
+        keys.press("j")
+        assert at(secretary).startswith(wanted)
+    keys.press("k")
+    assert at(secretary) == page.locator("[data-suggestion]").last.get_attribute("id")
+    assert secretary.violations() == []
+
+    keys.press("a")
+    status(secretary, "Withheld in item 5. 1 leak and 1 suggestion left.")
+    assert at(secretary) == "item-5-title"
+    keys.press("u")
+    status(secretary, "Undone: item 5. 1 leak and 2 suggestions left.")
+
+    page.locator("[data-suggestion]").first.focus()
+    keys.press("d")
+    status(secretary, "Suggestion for 5.2.1 dismissed. 1 leak and 1 suggestion left.")
+    keys.press("u")
+    status(secretary, "Undone: a suggestion in item 5. 1 leak and 2 suggestions left.")
+
+    # Out of a suggestion the keys are about the leak, as ever.
+    page.locator("#item-5-title").focus()
+    keys.press("a")
+    status(secretary, "Withheld in item 5. 2 suggestions left.")
+    assert page.evaluate("window.stayed")
+    page.locator("#item-5-title").focus()
+    keys.press("a")
+    keys.press("d")
+    assert len(house.services.review.view(house["secretary"], meeting).suggestions.open) == 2
+    assert secretary.faults == []
+
+
+def test_the_open_item_offers_a_suggestion_with_a_reason(house: House, person: Callable[..., Person]) -> None:
+    meeting = house.upload(f"{LEAKING}\nThe clerk read the legal advice.\n")
+    secretary = person("secretary").open(f"/meetings/{meeting}/review?item=5")
+    page = secretary.page
+    page.get_by_label("Why not, 5.2.1").fill("It was read in public.")
+    secretary.press("Dismiss the suggestion for 5.2.1")
+    status(secretary, "Suggestion for 5.2.1 dismissed. 1 leak left.")
+    (settle,) = house.services.review.view(house["secretary"], meeting).suggestions.dismissed
+    assert settle.why == "It was read in public."
+    assert secretary.violations() == []
