@@ -41,7 +41,7 @@ _WORD: Final = re.compile(r"[^\W\d_]{2}")
 LETTERS: Final = 32  # keys of 5A, 5B, 5C lie between those of 5 and 6
 FILLED: Final = 0.25  # what text under a title is worth: the agenda on page 1 has none
 _PROSE: Final = 60  # characters; what is shorter may be a name beside an agenda point
-_LOST: Final = 0.5  # what a number left out of a chain costs
+_LOST: Final = 0.4  # what a number left out of a chain costs
 _MOST_LOST: Final = 4
 _HIGHEST: Final = 999
 
