@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from redactor.web.presenting.words import counted
 from redactor.web.screens.parts import (
     Banner,
     Check,
@@ -206,7 +207,7 @@ REVIEW = ReviewPage(
             row.level,
             "1 leak" if row.leaks else "",
             row.slip is not None,
-            f"{len(row.suggestions)} suggestions" if row.suggestions else "",
+            counted(len(row.suggestions), "suggestion") if row.suggestions else "",
         )
         for row in ROWS
     ),
@@ -319,7 +320,10 @@ RELEASE_TABS = {
     "release-suggested": replace(
         RELEASE,
         tab="suggested",
-        tabs=(*RELEASE.tabs, Link("What was suggested (2)", "?tab=suggested")),
+        tabs=(
+            *(replace(link, current=False) for link in RELEASE.tabs),
+            Link("What was suggested (2)", "?tab=suggested", current=True),
+        ),
         checks=(
             *RELEASE.checks,
             Check(
