@@ -96,8 +96,8 @@ TYPED = {
         "#1 Pensions {RED heading}",
     ),
     "an extract, with little under each title": (
-        "1. Welcome\n\nAll came.\n\n5. Case (RED)\n\nIt won.\n\n6. Next\n\nHello.\n\n12. Other\n\nNo.\n\n13. Close\n\nEnd.",
-        "1 Welcome | 5 Case {RED heading} | 6 Next | 12 Other | 13 Close",
+        "1. Welcome\n\nAll came.\n\n5. Case (RED)\n\nIt won.\n\n6. Next\n\nHi.\n\n12. AOB\n\nNo.\n\n13. Close\n\nEnd.",
+        "1 Welcome | 5 Case {RED heading} | 6 Next | 12 AOB | 13 Close",
     ),
     "titles that begin with a month": (
         "1. Apologies\n\n~\n\n2. May elections (RED)\n\n~\n\n3. March 2031 accounts\n\n~",
