@@ -61,7 +61,7 @@ def file_paper(once: dict[str, Any], given: dict[str, Any], meeting: str) -> dic
     fields = {**given, "phase": Phase(given["phase"])}
     del fields["paper"]
     upload = Upload(filename=filename, untrusted=untrusted, **fields)
-    asked = "\0".join((meeting, filename, *(f"{name}={fields[name]}" for name in sorted(fields)), "")).encode()
+    asked = "\0".join((meeting, filename, *(f"{name}={fields[name]!r}" for name in sorted(fields)), "")).encode()
 
     def do() -> str:
         return services().annexes.file(subject(), meeting, [upload])[0]

@@ -51,7 +51,7 @@ def propose(match: dict[str, str], meeting: str) -> dict[str, str] | ResponseRet
     """Make the public folder, check it, and ask for approval of exactly that: a large draft as a job.
 
     Whatever a person has to settle first is said at once, however large the draft is. After 202 the job is at
-    `Location`, the address of `sending`; its outcome is `sent` once the folder waits for approval.
+    `Location`, the address of `sending`, which wants `draft.read`; its outcome is `sent` once the folder waits.
     """
     made = services().proposing.propose(subject(), meeting, expected_seq=seen(match))
     if isinstance(made, str):

@@ -51,6 +51,8 @@ _DEEDS: Final = {
     "draft.circulate": Action.CIRCULATE,
     "job.read": Action.AUDIT_READ,
     "job.again": Action.JOB_AGAIN,
+    "paper.file": Action.PAPER,
+    "one-clerk.read": Action.ONE_CLERK,
     "held.read": Action.REVIEW,
     "held.settle": Action.DECIDE,
     "draft.receive": Action.COPY,

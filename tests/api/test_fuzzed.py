@@ -18,6 +18,7 @@ from schemathesis.core.result import Ok
 from schemathesis.specs.openapi import checks
 
 from redactor.app import create_app
+from tests.services.house import BODY
 from tests.stocked import DUTIES, again
 
 if TYPE_CHECKING:
@@ -98,15 +99,24 @@ def _ask(operation: APIOperation[Any, Any, Any, Any], stocked: Stocked, duty: st
 
 
 def _lead(case: Case[Any], stocked: Stocked, chance: random.Random) -> None:
-    """Let an address lead somewhere, and the version be one that there is, most of the time."""
+    """Let an address lead somewhere, and the version and what is named be such as there are, most of the time."""
     places: dict[str, Any] = case.path_parameters or {}
     for name in places:
         known = [stocked.ids[name]] if name in stocked.ids else []
-        if name == "meeting":
+        if name == "meeting" and "reference" not in places:
             known = [stocked.ids[which] for which in ("meeting", "waiting", "round")]
         if name == "reference":
             known = [stocked.ids[which] for which in ("reference", "closed")]
         if known and chance.random() < 0.9:
             places[name] = chance.choice(known)
     if "If-Match" in (case.headers or {}) and chance.random() < 0.9:
-        case.headers["If-Match"] = f'"seq-{chance.randrange(1, 6)}"'
+        case.headers["If-Match"] = f'"seq-{chance.randrange(1, 3 if "reference" in places else 6)}"'
+    if isinstance(case.body, dict) and case.meta is not None and case.meta.generation.mode.is_positive:
+        named = {
+            "body": BODY,
+            "item": "3",
+            "person": stocked.ids["person"],
+            "marking": "AMBER",
+            "meeting": stocked.ids["round"],
+        }
+        case.body |= {name: said for name, said in named.items() if name in case.body and chance.random() < 0.9}

@@ -184,7 +184,9 @@ def test_a_paper_that_was_taken_away_is_read_by_nobody(app: Flask, house: House,
 
 
 @pytest.mark.parametrize("where", ["", "/copy"])
-def test_opening_a_paper_waits_for_a_heavy_place_and_its_list_for_none(house: House, token: Token, where: str) -> None:
+def test_opening_and_settling_a_paper_wait_for_a_heavy_place_and_its_list_for_none(
+    house: House, token: Token, where: str
+) -> None:
     app = create_app(services=house.services)
     meeting, places, client = house.upload(), app.extensions["redactor"].limits.places, app.test_client()
     file(house, meeting, marking="GREEN")
@@ -195,6 +197,9 @@ def test_opening_a_paper_waits_for_a_heavy_place_and_its_list_for_none(house: Ho
 
     assert client.get(address, headers=hers).status_code == 503
     assert client.get("/api/v1/papers", headers=hers).status_code == 200
+    files = token("secretary", *FILES) | {"If-Match": '"seq-1"'}
+    settles = f"/api/v1/meetings/{meeting}/papers/LB_7_02/choices"
+    assert client.put(settles, json={}, headers=files).status_code == 503
 
 
 def test_brackets_within_brackets_are_refused_where_files_are_taken_too(app: Flask, house: House, token: Token) -> None:

@@ -69,7 +69,7 @@ _SCOPES: Final = {
     "minutes.confirm": "Confirm that minutes were adopted",
     "notice.read": "Read notices",
     "clearance.confirm": "Confirm what somebody else gave",
-    "people.manage": "Invite people, and change what they are for",
+    "people.manage": "Invite people, change what they are for, and set limits of bodies",
     "origin.agree": "Give the word of a body to its text",
     "people.read": "List people",
     "pseudonym.read": "Read the register of masks",
