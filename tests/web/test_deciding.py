@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from redactor.core.access import Audience, visible
 from redactor.core.classification import classify
 from redactor.core.decisions import SETTLEABLE, Decisions, ItemDecision, PublicText, Settle, Span, merged
 from redactor.core.minutes import Finding
+from redactor.core.suggesting import suggestions_on
 from redactor.services.drafting.review import leaks
 from redactor.web.deciding.findings import ASKED, change_of, key_of, questions
-from redactor.web.deciding.items import find_item
+from redactor.web.deciding.items import decision_about, find_item
 from redactor.web.deciding.leaks import excused, find_leak, withheld
 from redactor.web.deciding.slip import saved
+from redactor.web.deciding.suggestions import taken
 from tests.drafts import HEAD, copy, draft, policy
 
 if TYPE_CHECKING:
@@ -257,3 +260,54 @@ def test_withholding_a_leak_in_the_secretary_s_own_words_takes_them_away() -> No
     (leak,) = leaks(told)
 
     assert not leaks(after(told, withheld(told, leak)))
+
+
+# ---------------------------------------------------------------------------------------------------- suggestions
+
+ADVISED = f"""{HEAD}## 1. Welcome
+
+The Chair welcomed everybody. The clerk read the legal advice aloud.
+
+## 2. Harbour (AMBER)
+
+Counsel's opinion on the pier was read. The sea was calm.
+
+The Panel **AGREED** to follow the legal advice.
+
+## 3. Report (GREEN)
+
+The figures were given in strict confidence.
+"""
+STANDS = {
+    "as drafted": "",
+    "released whole": '[item.2]\nrelease = ["all"]\n',
+    "released by kind": '[item.2]\nrelease = ["decisions"]\n[item.3]\nrelease = ["all"]\n',
+    "withheld by name": '[item.2]\nwithhold = ["2.1.1"]\n',
+    "marked by hand": '[item.2]\nmarking = "GREEN"\nreason = "commercial"\n',
+    "reworded": '[[reword]]\nref = "1.1.1"\ntext = "There was legal advice."\n',
+}
+
+
+@pytest.mark.parametrize("decided", STANDS)
+def test_a_suggestion_that_is_taken_is_answered_and_shows_nothing_to_more_people(decided: str) -> None:
+    before = draft(ADVISED, f'[document]\nunmarked = "WHITE"\n{STANDS[decided]}')
+    found = suggestions_on(before.minutes, before.policy, before.decisions).open
+    assert len(found) > 2
+    for one in found:
+        now = after(before, taken(before, one))
+        left = suggestions_on(now.minutes, now.policy, now.decisions).open
+        assert one.ref not in {other.ref for other in left}
+        assert {other.ref for other in left} <= {other.ref for other in found}
+        for level in (None, "GREEN", "AMBER", "RED"):
+            was, seen = (visible(d.minutes, Audience(level=level), d.policy) for d in (before, now))
+            assert seen.refs | seen.mended <= was.refs | was.mended, (one.ref, level)
+        kept = decision_about(before.decisions, one.item)
+        assert decision_about(now.decisions, one.item).reason == kept.reason
+
+
+def test_a_suggestion_that_no_decision_narrows_changes_nothing() -> None:
+    text = ADVISED.replace("Draft Minutes", "Draft Minutes\n\n(AMBER) Sent with the legal advice.")
+    made = draft(text, '[document]\nunmarked = "WHITE"\n')
+    one = suggestions_on(made.minutes, made.policy, made.decisions).open[0]
+    assert (one.item, one.narrows) == ("0", False)
+    assert taken(made, one) == Decisions()

@@ -137,7 +137,7 @@ def test_a_dismissal_is_listed_with_the_answers_and_can_be_taken_back_there(app:
     assert "No reason given." in person.text
     (change,) = [a for a in person.tree.xpath("//a/@href") if a.startswith("?again=")][-1:]
     person.open(f"/meetings/{meeting}/findings{change}")
-    person.send("/findings", **{person.tree.xpath("//input[@type='radio']/@name")[0]: "withdraw"})
+    person.send_fields("/findings", {person.tree.xpath("//input[@type='radio']/@name")[0]: "withdraw"})
     assert len(found(house, meeting).open) == 1
 
 

@@ -208,7 +208,8 @@ def _next(meeting: str, item: str) -> str:
     """Go to the next item that has something to settle; round to the first, or to the whole."""
     view = services().review.view(subject(), meeting)
     names = [part.name for part in view.draft.minutes.parts()]
-    open_ = {f.item or "0" for f in (*view.leaks, *view.draft.minutes.findings, *view.suggestions.open)}
+    open_ = {f.item or "0" for f in (*view.leaks, *view.draft.minutes.findings)}
+    open_ |= {one.item for one in view.suggestions.open}
     at = names.index(item) + 1 if item in names else 0
     following = next((name for name in (*names[at:], *names[:at]) if name in open_ and name != item), None)
     return _address(meeting, following) if following else f"/meetings/{meeting}/review"
