@@ -166,8 +166,8 @@ class Labels:
         return stopped and self._of_words(label)
 
     def _of_words(self, label: Label) -> bool:
-        """Tell a label of another scheme that has several words and begins with a capital."""
-        return label.level is None and " " in _key(label.text) and label.text[:1].isupper()
+        """Tell a label of several words that begins with a capital, and publishes nothing."""
+        return " " in _key(label.text) and label.text[:1].isupper() and self.restricts(label.level)
 
     def at_end(self, text: str) -> Label | None:
         """Read a marking at the end of a heading or paragraph; a stop or a note behind it does not matter."""

@@ -198,7 +198,9 @@ class _Name:
         self._around, self._world = around, world
         self._person = any(part.folded in TITLES for part in parts)
         self._titled = parts[-1] if len(parts) > 1 and parts[-2].folded in TITLES else None
-        self._pair = len(parts) == _PAIR and not around.starts and (around.met or self._is_strange(parts))
+        own = parts[1:] if parts[0].text.isdigit() else parts  # 14 Orchard Rise
+        two = len(own) == _PAIR and not (around.starts and own is parts)
+        self._pair = two and (around.met or self._is_strange(own))
         self._whole = _without_opening(tuple(part for part in parts if part.folded not in TITLES), around)
         self._legal = any(part.folded in LEGAL_FORMS for part in self._whole[1:])
         self._core = self._whole[:1] + tuple(part for part in self._whole[1:] if part.folded not in LEGAL_FORMS)
@@ -270,9 +272,8 @@ class _Name:
     def _whole_runs(self, words: Words) -> Iterator[tuple[Words, bool]]:
         """Give all of it; without initials (Smith & Sons, of A. B. Smith & Sons); without tails (Three Rivers)."""
         headed = bool(self._heads)
-        any_case = headed or (self._legal and len(words) > _PAIR)
-        yield from ((same, not any_case) for same in _figures_or_words(words))
-        at = next((at for at, word in enumerate(words) if len(word) > 1), 0)
+        yield from ((same, not (headed or (self._legal and len(words) > _PAIR))) for same in _figures_or_words(words))
+        at = next((at for at, word in enumerate(words) if len(word) > 1 and not word.isdigit()), 0)
         if 0 < at < len(words) - 1:
             yield words[at:], not headed
         while len(words) > _PAIR and words[-1] in TAILS and not headed:
@@ -368,8 +369,7 @@ def _is_organisation(core: tuple[_Part, ...]) -> bool:
     if len(core) < _PAIR:
         return False
     department = len(core) == _PAIR and core[-1].folded in DEPARTMENTS and is_common(core[0].folded)
-    tail = core[-1].folded in TAILS and not department and core[0].folded not in ROLES
-    return tail or core[0].folded in OPENERS
+    return core[0].folded in OPENERS or (core[-1].folded in TAILS and not department and core[0].folded not in ROLES)
 
 
 def _is_acronym(part: _Part) -> bool:

@@ -280,6 +280,12 @@ def test_a_marking_inside_a_title_marks_the_item() -> None:
     assert heads(read(f"1. One\n\n{PROSE}\n\n2. Defaults (RED) – continued\n\n{PROSE}")).endswith("{RED heading}")
 
 
+def test_a_level_of_several_words_behind_a_dash_needs_no_capitals() -> None:
+    draft = f"1. Welcome\n\n{PROSE}\n\n2. Sale – Not for publication\n\n{PROSE}\n\n3. Land – Not exempt\n\n{PROSE}"
+    made = read(draft, under="lga-1972-schedule-12a")
+    assert heads(made) == "1 Welcome | 2 Sale {EXEMPT heading} | 3 Land – Not exempt"
+
+
 STRICT = ["TLP:AMBER+STRICT", "[TLP:AMBER STRICT]", "(TLP:AMBER-STRICT)", "TLP: AMBER + STRICT", "(Amber+Strict)"]
 
 
