@@ -29,7 +29,8 @@ MANY: Final = 40
 def output_in_place() -> None:
     """Write an output folder where it belongs, file by file."""
 
-    def write(target: Path, files: Mapping[str, bytes]) -> None:
+    def write(target: Path, files: Mapping[str, bytes], *, like: Path | None = None) -> None:
+        del like
         for name, data in files.items():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             (target / name).write_bytes(data)
