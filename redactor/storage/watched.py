@@ -71,7 +71,8 @@ def watch(engine: Engine) -> None:
         if time.monotonic() < greeted_in_vain[0] + _A_MOMENT:  # what waited for that shall not wait as long again
             raise OperationalError(SILENT)
         more.setdefault("connect_timeout", CONNECT_SECONDS)
-        more.setdefault("options", f"-c lock_timeout={LOCK_SECONDS}s")
+        # Ours are small questions of many parts: to compile one takes longer than to answer it.
+        more.setdefault("options", f"-c lock_timeout={LOCK_SECONDS}s -c jit=off")
         made = Watched.connect(*given, **more)
         made.lives = lambda: lives(given, more)
         return made

@@ -47,6 +47,11 @@ def test_a_statement_that_takes_long_is_waited_for(over: Engine, monkeypatch: py
         assert connection.exec_driver_sql("SELECT 1 FROM pg_sleep(1)").scalar_one() == 1
 
 
+def test_no_statement_is_compiled_which_would_take_longer_than_to_answer_it(over: Engine) -> None:
+    with over.connect() as connection:
+        assert connection.exec_driver_sql("SHOW jit").scalar_one() == "off"
+
+
 def test_a_server_that_goes_silent_in_a_statement_is_given_up(over: Engine, wire: Wire) -> None:
     with over.connect() as connection:
         connection.exec_driver_sql("SELECT 1")
