@@ -16,7 +16,7 @@ _FILE = {"type": "string", "format": "binary", "description": "A .docx, .md or .
 class FilingSchema(Strict):
     """A paper to file, as a form. Its reference and title are those of its file where none are given."""
 
-    marking = text(64, "Who may read it: a level of the meeting's policy, by its id.", example="GREEN")
+    marking = text(64, "Who may read it: a level of the meeting's policy, by its id.")
     phase = fields.String(
         load_default=Phase.PROPOSED.value,
         validate=_PHASES,
@@ -54,7 +54,7 @@ class FileVersionSchema(Schema):
 class PaperMarkingSchema(Strict):
     """The marking of a paper. A final one counts once minutes that were put forward after it are published."""
 
-    marking = text(64, "A level of the meeting's policy, by its id.", example="GREEN")
+    marking = text(64, "A level of the meeting's policy, by its id.")
     phase = fields.String(required=True, validate=_PHASES)
 
 
