@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from redactor.cli import exits, serving
+from redactor.cli import exits, sockets
 from redactor.cli.commands import cli
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def test_a_port_for_numbers_that_is_taken_is_told_in_words(
     words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(serving, "_PAUSE", 0)
+    monkeypatch.setattr(sockets, "_PAUSE", 0)
     monkeypatch.setenv("REDACTOR_DATA_DIR", str(tmp_path / "data"))
     with socket.socket() as other, socket.socket() as free:
         other.bind(("127.0.0.1", 0))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from redactor.bootstrap import services
-from redactor.cli import serving
+from redactor.cli import serving, sockets
 from redactor.config import settings
 from redactor.errors import UsageError
 from redactor.services.persons.signing_in import SignedIn
@@ -49,7 +49,7 @@ def test_the_reading_room_answers_and_stops_without_a_word(tmp_path: Path) -> No
 def test_an_address_that_is_taken_is_told_in_words_before_anything_is_prepared(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(serving, "_PAUSE", 0)
+    monkeypatch.setattr(sockets, "_PAUSE", 0)
     monkeypatch.setenv("REDACTOR_DATA_DIR", str(tmp_path / "data"))
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
