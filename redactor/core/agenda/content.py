@@ -70,6 +70,7 @@ class Content:
     under: tuple[Mark, ...] = ()
     under_level: int = 0
     under_number: Number = ()
+    under_from: int = 0
     lead: Lead = NO_LEAD
 
     def begin_block(self) -> None:
@@ -87,15 +88,16 @@ class Content:
             self.under = ()
 
     def pass_by(self, number: Number) -> None:
-        """Leave what stands under the last marked heading, if the section after its own begins."""
-        if ends(number, self.under_number):
+        """Leave what stands under the last marked heading, if something does and the section after its own begins."""
+        if ends(number, self.under_number) and len(self.portions) > self.under_from:
             self.under, self.under_number = (), ()
 
     def enter(self, level: int, marks: Sequence[Mark], number: Number = ()) -> None:
         """Go on under a heading that bears restricting markings; inside another marked one, both hold."""
         if not marks:
             return
-        self.under_number = self.under_number if self.under else number
+        if not self.under:
+            self.under_number, self.under_from = number, len(self.portions)
         self.under_level = min(self.under_level, level) if self.under else level
         found = (*self.under, *(Mark(m.level, "heading", m.label) for m in marks))
         self.under = tuple(dict.fromkeys(found))

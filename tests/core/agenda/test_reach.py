@@ -39,6 +39,11 @@ TEXT = {
         "The prices that were put in by those who answered the second call for bids in the spring (RED)\n\n"
         "The bid is one. And one more."
     ),
+    "numbered paragraphs under a numbered inner heading": (
+        "1.2 Prices (RED)\n\n1.3 The bid is one.\n\n1.4 So is this one."
+    ),
+    "a numbered paragraph behind text under such a heading": "1.2 Prices (RED)\n\nIt is one.\n\n1.3 So is this one.",
+    "a numbered line right under such a heading": "1.2 Prices (RED)\n\n1.3 Bids, one by one",
     "a numbered inner heading, up to the next number": (
         "1.2 Prices (RED)\n\n1.2.1 The bid is one.\n\n1.3 million is one of them.\n\n1.3 Works\n\n1.3.1 It is for all."
     ),
