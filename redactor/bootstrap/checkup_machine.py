@@ -24,7 +24,7 @@ _GIGABYTE: Final = 1024 * MEGABYTE
 _ROOM: Final = _GIGABYTE
 """Bytes that are free on a healthy disk: some hundred drafts with their copies."""
 _FILES: Final = 10_000
-"""Files that a disk can still take: a release is written whole, about fifty files and some nine for each meeting."""
+"""Files that a disk can still take: where it links none, a release writes about fifty, and nine for each meeting."""
 _APART: Final = timedelta(seconds=5)
 _FAR: Final = timedelta(minutes=2)
 """How far clocks may be apart: for a code of an app half a minute is too much, for an order of events two are."""
